@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// @ts-check
+// The `shiplog` command: a good Node, a fresh build, then the command line itself. Says nothing on stdout by itself.
+import { buildIfNeeded } from './build-if-needed.mjs'
+import { onGoodNode } from './node-version.mjs'
+import { dropRepeatedSignals, stopWithNpm } from './signals.mjs'
+
+if (await onGoodNode(import.meta.url)) {
+  dropRepeatedSignals()
+  stopWithNpm()
+  try {
+    await buildIfNeeded({ say: (line) => console.error(line) })
+    const { main } = await import(new URL('../out/main/cli.js', import.meta.url).href)
+    process.exitCode = await main(process.argv.slice(2))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,53 @@
+// What handlers get: the least each kind of call needs. A read cannot write, by type and by connection.
+import type { CallName, Contract, Output, Parsed, Push } from '../../src-shared/contract/index.ts'
+import type { ListenerState } from '../../src-shared/contract/workspace.ts'
+import type { GraphCache } from '../derive/index.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Log } from '../log.ts'
+import type { ReadDb, WriteDb } from '../store/database.ts'
+import type { WriterOps } from '../writer.ts'
+
+export interface ReadContext {
+  db: ReadDb
+  clock: () => number
+  log: Log
+  dataDir: string
+  sample: boolean
+  /** Running jobs by id, for cancelling. */
+  jobs: Map<string, AbortController>
+}
+
+export interface JobContext extends ReadContext {
+  ops: WriterOps
+  signal: AbortSignal
+  /** Shows how far the job is. `total` is null while unknown. */
+  progress(title: string, count: number, total: number | null, unit: string): void
+}
+
+export interface WriteContext {
+  db: WriteDb
+  ingest: Ingest
+  cache: GraphCache
+  clock: () => number
+  log: Log
+  listener(): ListenerState
+}
+
+interface ContextOf {
+  read: ReadContext
+  job: JobContext
+  write: WriteContext
+}
+
+type Handler<N extends CallName> = (
+  input: Parsed<N>,
+  context: ContextOf[Contract[N]['kind']],
+) => Output<N> | Promise<Output<N>>
+
+/** Handlers for every call of a namespace: a missing one does not compile. */
+export type Handlers<Namespace extends string> = {
+  [N in CallName as N extends `${Namespace}.${string}` ? N : never]: Handler<N>
+}
+
+export type AllHandlers = { [N in CallName]: Handler<N> }
+export type { Push }

@@ -1,0 +1,160 @@
+import type { DeploymentRow } from '../../src-shared/contract/deployments.ts'
+import { must } from '../../src-shared/assert.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import { ascending, quantile } from '../../src-shared/series.ts'
+import type { ReadDb } from '../store/database.ts'
+import { deliveriesOf } from '../store/events.ts'
+import { type LeftOut, leftOut } from '../store/links.ts'
+import { tiers } from '../../src-shared/environment.ts'
+import { tierScope } from '../store/systems.ts'
+import type { Handlers } from './context.ts'
+import { environmentsFilter, systemsFilter } from './filter.ts'
+
+const scopeOfTier = `CASE e.tier ${tiers.map((tier) => `WHEN '${tier}' THEN ${tierScope(tier)}`).join(' ')} END`
+
+const columns = `d.thing AS id, d.id AS number, s.name AS system, e.name AS environment, e.tier, d.state, d.kind, d.version,
+  d.started_at_ms, d.finished_at_ms, d.sources, ${scopeOfTier} AS scope,
+  (SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id) AS incidents`
+const tables = 'deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment'
+
+type Raw = Omit<DeploymentRow, 'sources' | 'commits' | 'changes' | 'lead_time_ms'> & { sources: string; scope: number }
+
+function complete(db: ReadDb, raw: Raw): DeploymentRow {
+  const { scope, sources, ...row } = raw
+  const joined = db.all<{ sources: string }>('SELECT sources FROM deployments WHERE joined_to = ?', row.number)
+  const counts = db.get<{ commits: number; changes: number }>(
+    `SELECT coalesce(sum(commit_id IS NOT NULL), 0) AS commits, coalesce(sum(left_out IS NOT 'merge'), 0) AS changes
+     FROM deployment_changes WHERE deployment = ? AND scope = ? AND left_out IS NOT 'earlier'`,
+    row.number,
+    scope,
+  )
+  const leads = db.all<{ lead_ms: number }>(
+    'SELECT lead_ms FROM deployment_changes WHERE deployment = ? AND scope = ? AND left_out IS NULL',
+    row.number,
+    scope,
+  )
+  const all = [sources, ...joined.map((one) => one.sources)].flatMap((json) => JSON.parse(json) as string[])
+  return {
+    ...row,
+    commits: counts?.commits ?? 0,
+    changes: counts?.changes ?? 0,
+    lead_time_ms: quantile(ascending(leads.map((one) => one.lead_ms)), 0.5),
+    sources: [...new Set(all)].sort(),
+  }
+}
+
+export const deployments: Handlers<'deployments'> = {
+  'deployments.list': (input, { db }) => {
+    const where = `d.joined_to IS NULL AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))
+      AND (?2 IS NULL OR d.environment IN (SELECT value FROM json_each(?2)))
+      AND (?3 IS NULL OR d.at_ms >= ?3) AND (?4 IS NULL OR d.at_ms < ?4)
+      AND (?5 IS NULL OR d.state IN (SELECT value FROM json_each(?5)))`
+    const params = [
+      systemsFilter(db, input.systems),
+      environmentsFilter(db, input.environment),
+      input.from_ms ?? null,
+      input.to_ms ?? null,
+      input.states === undefined ? null : JSON.stringify(input.states),
+    ]
+    return db.snapshot(() => ({
+      total: db.get<{ n: number }>(`SELECT count(*) AS n FROM deployments d WHERE ${where}`, ...params)?.n ?? 0,
+      rows: db
+        .all<Raw>(
+          `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY d.at_ms DESC, d.id DESC LIMIT ?6 OFFSET ?7`,
+          ...params,
+          input.limit,
+          input.offset,
+        )
+        .map((row) => complete(db, row)),
+    }))
+  },
+
+  'deployments.get': ({ number }, { db }) =>
+    db.snapshot(() => {
+      const raw = db.get<Raw & { system_id: number; environment_id: number; teams: string; repo: number }>(
+        `SELECT ${columns}, d.system AS system_id, d.environment AS environment_id, d.teams, d.repo
+         FROM ${tables} WHERE d.id = coalesce((SELECT joined_to FROM deployments WHERE id = ?1), ?1)`,
+        number,
+      )
+      if (raw === undefined) throw new Refusal('not_found', `There is no deployment number ${number} any more.`)
+      const { system_id, environment_id, teams, repo, ...row } = raw
+      const inferred = repo === 0 ? joinedTo(db, row.number) : [{ repo, thing: row.id }]
+      return {
+        ...complete(db, row),
+        teams: JSON.parse(teams) as string[],
+        commit_ids: commitsOf(db, row.number),
+        ...changesOf(db, row.number, row.scope),
+        incidents_rows: db.all(
+          `SELECT i.thing AS id, i.id AS number, i.title, i.started_at_ms, l.reason
+           FROM incident_deployments l JOIN incidents i ON i.id = l.incident WHERE l.deployment = ? ORDER BY i.started_at_ms`,
+          row.number,
+        ),
+        deliveries:
+          repo === 0
+            ? deliveriesOf(db, { type: 'deployment', system: system_id, environment: environment_id, id: row.id })
+            : [],
+        tags: inferred.flatMap((one) => tagsOn(db, one.repo, one.thing)),
+      }
+    }),
+}
+
+function joinedTo(db: ReadDb, number: number): { repo: number; thing: string }[] {
+  return db.all('SELECT repo, thing FROM deployments WHERE joined_to = ?', number)
+}
+
+function commitsOf(db: ReadDb, number: number): string[] {
+  const rows = db.all<{ commits: string }>('SELECT commits FROM deployments WHERE id = ?1 OR joined_to = ?1', number)
+  return [...new Set(rows.flatMap((row) => JSON.parse(row.commits) as string[]))]
+}
+
+const changesShown = 500
+
+function changesOf(db: ReadDb, number: number, scope: number) {
+  const rows = db.all<{
+    id: string
+    title: string | null
+    author: string | null
+    start_at_ms: number | null
+    lead_time_ms: number | null
+    left_out: LeftOut | null
+    named: number
+  }>(
+    `SELECT coalesce(c.change, lower(hex(k.oid))) AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
+       c.lead_ms AS lead_time_ms, c.left_out, c.named
+     FROM deployment_changes c LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author
+     WHERE c.deployment = ? AND c.scope = ? ORDER BY c.start_ms DESC, c.rowid LIMIT ${changesShown}`,
+    number,
+    scope,
+  )
+  const total = db.get<{ n: number }>(
+    'SELECT count(*) AS n FROM deployment_changes WHERE deployment = ? AND scope = ?',
+    number,
+    scope,
+  )
+  return {
+    changes_total: total?.n ?? 0,
+    changes_rows: rows.map(({ named, left_out, ...row }) => ({
+      ...row,
+      left_out: left_out === null ? null : leftOut[left_out],
+      how: named === 1 ? ('named' as const) : ('commit' as const),
+    })),
+  }
+}
+
+/** All tags on the commit that an inferred deployment's tag points at. */
+function tagsOn(db: ReadDb, repo: number, tag: string) {
+  return db
+    .all<{ repo: string; tag: string; at_ms: number | null; annotated: number; committed: number | null }>(
+      `SELECT r.name AS repo, t.name AS tag, t.at_ms, t.annotated,
+         (SELECT committed_at_ms FROM commits WHERE oid = t.oid) AS committed
+       FROM tags t JOIN repos r ON r.id = t.repo
+       WHERE t.repo = ?1 AND t.oid = (SELECT oid FROM tags WHERE repo = ?1 AND name = ?2) ORDER BY t.name`,
+      repo,
+      tag,
+    )
+    .map(({ committed, ...row }) => ({
+      ...row,
+      at_ms: must(row.at_ms ?? committed, 'because only dated tags are deployments'),
+      annotated: row.annotated === 1,
+    }))
+}

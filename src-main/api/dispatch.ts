@@ -1,0 +1,83 @@
+// From a call's name and whatever came over the wire to a reply. The only place that catches: an expected failure is a
+// Refusal and becomes its sentence; anything else is logged and answered without its details.
+import { type CallName, contract, type Push } from '../../src-shared/contract/index.ts'
+import { Refusal, type Reply } from '../../src-shared/reply.ts'
+import { refuseFields } from '../sources/fields.ts'
+import type { Log } from '../log.ts'
+import { fileProblem } from '../store/database.ts'
+import type { ReadContext, WriteContext } from './context.ts'
+import { handlers } from './index.ts'
+import type { WriterOps } from '../writer.ts'
+
+export function dispatchWrite(name: CallName, input: unknown, context: WriteContext): Promise<Reply<unknown>> {
+  return reply(name, input, context.log, (parsed) => run(name, parsed, context))
+}
+
+export function dispatchRead(
+  name: CallName,
+  input: unknown,
+  job: string | undefined,
+  context: ReadContext & { ops: WriterOps; push: (push: Push) => void },
+): Promise<Reply<unknown>> {
+  return reply(name, input, context.log, async (parsed) => {
+    if (contract[name].kind === 'read') return run(name, parsed, context)
+    const id = job ?? `${name}#${++jobsWithoutName}`
+    if (context.jobs.has(id)) throw new Refusal('conflict', `A job named ${id} is running already.`)
+    const controller = new AbortController()
+    context.jobs.set(id, controller)
+    let last = 0
+    let title = name as string
+    const progress = (now: string, count: number, total: number | null, unit: string) => {
+      title = now
+      // Ten times a second is as fast as anybody reads.
+      const at = context.clock()
+      if (at - last < 100) return
+      last = at
+      context.push({ type: 'progress', job: id, title, count, total, unit, done: false })
+    }
+    try {
+      return await run(name, parsed, { ...context, signal: controller.signal, progress })
+    } catch (error) {
+      if (controller.signal.aborted) throw new Refusal('conflict', 'Cancelled.')
+      throw error
+    } finally {
+      context.jobs.delete(id)
+      context.push({ type: 'progress', job: id, title, count: 0, total: null, unit: '', done: true })
+    }
+  })
+}
+
+let jobsWithoutName = 0
+
+function run(name: CallName, parsed: unknown, context: unknown): unknown {
+  const handler = handlers[name] as (input: unknown, context: unknown) => unknown
+  return handler(parsed, context)
+}
+
+async function reply(
+  name: CallName,
+  input: unknown,
+  log: Log,
+  work: (parsed: unknown) => unknown,
+): Promise<Reply<unknown>> {
+  try {
+    const parsed = contract[name].input.safeParse(input ?? {}, { reportInput: true })
+    if (!parsed.success) throw refuseFields(parsed.error, name)
+    return { ok: true, value: await work(parsed.data) }
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error: error.toError() }
+    log.error('call failed', {
+      call: name,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+    const problem = fileProblem(error)
+    if (problem !== null) return { ok: false, error: problem.toError() }
+    return {
+      ok: false,
+      error: {
+        code: 'internal',
+        message: `Something went wrong in Shiplog (${name}). The log in the data folder says more.`,
+      },
+    }
+  }
+}

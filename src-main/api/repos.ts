@@ -1,0 +1,134 @@
+import { must } from '../../src-shared/assert.ts'
+import type { RepoRow as Row, Scan } from '../../src-shared/contract/repos.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import { evidence, resolveTags } from '../sources/git/detect.ts'
+import { openRepo } from '../sources/git/open.ts'
+import { commitTimes, listRefs } from '../sources/git/refs.ts'
+import { scanRepo } from '../sources/git/scan.ts'
+import { commitId, deleteCommits } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
+import { dropOrphanLinks } from '../store/links.ts'
+import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow } from '../store/repos.ts'
+import { systemName } from '../store/systems.ts'
+import type { Handlers, JobContext } from './context.ts'
+
+function toRow(db: ReadDb, repo: RepoRow): Row {
+  const range = [commitId(repo.id, 0), commitId(repo.id + 1, 0)] as const
+  return {
+    id: repo.id,
+    path: repo.path,
+    name: repo.name,
+    system: systemName(db, repo.system),
+    tags: repo.tag_glob,
+    commits: db.get<{ n: number }>('SELECT count(*) AS n FROM commits WHERE id >= ? AND id < ?', ...range)?.n ?? 0,
+    deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
+    scanned_at_ms: repo.scanned_at_ms,
+    problem: repo.problem,
+  }
+}
+
+/** Scans an added repository; returns when its numbers are ready. */
+async function scan(repo: RepoRow, context: JobContext): Promise<Scan> {
+  const { db, ops, signal, progress } = context
+  const began = performance.now()
+  const title = `Reading ${repo.name}`
+  let added = 0
+  try {
+    const facts = await openRepo(repo.path, signal)
+    const result = await scanRepo({
+      facts,
+      known: JSON.parse(repo.tips) as string[],
+      hasCommits: repo.scanned_at_ms !== null,
+      onBatch: async (batch) => {
+        added += await ops.appendCommits(repo.id, batch)
+      },
+      onProgress: (count, total) => progress(title, count, total, 'commits'),
+      signal,
+    })
+    progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
+    const { deployments } = await ops.finishScan(repo.id, result)
+    const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
+    return { repo: row, commits_new: added, tags: result.tags.length, deployments, took_ms: performance.now() - began }
+  } catch (error) {
+    // Kept with the repository, so that a list of numbers is never silently older than it looks.
+    await ops.failScan(repo.id, error instanceof Refusal && !signal.aborted ? error.message : null)
+    throw error
+  }
+}
+
+export const repos: Handlers<'repos'> = {
+  'repos.list': (_, { db }) => {
+    const rows = allRepos(db).map((repo) => toRow(db, repo))
+    return { total: rows.length, rows }
+  },
+
+  'repos.inspect': async ({ path, tags }, { db, signal }) => {
+    const facts = await openRepo(path, signal)
+    const refs = await listRefs(facts, signal)
+    const { path: root, name, bare, shallow, head, problem } = facts
+    const times = await commitTimes(
+      facts,
+      refs.tags.map((tag) => tag.commit),
+      signal,
+    )
+    const seen = evidence(resolveTags(refs.tags, (commit) => times.get(commit)).tags, tags ?? null)
+    return { path: root, name, bare, shallow, head, problem, known: findRepo(db, facts.gitDir) !== undefined, ...seen }
+  },
+
+  'repos.add': async ({ path, system, tags }, context) => {
+    const { db, ops, signal } = context
+    const facts = await openRepo(path, signal)
+    const known = findRepo(db, facts.gitDir)
+    const id = await ops.saveRepo({
+      gitDir: facts.gitDir,
+      path: facts.path,
+      name: facts.name,
+      system: system?.trim() || (known === undefined ? facts.name : systemName(db, known.system)),
+      tags: tags ?? known?.tag_glob ?? null,
+      objectFormat: facts.objectFormat,
+    })
+    return scan(must(getRepo(db, id), 'because it was just saved'), context)
+  },
+
+  'repos.scan': async ({ path }, context) => {
+    const { db, signal } = context
+    const chosen = path === undefined ? allRepos(db) : [await known(db, path, signal)]
+    const scans: Scan[] = []
+    const failed: { path: string; reason: string }[] = []
+    for (const repo of chosen) {
+      try {
+        scans.push(await scan(repo, context))
+      } catch (error) {
+        // One repository that cannot be read does not keep the others from being read.
+        if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
+        failed.push({ path: repo.path, reason: error.message })
+      }
+    }
+    return { scans, failed }
+  },
+
+  'repos.remove': ({ path }, { db, ingest, cache }) => {
+    const repo = findRepoAt(db, path) ?? findRepoAt(db, path.replace(/[\\/]+$/, ''))
+    if (repo === undefined) throw notAdded(path)
+    return ingest.change((touched) => {
+      const deployments = db.run('DELETE FROM deployments WHERE repo = ?', repo.id).changes
+      const commits = deleteCommits(db, repo.id)
+      deleteRepo(db, repo.id)
+      cache.forget()
+      dropOrphanLinks(db)
+      touched.add(repo.system)
+      return { path: repo.path, commits, deployments }
+    })
+  },
+}
+
+/** The added repository at a path, or at the root of the repository that holds it. */
+async function known(db: ReadDb, path: string, signal: AbortSignal): Promise<RepoRow> {
+  const repo = findRepoAt(db, path) ?? findRepo(db, (await openRepo(path, signal)).gitDir)
+  if (repo === undefined) throw notAdded(path)
+  return repo
+}
+
+function notAdded(path: string): Refusal {
+  return new Refusal('not_found', `${path} is not among the added repositories. "shiplog repo list" names them.`)
+}

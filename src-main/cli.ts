@@ -1,0 +1,11 @@
+// The entry of the built command line: hands the command line its one long-running command, so that hosts do not know
+// each other.
+import { fileURLToPath } from 'node:url'
+import { run } from './hosts/cli/index.ts'
+import { serve } from './hosts/http/index.ts'
+
+/** Runs one command; resolves to the exit code: 0 success, 1 refused or failed, 2 wrong usage. */
+export function main(argv: string[]): Promise<number> {
+  const rendererDir = fileURLToPath(new URL('../renderer', import.meta.url))
+  return run(argv, (options) => serve({ ...options, rendererDir }))
+}

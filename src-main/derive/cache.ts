@@ -1,0 +1,32 @@
+// What deriving keeps in memory between rounds: commit graphs and the whereabouts of commit ids. Forgotten whenever a
+// scan changes a repository, so it can never say anything the file does not.
+import { findCommits, type Graph, readGraph } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
+
+export class GraphCache {
+  readonly #graphs = new Map<number, Graph>()
+  readonly #commits = new Map<string, number[]>()
+
+  graph(db: ReadDb, repo: number): Graph {
+    let graph = this.#graphs.get(repo)
+    if (graph === undefined) this.#graphs.set(repo, (graph = readGraph(db, repo)))
+    return graph
+  }
+
+  /** Ids of the commits with this full hexadecimal id, one per repository that has it. */
+  commits(db: ReadDb, hex: string): number[] {
+    let ids = this.#commits.get(hex)
+    if (ids === undefined) {
+      ids = findCommits(db, hex)
+      // Bounded: a long run must not hold every id it ever saw.
+      if (this.#commits.size > 200_000) this.#commits.clear()
+      this.#commits.set(hex, ids)
+    }
+    return ids
+  }
+
+  forget(): void {
+    this.#graphs.clear()
+    this.#commits.clear()
+  }
+}

@@ -1,0 +1,132 @@
+// Which changes each successful deployment shipped first, and how long each took: by the list the event names, else by
+// what its commits reach that no earlier deployment of the same system, repository and scope reached.
+import type { GraphCache } from './cache.ts'
+import { isMerge, type Shipment, sweep } from './commit-graph.ts'
+import type { DeploymentRow } from './same-deployment.ts'
+import { commitId, type Graph } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
+import type { ChangeLink, LeftOut } from '../store/links.ts'
+
+export interface Shipped extends DeploymentRow {
+  finished_at_ms: number
+}
+
+interface Building extends Shipment {
+  roots: number[]
+  named: number[] | null
+}
+
+/**
+ * The links of each deployment, in the order given. `rows`: successful deployments of one system in one scope, ordered by
+ * finish time, then id; `commits` holds those of joined inferred ones too.
+ */
+export function linkChanges(
+  db: ReadDb,
+  cache: GraphCache,
+  repos: readonly number[],
+  times: ReadonlyMap<string, number>,
+  rows: readonly Shipped[],
+): ChangeLink[][] {
+  const links: ChangeLink[][] = rows.map(() => [])
+  const inRepo = new Map(
+    repos.map((repo) => [
+      repo,
+      rows.map((row): Building => ({ roots: [], named: row.changes.length > 0 ? [] : null })),
+    ]),
+  )
+  // Names that are no known commit: the first deployment to name one ships it.
+  const namedBefore = new Set<string>()
+  const namedCommits: Map<number, string>[] = rows.map(() => new Map())
+
+  const numbersIn = (hex: string) =>
+    cache.commits(db, hex).flatMap((id) => {
+      const repo = Math.floor(id / 2 ** 32)
+      return inRepo.has(repo) ? [{ repo, number: id - commitId(repo, 0) }] : []
+    })
+
+  rows.forEach((row, i) => {
+    for (const hex of row.commits)
+      for (const { repo, number } of numbersIn(hex)) inRepo.get(repo)?.[i]?.roots.push(number)
+    for (const name of new Set(row.changes)) {
+      const [commit] = numbersIn(name)
+      if (commit === undefined) {
+        links[i]?.push(link(row, { change: name, named: true, start: times.get(name), earlier: namedBefore.has(name) }))
+        namedBefore.add(name)
+      } else {
+        inRepo.get(commit.repo)?.[i]?.named?.push(commit.number)
+        namedCommits[i]?.set(commitId(commit.repo, commit.number), name)
+      }
+    }
+  })
+
+  for (const [repo, shipments] of inRepo) {
+    if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) continue
+    const graph = cache.graph(db, repo)
+    const baseline = shipments.findIndex((shipment) => shipment.roots.length > 0)
+    sweep(graph, shipments).forEach((commits, i) => {
+      const row = rows[i]
+      if (row === undefined) return
+      const named = shipments[i]?.named ?? null
+      const found = commits.map((commit) =>
+        commitLink(row, graph, commit, named !== null, times, namedCommits[i], i === baseline),
+      )
+      links[i]?.push(...found)
+      const first = new Set(commits)
+      for (const commit of named ?? [])
+        if (!first.has(commit))
+          links[i]?.push(link(row, { commit: commitId(repo, commit), named: true, start: undefined, earlier: true }))
+    })
+  }
+  return links
+}
+
+function commitLink(
+  row: Shipped,
+  graph: Graph,
+  commit: number,
+  named: boolean,
+  times: ReadonlyMap<string, number>,
+  names: ReadonlyMap<number, string> | undefined,
+  baseline: boolean,
+): ChangeLink {
+  const id = commitId(graph.repo, commit)
+  const authored = graph.authoredAt[commit]
+  const written = authored === undefined || Number.isNaN(authored) ? undefined : authored
+  if (named) return link(row, { commit: id, named, start: times.get(names?.get(id) ?? '') ?? written })
+  // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
+  return link(row, { commit: id, named, start: written, baseline, merge: isMerge(graph, commit) })
+}
+
+interface Found {
+  commit?: number
+  change?: string
+  named: boolean
+  start: number | undefined
+  earlier?: boolean
+  baseline?: boolean
+  merge?: boolean
+}
+
+function link(row: Shipped, found: Found): ChangeLink {
+  const start = found.start ?? null
+  const lead = start === null ? null : row.finished_at_ms - start
+  const left_out: LeftOut | null = found.earlier
+    ? 'earlier'
+    : found.baseline
+      ? 'baseline'
+      : found.merge
+        ? 'merge'
+        : lead === null
+          ? 'no time'
+          : lead < 0
+            ? 'negative'
+            : null
+  return {
+    commit: found.commit ?? null,
+    change: found.change ?? null,
+    named: found.named,
+    start_ms: start,
+    lead_ms: lead,
+    left_out,
+  }
+}

@@ -1,0 +1,87 @@
+// Derives all links of a system from its facts and repositories. May be run at any time: the same facts give the same
+// links, and only what differs is written.
+import { must } from '../../src-shared/assert.ts'
+import type { WriteDb } from '../store/database.ts'
+import { changeLinkSets, dropChangeLinks, writeChangeLinks } from '../store/links.ts'
+import { reposOf } from '../store/repos.ts'
+import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
+import type { GraphCache } from './cache.ts'
+import { linkChanges, type Shipped } from './deployment-changes.ts'
+import { attributeIncidents } from './incident-deployment.ts'
+import { type DeploymentRow, joinInferred } from './same-deployment.ts'
+
+export { GraphCache } from './cache.ts'
+
+export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): void {
+  const rows = readDeployments(db, system)
+  joinInferred(db, rows)
+  const shipped = successful(rows)
+  const repos = reposOf(db, system).map((repo) => repo.id)
+  const times = changeTimes(db, system)
+  const standing = new Set<string>()
+  let production: Shipped[] = []
+
+  for (const { scope, environments } of scopesOf(allEnvironments(db))) {
+    const within = shipped.filter((row) => environments.includes(row.environment))
+    if (scope === tierScope('production')) production = within
+    if (within.length === 0) continue
+    linkChanges(db, cache, repos, times, within).forEach((links, i) => {
+      const { id } = must(within[i], 'because links come in the order of deployments')
+      writeChangeLinks(db, id, scope, links)
+      standing.add(`${id} ${scope}`)
+    })
+  }
+  for (const set of changeLinkSets(db, system))
+    if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)
+  attributeIncidents(db, system, rows, production)
+}
+
+function readDeployments(db: WriteDb, system: number): DeploymentRow[] {
+  return db
+    .all<Omit<DeploymentRow, 'changes' | 'commits'> & { changes: string; commits: string }>(
+      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, joined_to
+       FROM deployments WHERE system = ? ORDER BY at_ms, thing, id`,
+      system,
+    )
+    .map((row) => ({
+      ...row,
+      changes: JSON.parse(row.changes) as string[],
+      commits: JSON.parse(row.commits) as string[],
+    }))
+}
+
+/** Successful ones with a finish time, each with the commits of the inferred ones that joined it; by time, then id. */
+function successful(rows: readonly DeploymentRow[]): Shipped[] {
+  const joined = new Map<number, string[]>()
+  for (const row of rows)
+    if (row.joined_to !== null) joined.set(row.joined_to, [...(joined.get(row.joined_to) ?? []), ...row.commits])
+  return rows
+    .flatMap((row) =>
+      row.state === 'succeeded' && row.finished_at_ms !== null && row.joined_to === null
+        ? [
+            {
+              ...row,
+              finished_at_ms: row.finished_at_ms,
+              commits: [...new Set([...row.commits, ...(joined.get(row.id) ?? [])])],
+            },
+          ]
+        : [],
+    )
+    .sort((a, b) => a.finished_at_ms - b.finished_at_ms || compare(a.thing, b.thing) || a.id - b.id)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** When each change pushed by id began. */
+function changeTimes(db: WriteDb, system: number): Map<string, number> {
+  return new Map(
+    db
+      .all<{ thing: string; created_at_ms: number }>(
+        'SELECT thing, created_at_ms FROM changes WHERE system = ?',
+        system,
+      )
+      .map((row) => [row.thing, row.created_at_ms]),
+  )
+}

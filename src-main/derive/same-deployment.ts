@@ -1,0 +1,44 @@
+// One deployment reported twice, by a tag and by CI: an inferred deployment joins the earliest pushed one of the same
+// system, environment and commit or version. Pushed ones with different ids are never merged.
+import { parseVersion } from '../../src-shared/version.ts'
+import type { WriteDb } from '../store/database.ts'
+
+export interface DeploymentRow {
+  id: number
+  environment: number
+  thing: string
+  repo: number
+  state: string
+  version: string | null
+  finished_at_ms: number | null
+  at_ms: number
+  changes: string[]
+  commits: string[]
+  joined_to: number | null
+}
+
+/** Writes `joined_to` where it changed, in the rows given and in the file. Rows: all of one system, by at_ms, thing, id. */
+export function joinInferred(db: WriteDb, rows: DeploymentRow[]): void {
+  const pushed = new Map<string, number>()
+  for (const row of rows)
+    if (row.repo === 0) for (const key of namesOf(row)) if (!pushed.has(key)) pushed.set(key, row.id)
+  for (const row of rows) {
+    if (row.repo === 0) continue
+    const found = namesOf(row).map((key) => pushed.get(key))
+    const joined = found.find((id) => id !== undefined) ?? null
+    if (joined === row.joined_to) continue
+    row.joined_to = joined
+    db.run('UPDATE deployments SET joined_to = ? WHERE id = ?', joined, row.id)
+  }
+}
+
+/** What a deployment may be recognised by within its environment: its commits, and its version however prefixed. */
+function namesOf(row: DeploymentRow): string[] {
+  const names = row.commits.map((commit) => `${row.environment} commit ${commit.toLowerCase()}`)
+  for (const text of new Set([row.version, row.thing])) {
+    if (text === null) continue
+    const version = parseVersion(text)
+    names.push(`${row.environment} version ${version?.number ?? text}`)
+  }
+  return names
+}

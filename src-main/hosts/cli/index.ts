@@ -1,0 +1,154 @@
+// The command line: one command, its answer on stdout, everything else on stderr, and an exit code a script can trust:
+// 0 success, 1 refused or failed, 2 wrong usage.
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { CommanderError, type Command } from 'commander'
+import type { CallName, Push } from '../../../src-shared/contract/index.ts'
+import { Refusal, type Reply, type ReplyError } from '../../../src-shared/reply.ts'
+import { dataFolder } from '../../data-folder.ts'
+import { portDefault, type ListenTo } from '../../listener/server.ts'
+import { connect, findInstance, post } from './connect.ts'
+import { makeSample } from './demo.ts'
+import { safe } from './print.ts'
+import { program, type Runner, type ServeFlags } from './program.ts'
+
+export type Serve = (options: { dataDir: string; port: number; listen: ListenTo }) => Promise<Served>
+
+interface Served {
+  ui: string
+  events: string
+  note: string | null
+  close(): Promise<void>
+}
+
+export async function run(argv: string[], serve: Serve): Promise<number> {
+  const say = (line: string) => console.error(line)
+  const out = (text: string) => process.stdout.write(`${text}\n`)
+  let code = 0
+
+  function fail(error: ReplyError): void {
+    code = 1
+    say(safe(error.message))
+    for (const field of (error.fields ?? []).slice(0, 20)) say(`  ${safe(field.field)}: ${safe(field.accepted)}`)
+    if (options().json === true) out(JSON.stringify({ error }))
+  }
+
+  const options = () => root.opts<{ data?: string; json?: boolean }>()
+  const dataDir = () => path.resolve(options().data ?? dataFolder(process.env, process.platform))
+
+  const runner: Runner = {
+    call: async (name, input, print) => {
+      const reply = await ask(dataDir(), name, input, say)
+      if (!reply.ok) return fail(reply.error)
+      out(options().json === true ? JSON.stringify(reply.value) : print(reply.value as never))
+    },
+    serve: (flags) => keepServing(serve, dataDir(), flags, out, say),
+    open: async () => {
+      const instance = await findInstance(dataDir())
+      if (instance === null)
+        throw new Refusal('unavailable', 'No Shiplog is running on this data folder. Start it with: shiplog serve')
+      const reply = (await post(instance, '/session/link', {})) as Reply<{ url: string }>
+      if (!reply.ok) return fail(reply.error)
+      out(options().json === true ? JSON.stringify(reply.value) : `ui: ${reply.value.url}`)
+    },
+    demo: async () => {
+      const made = await makeSample(dataDir())
+      out(
+        options().json === true
+          ? JSON.stringify(made)
+          : `The sample workspace is at ${made.data}.\nLook at it with: shiplog serve --data ${made.data}`,
+      )
+    },
+  }
+
+  const root = program(runner)
+  for (const command of [root, ...everyCommand(root)])
+    command.exitOverride().configureOutput({
+      writeErr: (text) => void process.stderr.write(text),
+      writeOut: (text) => void process.stdout.write(text),
+    })
+  try {
+    await root.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof Refusal)) throw error
+    fail(error.toError())
+  }
+  return code
+}
+
+function everyCommand(root: Pick<Command, 'commands'>): Command[] {
+  return root.commands.flatMap((command) => [command, ...everyCommand(command)])
+}
+
+/** Asks whoever can answer, showing progress where somebody may be looking. */
+async function ask(
+  dataDir: string,
+  name: CallName,
+  input: unknown,
+  say: (line: string) => void,
+): Promise<Reply<unknown>> {
+  const connection = await connect(dataDir, name, say, progressPrinter(say))
+  try {
+    return await connection.call(name, input)
+  } finally {
+    await connection.close()
+  }
+}
+
+function progressPrinter(say: (line: string) => void): (push: Push) => void {
+  let last = ''
+  let at = 0
+  return (push) => {
+    if (push.type !== 'progress' || push.done) return
+    const total = push.total === null ? '' : ` of ${push.total}`
+    const line = `${safe(push.title)}: ${push.count}${total} ${push.unit}`
+    // A line a second is enough for a log.
+    if (line === last || Date.now() - at < 1000) return
+    last = line
+    at = Date.now()
+    say(line)
+  }
+}
+
+/** Runs until a signal ends it. Prints two lines on stdout when ready, and nothing else there. */
+async function keepServing(
+  serve: Serve,
+  dataDir: string,
+  flags: ServeFlags,
+  out: (text: string) => void,
+  say: (line: string) => void,
+): Promise<void> {
+  const running = await findInstance(dataDir)
+  if (running !== null)
+    throw new Refusal(
+      'conflict',
+      `Shiplog is running on ${dataDir} already (process ${running.pid}). "shiplog open" prints a link to it.`,
+    )
+  const listen =
+    flags.listen === undefined
+      ? { host: '127.0.0.1', port: portDefault, explicit: false }
+      : { ...flags.listen, explicit: true }
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  const served = await serve({ dataDir, port: flags.port ?? 0, listen })
+  if (served.note !== null) say(served.note)
+  out(`ui: ${served.ui}`)
+  out(`events: ${served.events}`)
+  if (flags.open) openBrowser(served.ui)
+  await ended
+  await served.close()
+}
+
+/** Opens the person's browser where there is a screen; failing is no failure, the link is printed. */
+function openBrowser(url: string): void {
+  const { platform, env } = process
+  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return
+  const [command, ...args] =
+    platform === 'darwin' ? ['open'] : platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open']
+  if (command === undefined) return
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
+}

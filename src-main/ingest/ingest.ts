@@ -1,0 +1,269 @@
+// The only road in: keep the delivery, translate it, fold what it touched, derive links, announce. One transaction each
+// round, shared by all deliveries that waited (group commit): an answer is given only after the disk has it, and one
+// bad delivery never sinks its neighbours.
+import { must } from '../../src-shared/assert.ts'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import type { Event, Translation } from '../../src-shared/event.ts'
+import { type FieldError, Refusal } from '../../src-shared/reply.ts'
+import { deriveSystem, type GraphCache } from '../derive/index.ts'
+import { apply, type Fact, fold } from '../fold.ts'
+import type { ReadDb, WriteDb } from '../store/database.ts'
+import {
+  type Counts,
+  digestOf,
+  findIdentical,
+  insertDelivery,
+  type NewDelivery,
+  noCounts,
+} from '../store/deliveries.ts'
+import { entriesOf, insertEvent, type Entry, type Thing, thingKey } from '../store/events.ts'
+import { deleteFact, writeFact } from '../store/facts.ts'
+import { touchKey } from '../store/keys.ts'
+import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '../store/systems.ts'
+import { environment } from '../../src-shared/environment.ts'
+
+export interface Arrival {
+  delivery: Delivery
+  /** The key that let it in; null for files and decisions. */
+  keyId: number | null
+  translate(delivery: Delivery): Translation
+  /** For a caller that answers in HTTP: the status that goes with an outcome, kept in the journal. */
+  status?: (outcome: Outcome) => number
+  /** Strict imports: nothing is kept if anything was skipped. */
+  strict?: boolean
+}
+
+export type Verdict = 'new' | 'updated' | 'unchanged'
+
+export type Outcome =
+  | { state: 'accepted'; delivery: number; counts: Counts; translation: Translation }
+  | { state: 'duplicate'; delivery: number; of: number; counts: Counts; translation: Translation }
+  | { state: 'rejected'; message: string; fields: FieldError[] }
+
+export interface Ingest {
+  /** Resolves once the outcome is on disk. Rejects only where the disk would not take it. */
+  deliver(arrival: Arrival): Promise<Outcome>
+  /** Any other change to the workspace that must commit, derive and announce in the same way. */
+  change<T>(work: (touched: Set<number>) => T): T
+  revision(): number
+  /** How many deliveries wait for the next commit. */
+  waiting(): number
+}
+
+interface Waiting {
+  arrival: Arrival
+  resolve(outcome: Outcome): void
+  reject(error: unknown): void
+}
+
+const batchMax = 512
+
+export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: number) => void): Ingest {
+  let waiting: Waiting[] = []
+  let scheduled = false
+  let revision = 0
+
+  /** Runs work in one transaction, derives what it touched, and announces if anything changed. */
+  function change<T>(work: (touched: Set<number>) => T): T {
+    const touched = new Set<number>()
+    const result = db.transaction(() => {
+      const before = allEnvironments(db).length
+      const value = work(touched)
+      // A second environment in a tier splits "first in the tier" from "first there", for every system.
+      if (allEnvironments(db).length !== before) for (const { id } of allSystems(db)) touched.add(id)
+      for (const system of touched) deriveSystem(db, cache, system)
+      return value
+    })
+    announce(++revision)
+    return result
+  }
+
+  function flush(): void {
+    scheduled = false
+    const batch = waiting.slice(0, batchMax)
+    waiting = waiting.slice(batchMax)
+    if (waiting.length > 0) schedule()
+    let done: (() => void)[]
+    try {
+      done = change((touched) => batch.map((one) => settle(one, touched)))
+    } catch (error) {
+      done = batch.map((one) => () => one.reject(error))
+    }
+    for (const answer of done) answer()
+  }
+
+  /** Keeps one delivery inside a savepoint of its own; the answer is given after the commit. */
+  function settle({ arrival, resolve, reject }: Waiting, touched: Set<number>): () => void {
+    const systems = new Set<number>()
+    try {
+      const outcome = db.transaction(() => accept(db, arrival, systems))
+      for (const system of systems) touched.add(system)
+      return () => resolve(outcome)
+    } catch (error) {
+      if (!(error instanceof Refusal)) return () => reject(error)
+      const outcome: Outcome = { state: 'rejected', message: error.message, fields: error.fields }
+      insertDelivery(db, {
+        ...kept(arrival, outcome),
+        outcome: 'rejected',
+        reason: error.message,
+        summary: 'not understood',
+        counts: noCounts,
+      })
+      return () => resolve(outcome)
+    }
+  }
+
+  function schedule(): void {
+    if (scheduled) return
+    scheduled = true
+    // After all requests that have arrived by now: at once when idle, together when busy.
+    setImmediate(flush)
+  }
+
+  return {
+    deliver: (arrival) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ arrival, resolve, reject })
+        schedule()
+      }),
+    change,
+    revision: () => revision,
+    waiting: () => waiting.length,
+  }
+}
+
+/** Keeps and folds one delivery. Throws the source's Refusal; then nothing of it stands. */
+function accept(db: WriteDb, arrival: Arrival, systems: Set<number>): Outcome {
+  const { delivery } = arrival
+  const translation = arrival.translate(delivery)
+  if (arrival.strict && translation.skipped.length > 0)
+    throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
+  const things = translation.events.map((event) => makeThing(db, event))
+  const { verdicts, facts } = assess(db, delivery, translation.events, things)
+  const counts = { ...count(verdicts), skipped: translation.skipped.length }
+  const digest = digestOf(delivery)
+  const of = counts.new + counts.updated === 0 ? findIdentical(db, digest) : undefined
+  if (arrival.keyId !== null) touchKey(db, arrival.keyId, delivery.received_at_ms)
+
+  const summary = summarise(translation)
+  if (of !== undefined) {
+    const outcome: Outcome = { state: 'duplicate', delivery: of, of, counts, translation }
+    const row = { ...kept(arrival, outcome), outcome: 'duplicate' as const, duplicateOf: of, summary, counts }
+    return { ...outcome, delivery: insertDelivery(db, { ...row, reason: `the same as delivery ${of}` }, digest) }
+  }
+  const outcome: Outcome = { state: 'accepted', delivery: 0, counts, translation }
+  const id = insertDelivery(
+    db,
+    { ...kept(arrival, outcome), outcome: 'accepted', reason: null, summary, counts },
+    digest,
+  )
+  translation.events.forEach((event, i) => {
+    const thing = must(things[i], 'because each event is about one thing')
+    insertEvent(db, id, translation.at[i] ?? '', thing, event)
+    if (verdicts[i] !== 'unchanged') systems.add(thing.system)
+  })
+  for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
+  return { ...outcome, delivery: id }
+}
+
+function kept(arrival: Arrival, outcome: Outcome): Omit<NewDelivery, 'outcome' | 'reason' | 'summary' | 'counts'> {
+  return {
+    delivery: arrival.delivery,
+    keyId: arrival.keyId,
+    status: arrival.status?.(outcome) ?? null,
+    duplicateOf: null,
+  }
+}
+
+interface Assessed {
+  thing: Thing
+  fact: Fact
+  changed: boolean
+}
+
+/**
+ * What each event would do to the fact about its thing, and the facts after all of them. Reads only. `things[i]` is
+ * undefined for a thing whose system or environment is not known yet: then nothing can stand about it.
+ */
+export function assess(
+  db: ReadDb,
+  delivery: Delivery,
+  events: readonly Event[],
+  things: readonly (Thing | undefined)[],
+): { verdicts: Verdict[]; facts: Map<string, Assessed> } {
+  const entries = new Map<string, Entry[]>()
+  const current = new Map<string, Fact | null>()
+  const facts = new Map<string, Assessed>()
+  const verdicts = events.map((event, i): Verdict => {
+    const thing = things[i]
+    const key = thing === undefined ? JSON.stringify([event.type, event.system, event.id]) : thingKey(thing)
+    let list = entries.get(key)
+    if (list === undefined) {
+      entries.set(key, (list = thing === undefined ? [] : entriesOf(db, thing)))
+      current.set(key, fold(list))
+    }
+    const before = current.get(key) ?? null
+    const entry = { event, source: delivery.source, received_at_ms: delivery.received_at_ms }
+    list.push(entry)
+    // A statement about the whole thing comes last; a lifecycle event is put in its place by its own time.
+    const after =
+      event.at_ms === undefined ? apply(before, entry) : must(fold(inOrder(list)), 'because one entry is there')
+    current.set(key, after)
+    const verdict = before === null ? 'new' : same(before, after) ? 'unchanged' : 'updated'
+    if (thing !== undefined)
+      facts.set(key, { thing, fact: after, changed: verdict !== 'unchanged' || (facts.get(key)?.changed ?? false) })
+    return verdict
+  })
+  return { verdicts, facts }
+}
+
+function inOrder(entries: Entry[]): Entry[] {
+  return entries.sort((a, b) => (a.event.at_ms ?? Infinity) - (b.event.at_ms ?? Infinity) || 0)
+}
+
+function same(a: Fact, b: Fact): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** Folds a thing again from the events that stand, and writes or removes its fact. */
+export function refold(db: WriteDb, thing: Thing): void {
+  const fact = fold(entriesOf(db, thing))
+  if (fact === null) deleteFact(db, thing)
+  else writeFact(db, thing, fact)
+}
+
+export function makeThing(db: WriteDb, event: Event): Thing {
+  return {
+    type: event.type,
+    system: ensureSystem(db, event.system),
+    environment: event.type === 'deployment' ? ensureEnvironment(db, event.environment) : 0,
+    id: event.id,
+  }
+}
+
+/** The thing an event is about, where its system and environment are known already. */
+export function knownThing(db: ReadDb, event: Event): Thing | undefined {
+  const system = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', event.system)
+  if (system === undefined) return undefined
+  if (event.type !== 'deployment') return { type: event.type, system: system.id, environment: 0, id: event.id }
+  const { name } = environment(event.environment)
+  const found = db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', name)
+  return found === undefined
+    ? undefined
+    : { type: 'deployment', system: system.id, environment: found.id, id: event.id }
+}
+
+export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {
+  const counts = { new: 0, updated: 0, unchanged: 0 }
+  for (const verdict of verdicts) counts[verdict]++
+  return counts
+}
+
+/** A delivery in a few words: "deployment 1.4.2 of api", "412 incidents". */
+function summarise({ events }: Translation): string {
+  const [first] = events
+  if (first === undefined) return 'nothing'
+  if (events.length === 1) return `${first.type} ${first.id} of ${first.system}`
+  const types = new Set(events.map((event) => event.type))
+  return types.size === 1 ? `${events.length} ${first.type}s` : `${events.length} events`
+}

@@ -1,0 +1,82 @@
+// Takes a delivery back, or puts it back: a decision of a person, kept in the journal as a delivery of its own, so that a
+// rebuild comes to the same.
+import type { Translation } from '../../src-shared/event.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import type { WriteDb } from '../store/database.ts'
+import { asDelivery, type DeliveryRow, getDelivery, insertDelivery, markUndone, noCounts } from '../store/deliveries.ts'
+import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
+import { makeThing, refold } from './ingest.ts'
+
+export const correction = 'correction'
+
+/** Removes what an import said. Returns how many events. Throws a Refusal where there is no such import or it is undone. */
+export function undo(db: WriteDb, id: number, atMs: number, touched: Set<number>): number {
+  const row = importNumbered(db, id)
+  if (row.undone_by !== null) throw new Refusal('conflict', `Import ${id} is undone already.`)
+  const things = thingsOf(db, id)
+  const removed = deleteEvents(db, id)
+  markUndone(db, id, decide(db, 'undo', id, atMs))
+  for (const thing of things) {
+    refold(db, thing)
+    touched.add(thing.system)
+  }
+  return removed
+}
+
+/** Puts an undone import back, in its old place in the journal's order. */
+export function redo(
+  db: WriteDb,
+  id: number,
+  atMs: number,
+  touched: Set<number>,
+  translate: (delivery: Delivery) => Translation,
+): number {
+  const row = importNumbered(db, id)
+  if (row.undone_by === null) throw new Refusal('conflict', `Import ${id} is not undone.`)
+  const { events, at } = translate(asDelivery(row))
+  events.forEach((event, i) => insertEvent(db, id, at[i] ?? '', makeThing(db, event), event))
+  decide(db, 'redo', id, atMs)
+  markUndone(db, id, null)
+  for (const thing of thingsOf(db, id)) {
+    refold(db, thing)
+    touched.add(thing.system)
+  }
+  return events.length
+}
+
+function importNumbered(db: WriteDb, id: number): DeliveryRow {
+  const row = getDelivery(db, id)
+  if (row === undefined || row.method !== 'FILE' || row.outcome === 'rejected')
+    throw new Refusal('not_found', `There is no import ${id}. "shiplog import list" names them.`)
+  if (row.outcome === 'duplicate')
+    throw new Refusal(
+      'conflict',
+      `Import ${id} brought nothing new: it is the same file as import ${row.duplicate_of}. Undo that one.`,
+    )
+  return row
+}
+
+function decide(db: WriteDb, action: 'undo' | 'redo', id: number, atMs: number): number {
+  const delivery: Delivery = {
+    source: correction,
+    method: 'DECISION',
+    path: action,
+    query: '',
+    headers: {},
+    meta: { delivery: String(id) },
+    body: new Uint8Array(0),
+    received_at_ms: atMs,
+  }
+  const summary = action === 'undo' ? `import ${id} undone` : `import ${id} put back`
+  return insertDelivery(db, {
+    delivery,
+    keyId: null,
+    status: null,
+    outcome: 'accepted',
+    reason: null,
+    duplicateOf: null,
+    summary,
+    counts: noCounts,
+  })
+}

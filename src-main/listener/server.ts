@@ -1,0 +1,236 @@
+// The HTTP door for events, on a port of its own. It knows sources and ingest, not the user interface: nothing of the
+// workspace can be read here. An answer of 2xx is given only after the event is on disk.
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { ListenerState } from '../../src-shared/contract/workspace.ts'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Outcome } from '../ingest/ingest.ts'
+import type { Log } from '../log.ts'
+import { webhookSources } from '../sources/index.ts'
+import type { WebhookOutcome, WebhookReply, WebhookRequest, WebhookSource } from '../sources/source.ts'
+import type { ReadDb } from '../store/database.ts'
+import { findKey } from '../store/keys.ts'
+import { Budget, checkRequest, isLoopback } from '../guard.ts'
+import { doorsNotOpen } from './doors.ts'
+
+export const portDefault = 8787
+const portsTried = 20
+/** A Pulse deployment may name 6,000 commits of 40 characters; 5 MB is ten times that. */
+const bodyBytesMax = 5 * 1024 * 1024
+const waitingMax = 2000
+
+export interface ListenTo {
+  host: string
+  port: number
+  /** An address somebody asked for is taken or refused; the default one may move to the next free port. */
+  explicit: boolean
+}
+
+export const notListening: ListenerState = { state: 'off', url: null, host: '', port: 0, note: null }
+
+export interface ListenerOptions {
+  db: ReadDb
+  ingest: Ingest
+  clock: () => number
+  log: Log
+  listen: ListenTo
+}
+
+export async function openListener(
+  options: ListenerOptions,
+): Promise<{ state: ListenerState; close(): Promise<void> }> {
+  const { listen, log } = options
+  for (let tried = 0; ; tried++) {
+    const port = listen.port === 0 ? 0 : listen.port + tried
+    const app = build(options)
+    try {
+      await app.listen({ host: listen.host, port })
+    } catch (error) {
+      await app.close()
+      const code = (error as NodeJS.ErrnoException).code
+      if (code === 'EADDRINUSE' && !listen.explicit && tried + 1 < portsTried) continue
+      throw cannotListen(code, listen, error)
+    }
+    const address = app.server.address()
+    const bound = typeof address === 'object' && address !== null ? address.port : port
+    const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
+    const note = tried > 0 ? `Port ${listen.port} was taken, so Shiplog listens for events on ${bound}.` : null
+    log.info('listening', { host: listen.host, port: bound })
+    return {
+      state: { state: 'on', url: `http://${host}:${bound}`, host: listen.host, port: bound, note },
+      close: () => app.close(),
+    }
+  }
+}
+
+function cannotListen(code: string | undefined, listen: ListenTo, error: unknown): Refusal {
+  const where = `${listen.host}:${listen.port}`
+  if (code === 'EADDRINUSE')
+    return new Refusal(
+      'conflict',
+      `${where} is taken by another program. Choose another port with --listen, or end that program.`,
+    )
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Refusal('invalid', `${listen.host} is not an address of this computer.`)
+  if (code === 'EACCES')
+    return new Refusal(
+      'forbidden',
+      `Port ${listen.port} may only be used by the system's administrator; choose one above 1023.`,
+    )
+  return new Refusal(
+    'unavailable',
+    `Shiplog cannot listen on ${where}: ${error instanceof Error ? error.message : String(error)}.`,
+  )
+}
+
+function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 5_000,
+    maxRequestsPerSocket: 1_000,
+    routerOptions: { maxParamLength: 255, ignoreDuplicateSlashes: true },
+    http: { headersTimeout: 5_000, maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 },
+  })
+  app.server.maxConnections = 256
+  const loopback = isLoopback(listen.host)
+  const wrongKeys = new Budget(10, 30, clock())
+  // Refused requests are journalled, but a stranger must not be able to fill the disk with them.
+  const journalled = new Budget(1, 60, clock())
+
+  app.removeAllContentTypeParsers()
+  // Clients send JSON under any Content-Type (curl -d sends a form's), and none at all: the bytes are what counts.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = checkRequest(request.raw, request.socket.localPort ?? 0, loopback)
+    if (refused !== null) return reply.code(refused.status).send({ message: refused.message })
+    // A Content-Type that names no type ("json") is as good as none.
+    if (request.mediaType === undefined) delete request.headers['content-type']
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+  })
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+      return reply
+        .code(413)
+        .send({ message: `The body is larger than ${bodyBytesMax / 1024 / 1024} MB, the most that is accepted.` })
+    if (status < 500) return reply.code(status).send({ message: error.message })
+    log.error('listener', { error: error.stack ?? error.message })
+    return reply
+      .code(503)
+      .header('retry-after', '1')
+      .send({ message: 'Shiplog could not store this now; send it again.' })
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ message: doorsNotOpen(request.method, pathOf(request)) }),
+  )
+
+  app.get('/', async () => ({ message: 'Shiplog listens here for events from CI.' }))
+  app.get('/health', async () => ({ status: 'ok' }))
+  for (const source of webhookSources)
+    for (const route of source.routes)
+      app.route({ method: route.method, url: route.path, handler: (request, reply) => receive(source, request, reply) })
+
+  async function receive(source: WebhookSource, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const asked = webhookRequest(request)
+    const now = clock()
+    const key = source.key(asked)
+    const found = key === null ? undefined : findKey(db, key)
+    if (found === undefined) {
+      const message =
+        key === null
+          ? 'No API key was sent. Make one on the listener page or with "shiplog keys add".'
+          : 'The API key is not known or was revoked.'
+      if (!wrongKeys.take(now))
+        return answer(
+          reply.header('retry-after', '1'),
+          source.reply(rejected(429, 'Too many requests with a wrong key; wait a moment.')),
+        )
+      if (journalled.take(now)) {
+        // Of somebody without a key, only that they asked is kept.
+        const empty = { ...delivered(source, asked, request, now), body: new Uint8Array(0) }
+        void ingest.deliver({ delivery: empty, keyId: null, status: () => 401, translate: () => refuse(message) })
+      }
+      return answer(reply, source.reply(rejected(401, message)))
+    }
+    if (ingest.waiting() >= waitingMax)
+      return answer(
+        reply.header('retry-after', '1'),
+        source.reply(rejected(503, 'Too many events are waiting; send it again in a second.')),
+      )
+    const outcome = await ingest.deliver({
+      delivery: delivered(source, asked, request, now),
+      keyId: found.id,
+      status: (state) => source.reply(inDialect(state)).status,
+      translate: (delivery) => source.translate(delivery),
+    })
+    return answer(reply, source.reply(inDialect(outcome)))
+  }
+  return app
+}
+
+function refuse(message: string): never {
+  throw new Refusal('forbidden', message)
+}
+
+function answer(reply: FastifyReply, { status, body }: WebhookReply): FastifyReply {
+  return reply.code(status).send(body)
+}
+
+function rejected(status: 401 | 429 | 503, message: string): WebhookOutcome {
+  return { state: 'rejected', status, message, fields: [] }
+}
+
+function inDialect(outcome: Outcome): WebhookOutcome {
+  switch (outcome.state) {
+    case 'accepted':
+      return { state: 'accepted', delivery: outcome.delivery, events: outcome.translation.events.length }
+    case 'duplicate':
+      return { state: 'duplicate', delivery: outcome.delivery, of: outcome.of }
+    case 'rejected':
+      return { state: 'rejected', status: 400, message: outcome.message, fields: outcome.fields }
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/'
+}
+
+function webhookRequest(request: FastifyRequest): WebhookRequest {
+  const at = request.url.indexOf('?')
+  const headers: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  return {
+    method: request.method,
+    path: pathOf(request),
+    query: new URLSearchParams(at === -1 ? '' : request.url.slice(at)),
+    headers,
+  }
+}
+
+const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie', 'proxy-authorization'])
+
+function delivered(source: WebhookSource, asked: WebhookRequest, request: FastifyRequest, now: number): Delivery {
+  const query = new URLSearchParams(asked.query)
+  for (const name of source.secretQuery) query.delete(name)
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(asked.headers))
+    if (value !== undefined) headers[name] = secretHeaders.has(name) ? '(hidden)' : value.slice(0, 1000)
+  const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
+  return {
+    source: source.id,
+    method: asked.method,
+    path: asked.path,
+    query: query.toString(),
+    headers,
+    meta: {},
+    body,
+    received_at_ms: now,
+  }
+}

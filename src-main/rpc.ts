@@ -1,0 +1,64 @@
+// Calls between threads: a named method and its arguments over a message port, answered in any order. A Refusal crosses
+// as data and is a Refusal again on the other side.
+import type { MessagePort, Worker } from 'node:worker_threads'
+import { Refusal, type ReplyError } from '../src-shared/reply.ts'
+
+type Port = MessagePort | Worker
+
+interface Request {
+  id: number
+  method: string
+  args: unknown[]
+}
+
+type Answer = { id: number; value: unknown } | { id: number; refused: ReplyError } | { id: number; failed: string }
+
+/** Answers requests that arrive at a port. Other messages are left to others. */
+export function answer(port: Port, methods: Record<string, (...args: never[]) => Promise<unknown>>): void {
+  port.on('message', (message: { request?: Request }) => {
+    const { request } = message
+    if (request === undefined) return
+    const { id, method, args } = request
+    const run = methods[method]
+    const result = run === undefined ? Promise.reject(new Error(`no method ${method}`)) : run(...(args as never[]))
+    result.then(
+      (value) => port.postMessage({ answer: { id, value } }),
+      (error: unknown) =>
+        port.postMessage({
+          answer: error instanceof Refusal ? { id, refused: error.toError() } : { id, failed: String(error) },
+        }),
+    )
+  })
+}
+
+/** A proxy of the methods at the other end of a port. */
+export function ask<T extends object>(port: Port): T {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
+  let next = 1
+  port.on('message', (message: { answer?: Answer }) => {
+    const reply = message.answer
+    if (reply === undefined) return
+    const one = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if ('value' in reply) one?.resolve(reply.value)
+    else if ('refused' in reply)
+      one?.reject(new Refusal(reply.refused.code, reply.refused.message, reply.refused.fields))
+    else one?.reject(new Error(reply.failed))
+  })
+  port.on('close', () => endAll('the other thread ended'))
+  if ('threadId' in port) port.on('exit', () => endAll('the other thread ended'))
+  function endAll(why: string): void {
+    for (const one of waiting.values()) one.reject(new Refusal('unavailable', `Shiplog is closing: ${why}.`))
+    waiting.clear()
+  }
+  return new Proxy({} as T, {
+    get: (_, method) =>
+      typeof method === 'symbol' || method === 'then'
+        ? undefined
+        : (...args: unknown[]) =>
+            new Promise((resolve, reject) => {
+              waiting.set(next, { resolve, reject })
+              port.postMessage({ request: { id: next++, method, args } })
+            }),
+  })
+}

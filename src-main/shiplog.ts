@@ -1,0 +1,96 @@
+// The composition root: a workspace opened in one thread, for one-shot commands and tests. workers.ts opens the same in
+// two worker threads, for hosts that stay.
+import { type CallName, contract, isCallName, type Push } from '../src-shared/contract/index.ts'
+import type { ListenerState } from '../src-shared/contract/workspace.ts'
+import type { CallOptions } from '../src-shared/client.ts'
+import { type Reply, shown } from '../src-shared/reply.ts'
+import type { ListenTo } from './listener/server.ts'
+import type { Log } from './log.ts'
+import { openLogFile } from './log-file.ts'
+import { openReader } from './reader.ts'
+import { fillWithSample } from './sample/sample.ts'
+import { schemaVersion } from './store/database.ts'
+import { migrations, refuseNewer } from './store/migrate.ts'
+import { openWriter, type WriterOps } from './writer.ts'
+
+export interface ShiplogOptions {
+  dataDir: string
+  clock?: () => number
+  log?: Log
+  /** The sample workspace: filled when empty. */
+  sample?: boolean
+  listen?: ListenTo | null
+}
+
+export interface Shiplog {
+  /** `name` is whatever a carrier received: an unknown one is a reply, not an exception. */
+  dispatch(name: string, input: unknown, options?: CallOptions): Promise<Reply<unknown>>
+  subscribe(listener: (push: Push) => void): () => void
+  listener(): ListenerState
+  close(): Promise<void>
+}
+
+/** In-process, with the writer's operations open to tests and the sample's maker. */
+export async function openShiplog(options: ShiplogOptions): Promise<Shiplog & { ops: WriterOps }> {
+  const { dataDir, clock = Date.now, log = openLogFile(dataDir, 'command'), sample = false, listen = null } = options
+  const { subscribe, push } = pushes()
+  const writer = await openWriter({ dataDir, clock, log, sample, listen }, push)
+  if (sample) await fillWithSample(writer, clock())
+  const reader = openReader({ dataDir, clock, log, sample }, writer.ops, push)
+  return {
+    ops: writer.ops,
+    subscribe,
+    listener: writer.listener,
+    dispatch: route((name, input) => writer.dispatch(name, input), reader.dispatch),
+    close: async () => {
+      await reader.close()
+      await writer.close()
+    },
+  }
+}
+
+/** Sends each call to the half that answers it. */
+export function route(
+  toWriter: (name: CallName, input: unknown) => Promise<Reply<unknown>>,
+  toReader: (name: CallName, input: unknown, job?: string) => Promise<Reply<unknown>>,
+): Shiplog['dispatch'] {
+  return async (name, input, options) => {
+    if (!isCallName(name))
+      return { ok: false, error: { code: 'not_found', message: `There is no call ${shown(name)}.` } }
+    return contract[name].kind === 'write' ? toWriter(name, input) : toReader(name, input, options?.job)
+  }
+}
+
+export function pushes(): { push: (push: Push) => void; subscribe: Shiplog['subscribe'] } {
+  const listeners = new Set<(push: Push) => void>()
+  return {
+    push: (push) => {
+      for (const listener of listeners) listener(push)
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/**
+ * A workspace opened for reading beside whoever writes it; null where there is none yet, or where its file is of an
+ * older version and must be brought up to date by a writer first.
+ */
+export async function openReadOnly(dataDir: string): Promise<Pick<Shiplog, 'dispatch' | 'close'> | null> {
+  const version = schemaVersion(dataDir)
+  if (version === null || version < migrations.length) return null
+  refuseNewer(version)
+  const reader = openReader(
+    { dataDir, clock: Date.now, log: openLogFile(dataDir, 'command'), sample: false },
+    noWriter,
+    () => {},
+  )
+  return { dispatch: route(() => Promise.reject(new Error('reads only')), reader.dispatch), close: reader.close }
+}
+
+const noWriter = {} as WriterOps
+
+/** The folder's lock for this process, or null where another has it. */
+export { takeLock as lockFolder } from './store/database.ts'

@@ -1,0 +1,89 @@
+// JSON text, strictly: no deeper than anything real, with the place of an error, and without losing a digit of an id.
+// Knows no incident. Invariant: never throws; what cannot be read comes back as a reason and a place.
+
+const depthMax = 32
+
+export type Json = { ok: true; value: unknown } | { ok: false; reason: string; offset: number }
+
+export function parseJson(text: string): Json {
+  const deep = tooDeep(text)
+  if (deep !== null) return { ok: false, reason: `is nested more than ${depthMax} levels deep`, offset: deep }
+  try {
+    return { ok: true, value: /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text) }
+  } catch {
+    const offset = errorOffset(text)
+    const ended = text.slice(offset).trim() === ''
+    return { ok: false, reason: ended ? 'ends in the middle of the JSON' : 'is not valid JSON', offset }
+  }
+}
+
+/** 1-based, columns counted in UTF-16 units, as editors mostly do. */
+export function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/)
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
+}
+
+/** Whole numbers that a double cannot hold are ids: they stay the text they were. */
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const exact = typeof value !== 'number' || Number.isSafeInteger(value)
+  return exact || !/^-?\d+$/.test(context?.source ?? '') ? value : context?.source
+}
+
+/** Counts brackets before parsing: deep nesting parses quickly and then breaks whatever walks it. */
+function tooDeep(text: string): number | null {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x5b || c === 0x7b) {
+      if (++depth > depthMax) return i
+    } else if (c === 0x5d || c === 0x7d) depth--
+  }
+  return null
+}
+
+const space = /[ \t\n\r]*/y
+const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
+// From the space on, all but the quote and the backslash.
+const plainText = /[ !#-[\]-\u{10FFFF}]*/uy
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+
+/** Where text that is no JSON stops being it. The platform's own message names the place only sometimes. */
+function errorOffset(text: string): number {
+  let at = 0
+  const eat = (pattern: RegExp): boolean => {
+    pattern.lastIndex = at
+    if (!pattern.test(text)) return false
+    at = pattern.lastIndex
+    return true
+  }
+  const take = (c: string): boolean => {
+    eat(space)
+    if (text[at] !== c) return false
+    at++
+    return true
+  }
+  const string = (): boolean => {
+    if (!take('"')) return false
+    do eat(plainText)
+    while (eat(escape))
+    return text[at] === '"' && take('"')
+  }
+  const list = (end: string, part: () => boolean): boolean => {
+    if (take(end)) return true
+    do if (!part()) return false
+    while (take(','))
+    return take(end)
+  }
+  const value = (): boolean => {
+    if (take('[')) return list(']', value)
+    if (take('{')) return list('}', () => string() && take(':') && value())
+    return text[at] === '"' ? string() : eat(scalar)
+  }
+  if (value()) eat(space)
+  return at
+}

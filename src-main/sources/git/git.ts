@@ -1,0 +1,186 @@
+// The only file that starts git. Two ways: `askGit` for short questions (simple-git), `streamGit` for bulk (a stream).
+// Both run under hardening.ts: no shell, no inherited settings, no network, read-only subcommands.
+// Invariant: revisions are object ids, and they travel through stdin; no name from a repository becomes an argument.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { simpleGit } from 'simple-git'
+import { assert } from '../../../src-shared/assert.ts'
+import { allowedEnvironment, config, environment, findGit } from './hardening.ts'
+import { GitFailed } from './refusals.ts'
+
+/** Everything Shiplog ever asks git to do. All of them read. */
+type Subcommand = 'version' | 'rev-parse' | 'symbolic-ref' | 'for-each-ref' | 'log' | 'rev-list' | 'cat-file' | 'config'
+
+export interface Place {
+  /** Where git starts looking, or runs where `gitDir` is given. */
+  cwd: string
+  /** Absolute: no search, and so no check of who owns it. Only for a folder that `openRepo` has been through. */
+  gitDir?: string
+  /** A path that the user's own settings trust although it belongs to somebody else. */
+  trusted?: string | undefined
+  /** Read the user's own settings. Only to ask for `safe.directory`. */
+  settings?: 'own'
+}
+
+/** How long a short question may stay without an answer (a sleeping network drive, say). */
+const patience_ms = 60_000
+
+/**
+ * The answer to a short question, whole. A quiet "no" (exit code 1 and no message) is an empty answer.
+ * Throws GitFailed with git's own message, a Refusal where there is no git, the signal's reason when aborted.
+ */
+export async function askGit(
+  place: Place,
+  command: Subcommand,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
+  signal?.throwIfAborted()
+  let stderr = ''
+  let code = 0
+  try {
+    const git = simpleGit({
+      baseDir: place.cwd,
+      binary: findGit(),
+      config: configOf(place),
+      // simple-git guards against such options because others may write them. Here they are constants, and each
+      // switches something off.
+      unsafe: {
+        allowUnsafeCustomBinary: true,
+        allowUnsafeConfigPaths: true,
+        allowUnsafeFsMonitor: true,
+        allowUnsafeHooksPath: true,
+        allowUnsafeProtocolOverride: true,
+        allowUnsafeCredentialHelper: true,
+        allowUnsafeDiffExternal: true,
+        allowUnsafeGpgProgram: true,
+        allowUnsafeSshCommand: true,
+        allowUnsafeAskPass: true,
+        allowUnsafePager: true,
+      },
+      allowEnvironment: allowedEnvironment,
+      // Its default takes the answer as complete 50 ms after the exit, read or not.
+      completion: { onClose: true, onExit: false },
+      timeout: { block: patience_ms },
+      errors(error, result) {
+        code = result.exitCode
+        stderr = Buffer.concat(result.stdErr).toString('utf8')
+        return error
+      },
+      ...(signal === undefined ? {} : { abort: signal }),
+    })
+    return await git.env(environment(place.settings)).raw([...gitDirOf(place), command, ...args])
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof Error && error.name === 'Refusal') throw error
+    throw new GitFailed(stderr !== '' ? stderr : String(error), code)
+  }
+}
+
+/**
+ * What git writes, piece by piece, while it runs; it waits when nobody reads. `input` goes to its stdin. Ending the
+ * iteration early, or aborting, kills git and what it started. Throws like askGit, at the end of what could be read.
+ */
+export async function* streamGit(
+  gitDir: string,
+  command: Subcommand,
+  args: readonly string[],
+  input: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer, void> {
+  signal?.throwIfAborted()
+  const place = { cwd: gitDir, gitDir }
+  const options = configOf(place).flatMap((pair) => ['-c', pair])
+  const child = spawn(findGit(), ['--no-pager', ...options, ...gitDirOf(place), command, ...args], {
+    cwd: gitDir,
+    env: environment(),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own process group, so that whatever git starts dies with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  // Looked at below; without this an early end of the iteration would leave a rejection that nobody handles.
+  ended.catch(() => undefined)
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (stderr.length < 8_192) stderr += text
+  })
+  // Git may end before it has read everything; its exit code tells why.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
+  const stop = () => kill(child)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    for await (const chunk of child.stdout) {
+      assert(Buffer.isBuffer(chunk), 'bytes, because no encoding is set')
+      yield chunk
+    }
+    const code = await ended.catch((error: unknown) => {
+      throw new GitFailed(String(error), -1)
+    })
+    signal?.throwIfAborted()
+    if (code !== 0) throw new GitFailed(stderr, code ?? -1)
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    stop()
+  }
+}
+
+/** The whole output of a stream as text, for answers to questions asked through stdin. */
+export async function readGit(...call: Parameters<typeof streamGit>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of streamGit(...call)) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+export function isObjectId(text: string): boolean {
+  return objectId.test(text)
+}
+
+/** Revisions as lines for `--stdin`. */
+export function revisionLines(included: readonly string[], excluded: readonly string[] = []): string {
+  for (const id of included) assert(isObjectId(id), 'only object ids are handed to git')
+  for (const id of excluded) assert(isObjectId(id), 'only object ids are handed to git')
+  return [...included, ...excluded.map((id) => `^${id}`)].map((line) => `${line}\n`).join('')
+}
+
+/**
+ * Those of `ids` that are commits here: a forced push and git's clean-up may have removed some since they were noted.
+ * What is no object id is none.
+ */
+export async function existingCommits(gitDir: string, ids: readonly string[], signal?: AbortSignal): Promise<string[]> {
+  const asked = ids.filter(isObjectId)
+  if (asked.length === 0) return []
+  const args = ['--batch-check=%(objectname) %(objecttype)']
+  try {
+    const found = new Set((await readGit(gitDir, 'cat-file', args, revisionLines(asked), signal)).split('\n'))
+    return asked.filter((id) => found.has(`${id} commit`))
+  } catch (error) {
+    // In a partial clone git may give up at an object that it may not fetch. None known, all read: always right.
+    if (error instanceof GitFailed) return []
+    throw error
+  }
+}
+
+function configOf(place: Place): string[] {
+  return place.trusted === undefined ? [...config] : [...config, `safe.directory=${place.trusted}`]
+}
+
+function gitDirOf(place: Place): string[] {
+  return place.gitDir === undefined ? [] : [`--git-dir=${place.gitDir}`]
+}
+
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It ended in this very moment.
+  }
+}

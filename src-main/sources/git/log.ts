@@ -1,0 +1,65 @@
+// Commits out of `git log`, in batches of columns that move between threads without copying.
+// Knows nothing of what they are for. Invariant: memory holds two batches and one unfinished record, never a history;
+// no e-mail address is read.
+import { revisionLines, streamGit } from './git.ts'
+import type { RepoFacts } from './open.ts'
+import { createParser, type CommitBatch } from './parse.ts'
+import { refusalOf } from './refusals.ts'
+
+export type { CommitBatch } from './parse.ts'
+
+/** May move the batch's buffers elsewhere. The next batch is handed over when the promise is kept. */
+export type OnBatch = (batch: CommitBatch) => Promise<void>
+
+/** Six fields that end in NUL each, -z ending the last. `%ae` and `%ce` are not among them, on purpose. */
+const format = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s'
+
+const options = [
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-show-signature',
+  '--no-mailmap',
+  '--no-notes',
+  '--no-color',
+  '--encoding=UTF-8',
+]
+
+/**
+ * Reads every commit reachable from `tips` and from none of `known`, in no promised order, and returns how many.
+ * `known` commits must exist. One batch is being handled while the next is read; git waits beyond that.
+ * Throws a Refusal where git stops half-way (a missing commit): what was handed over until then is not the whole
+ * history, and must not be remembered as scanned. Throws the signal's reason when aborted, and what onBatch throws.
+ */
+export async function readLog(
+  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'objectFormat'>,
+  range: { tips: readonly string[]; known: readonly string[] },
+  onBatch: OnBatch,
+  signal?: AbortSignal,
+): Promise<number> {
+  // With nothing on stdin git would read HEAD.
+  if (range.tips.length === 0) return 0
+  const parser = createParser(facts.objectFormat === 'sha256' ? 32 : 20)
+  const input = revisionLines(range.tips, range.known)
+  let count = 0
+  let handling: Promise<void> = Promise.resolve()
+  const handOver = async (batch: CommitBatch) => {
+    await handling
+    count += batch.n
+    handling = onBatch(batch)
+    // Awaited before the next batch; until then a failure must not count as unhandled.
+    handling.catch(() => undefined)
+  }
+  try {
+    for await (const chunk of streamGit(facts.gitDir, 'log', ['-z', ...options, format, '--stdin'], input, signal)) {
+      for (const batch of parser.push(chunk)) await handOver(batch)
+    }
+    const last = parser.end()
+    if (last !== null) await handOver(last)
+  } catch (error) {
+    // Whoever handles a batch has finished with it when this call ends.
+    await handling.catch(() => undefined)
+    throw refusalOf(error, facts.path)
+  }
+  await handling
+  return count
+}

@@ -1,0 +1,215 @@
+// What a folder is: the repository it belongs to, and what is missing in it.
+// Knows neither commits nor tags. Invariant: whatever part of a repository is chosen, the facts are the same, so that
+// one repository is known once; and git has agreed that the folder may be read before any other question is asked.
+import { constants } from 'node:fs'
+import { access, readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path'
+import { askGit, existingCommits, isObjectId, readGit, revisionLines, type Place } from './git.ts'
+import {
+  dubiousPath,
+  GitFailed,
+  isNoRepository,
+  notAbsolute,
+  notAFolder,
+  notOwned,
+  oldest,
+  onTheNetwork,
+  refusalOf,
+  tooOld,
+  unreadable,
+} from './refusals.ts'
+
+export interface RepoFacts {
+  /** The root of the work tree, whatever part of it was chosen; the folder itself for a bare repository. */
+  path: string
+  /** The one folder with the history: work trees of one repository share it, so it is what a repository is known by. */
+  gitDir: string
+  name: string
+  bare: boolean
+  shallow: boolean
+  /** A partial clone. It has every commit, so that nothing Shiplog reads is missing. */
+  partial: boolean
+  objectFormat: 'sha1' | 'sha256'
+  /** The branch, or the commit where none is checked out (detached); null where there is no commit yet. */
+  head: string | null
+  headCommit: string | null
+  /** What is missing, in a sentence, or null. */
+  problem: string | null
+}
+
+/**
+ * What a folder is: a repository's root or a folder in it, its .git folder, a linked work tree, a bare repository.
+ * Changes nothing. Throws a Refusal with what to do; an empty repository is none (`head` is null).
+ */
+export async function openRepo(path: string, signal?: AbortSignal): Promise<RepoFacts> {
+  try {
+    const cwd = await folderOf(path)
+    await checkVersion(cwd, signal)
+    return await factsOf(await discover(cwd, signal), signal)
+  } catch (error) {
+    if (isNoRepository(error) && (await isLocked(path))) throw unreadable(path)
+    throw refusalOf(error, path)
+  }
+}
+
+/** Whether parts of a repository are there that may not be read: for git that is none. */
+async function isLocked(path: string): Promise<boolean> {
+  const parts = ['HEAD', 'objects', 'refs'].flatMap((name) => [join(path, '.git', name), join(path, name)])
+  const codes = parts.map((part) =>
+    access(part, constants.R_OK).then(
+      () => null,
+      (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null),
+    ),
+  )
+  return (await Promise.all(codes)).includes('EACCES')
+}
+
+async function folderOf(path: string): Promise<string> {
+  if (!isAbsolute(path)) throw notAbsolute(path)
+  // Looking at \\server\share sends the user's password hash to the server.
+  if (process.platform === 'win32' && /^[\\/]{2}/.test(path)) throw onTheNetwork(path)
+  const real = await realpath(path)
+  if (!(await stat(real)).isDirectory()) throw notAFolder(path)
+  await access(real, constants.R_OK | constants.X_OK)
+  return real
+}
+
+async function checkVersion(cwd: string, signal?: AbortSignal): Promise<void> {
+  const answer = await askGit({ cwd }, 'version', [], signal)
+  // "git version 2.39.5", "git version 2.50.1 (Apple Git-155)", "git version 2.51.0.windows.1".
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(answer) ?? []
+  const newEnough = Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1])
+  if (!newEnough) throw tooOld(answer.replace('git version', '').trim())
+}
+
+interface Found {
+  /** The folder with HEAD: the work tree's own where it is a linked one. */
+  ownDir: string
+  /** The folder with objects and refs. */
+  gitDir: string
+  /** Null where there is no work tree, or the chosen folder is not inside it. */
+  root: string | null
+  bare: boolean
+  shallow: boolean
+  objectFormat: 'sha1' | 'sha256'
+}
+
+async function discover(cwd: string, signal?: AbortSignal): Promise<Found> {
+  try {
+    return await lookAt({ cwd }, signal)
+  } catch (error) {
+    const path = dubiousPath(error)
+    if (path === null) throw error
+    if (!(await isTrusted(path, signal))) throw notOwned(path)
+    return await lookAt({ cwd, trusted: path }, signal)
+  }
+}
+
+async function lookAt(place: Place, signal?: AbortSignal): Promise<Found> {
+  const questions = ['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format']
+  const answer = await askGit(place, 'rev-parse', [...questions, '--absolute-git-dir'], signal)
+  const [bare, inside, shallow, format, ...rest] = answer.split('\n')
+  // A path may hold a line break: it is the last answer, and only the final one is git's.
+  const ownDir = await realpath(rest.slice(0, -1).join('\n'))
+  const root = inside === 'true' ? oneLine(await askGit(place, 'rev-parse', ['--show-toplevel'], signal)) : null
+  return {
+    ownDir,
+    gitDir: await commonDir(ownDir),
+    root: root === null ? null : await realpath(root),
+    bare: bare === 'true',
+    shallow: shallow === 'true',
+    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+  }
+}
+
+/** A linked work tree's git folder names the shared one in a file; `--path-format` would need git 2.31. */
+async function commonDir(gitDir: string): Promise<string> {
+  const text = await readFile(join(gitDir, 'commondir'), 'utf8').catch(() => null)
+  return text === null ? gitDir : await realpath(resolve(gitDir, oneLine(text)))
+}
+
+async function factsOf(found: Found, signal?: AbortSignal): Promise<RepoFacts> {
+  const { ownDir, gitDir, bare, shallow, objectFormat } = found
+  const path = found.root ?? (bare ? gitDir : await rootOf(gitDir, signal))
+  const own = { cwd: ownDir, gitDir: ownDir }
+  const [branch, commit, promisors, since] = await Promise.all([
+    askGit(own, 'symbolic-ref', ['--quiet', 'HEAD'], signal),
+    askGit(own, 'rev-parse', ['--verify', '--quiet', 'HEAD'], signal),
+    askGit({ cwd: gitDir, gitDir }, 'config', ['--local', '--get-regexp', promisorKeys], signal),
+    shallow ? beginOf(gitDir, signal) : null,
+  ])
+  const headCommit = isObjectId(oneLine(commit)) ? oneLine(commit) : null
+  const name = basename(path).replace(/\.git$/, '')
+  return {
+    path,
+    gitDir,
+    name: name === '' ? path : name,
+    bare,
+    shallow,
+    partial: /^(?:extensions|remote)\./m.test(promisors),
+    objectFormat,
+    head: headCommit === null ? null : branch === '' ? headCommit : oneLine(branch).replace(/^refs\/heads\//, ''),
+    headCommit,
+    problem: shallow ? shallowSentence(since) : null,
+  }
+}
+
+// The first key is always there: simple-git waits 50 ms before it believes an empty answer.
+const promisorKeys = String.raw`^(core\.repositoryformatversion|extensions\.partialclone|remote\..*\.promisor)$`
+
+/** For somebody who chose the .git folder itself: the work tree around it, where it is one. */
+async function rootOf(gitDir: string, signal?: AbortSignal): Promise<string> {
+  if (basename(gitDir) !== '.git') return gitDir
+  const around = await discover(dirname(gitDir), signal).catch(() => null)
+  return around?.gitDir === gitDir && around.root !== null ? around.root : gitDir
+}
+
+/**
+ * The date after which a shallow clone is whole: of its boundary commits, the newest. Null where it cannot be read.
+ */
+async function beginOf(gitDir: string, signal?: AbortSignal): Promise<number | null> {
+  const noted = (await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => '')).split('\n')
+  const ids = await existingCommits(gitDir, noted, signal)
+  if (ids.length === 0) return null
+  const args = ['--stdin', '--no-walk=unsorted', '--no-show-signature', '--format=%ct']
+  const dates = await readGit(gitDir, 'log', args, revisionLines(ids), signal)
+  const times = dates.split('\n').filter((line) => /^\d{1,11}$/.test(line))
+  return times.length === 0 ? null : Math.max(...times.map(Number)) * 1_000
+}
+
+function shallowSentence(since: number | null): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+  const before = since === null ? 'older history' : `history before ${format.format(since)}`
+  return `Shallow clone: ${before} is missing, so lead times near it may be short. Run git fetch --unshallow.`
+}
+
+/**
+ * Whether the user's own settings (or the computer's) trust a folder of another user. They are read for this alone,
+ * because every other call switches them off.
+ */
+async function isTrusted(path: string, signal?: AbortSignal): Promise<boolean> {
+  let trusted = false
+  const place = { cwd: parse(path).root, settings: 'own' } as const
+  for (const scope of ['--system', '--global']) {
+    const args = [scope, '--includes', '--type=path', '-z', '--get-all', 'safe.directory']
+    const listed = await askGit(place, 'config', args, signal).catch((error: unknown) => {
+      if (error instanceof GitFailed) return ''
+      throw error
+    })
+    for (const entry of listed.split('\0').slice(0, -1)) {
+      // As git reads the list: an empty entry takes back what came before, `/srv/*` is everything below.
+      if (entry === '') trusted = false
+      else if (entry === '*' || trimmed(entry) === trimmed(path)) trusted = true
+      else if (entry.endsWith('/*') && path.startsWith(entry.slice(0, -1))) trusted = true
+    }
+  }
+  return trusted
+}
+
+function trimmed(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+function oneLine(answer: string): string {
+  return answer.endsWith('\n') ? answer.slice(0, -1) : answer
+}

@@ -1,0 +1,249 @@
+// The bytes of `git log -z` into columns. Pure; bytes are looked at once and only names and subjects become strings.
+// Invariant: an unfinished record never holds more than a few kilobytes of text, however long a hostile one is.
+import { assert } from '../../../src-shared/assert.ts'
+import { Refusal } from '../../../src-shared/reply.ts'
+
+/** About 2,000 commits as columns. Every buffer is the batch's own and may be transferred. */
+export interface CommitBatch {
+  n: number
+  oidBytes: 20 | 32
+  /** n ids of oidBytes each. */
+  oids: Uint8Array
+  parentCounts: Uint16Array
+  /** The parents of all commits one after the other, oidBytes each. */
+  parents: Uint8Array
+  /** Milliseconds UTC; NaN where the commit carries no usable date. */
+  authoredAt: Float64Array
+  committedAt: Float64Array
+  /** Names as committed, without control characters and without addresses. */
+  authors: string[]
+  /** First lines, at most 500 characters, without control characters. */
+  subjects: string[]
+}
+
+export interface Parser {
+  /** The batches that a piece of git's output fills, usually none. */
+  push(chunk: Buffer): Iterable<CommitBatch>
+  /** What is left at the end of the output, or null. */
+  end(): CommitBatch | null
+}
+
+const batchSize = 2_000
+const subjectMax = 500
+/** Enough bytes for 500 characters and some control characters. */
+const textBytesMax = 4_096
+const parentsMax = 65_535
+
+/** Year 1 to 9999, the range of every date in Shiplog. */
+const msMin = -62_135_596_800_000
+const msMax = 253_402_300_799_999
+
+/** Value of an ASCII hex digit, 255 for every other byte. */
+const hexValue = new Uint8Array(256).fill(255)
+for (let value = 0; value < 16; value += 1) hexValue[value.toString(16).charCodeAt(0)] = value
+
+/** Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s`, in pieces of any size. */
+export function createParser(oidBytes: 20 | 32): Parser {
+  const hexLength = oidBytes * 2
+  let batch = emptyBatch(oidBytes)
+  let parentsUsed = 0
+  let rest: Buffer = Buffer.alloc(0)
+  /** Inside a text of which enough is known: everything up to its NUL is dropped. */
+  let skipping = false
+
+  // Where the scan of a text ended; kept outside because a record is parsed without allocating.
+  let plain = true
+
+  /** Index of the NUL that ends the text at `from`, or -1. Sets `plain`: printable ASCII without "@". */
+  function endOfText(bytes: Buffer, from: number): number {
+    plain = true
+    for (let i = from; i < bytes.length; i += 1) {
+      const byte = bytes[i]!
+      if (byte === 0) return i
+      if (byte < 0x20 || byte > 0x7e || byte === 0x40) plain = false
+    }
+    return -1
+  }
+
+  /** Reads the record at `from`; the index after it, or -1 where its end has not arrived. */
+  function record(bytes: Buffer, from: number): number {
+    const { n } = batch
+    let at = from + hexLength
+    if (at >= bytes.length) return -1
+    decodeId(bytes, from, batch.oids, n * oidBytes, oidBytes)
+    at += 1
+    let parents = 0
+    while (bytes[at] !== 0) {
+      if (at + hexLength >= bytes.length) return -1
+      if (parents === parentsMax) throw tooManyParents()
+      const used = parentsUsed + parents * oidBytes
+      if (used + oidBytes > batch.parents.length) batch.parents = grown(batch.parents)
+      decodeId(bytes, at, batch.parents, used, oidBytes)
+      parents += 1
+      at += hexLength
+      if (bytes[at] === 0x20) at += 1
+    }
+    const authored = at + 1
+    const committed = bytes.indexOf(0, authored) + 1
+    if (committed === 0) return -1
+    const author = bytes.indexOf(0, committed) + 1
+    if (author === 0) return -1
+    const authorEnd = endOfText(bytes, author)
+    if (authorEnd === -1) return -1
+    const name = plain ? bytes.toString('latin1', author, authorEnd) : withoutAddress(textOf(bytes, author, authorEnd))
+    const subject = authorEnd + 1
+    const end = endOfText(bytes, subject)
+    if (end === -1) return -1
+    batch.parentCounts[n] = parents
+    batch.authoredAt[n] = instant(bytes, authored, committed - 1)
+    batch.committedAt[n] = instant(bytes, committed, author - 1)
+    batch.authors.push(cut(name))
+    batch.subjects.push(cut(plain ? bytes.toString('latin1', subject, end) : textOf(bytes, subject, end)))
+    parentsUsed += parents * oidBytes
+    batch.n += 1
+    return end + 1
+  }
+
+  function finish(): CommitBatch {
+    const done = trimmed(batch, parentsUsed)
+    batch = emptyBatch(oidBytes)
+    parentsUsed = 0
+    return done
+  }
+
+  return {
+    *push(chunk) {
+      const bytes = joined(chunk)
+      if (bytes === null) return
+      let at = 0
+      for (;;) {
+        const next = record(bytes, at)
+        if (next === -1) break
+        at = next
+        if (batch.n === batchSize) yield finish()
+      }
+      keep(bytes, at)
+    },
+    end() {
+      return batch.n === 0 ? null : finish()
+    },
+  }
+
+  /** What is left of the last piece and this one; null while inside a text to be dropped. */
+  function joined(chunk: Buffer): Buffer | null {
+    let from = 0
+    if (skipping) {
+      from = chunk.indexOf(0)
+      if (from === -1) return null
+      skipping = false
+    }
+    return rest.length === 0 ? chunk : Buffer.concat([rest, chunk.subarray(from)])
+  }
+
+  /** Keeps an unfinished record; of a long name or subject only the beginning. */
+  function keep(bytes: Buffer, at: number): void {
+    rest = Buffer.from(bytes.subarray(at))
+    if (rest.length <= textBytesMax) return
+    let field = at
+    for (let fields = 0; fields < 4; fields += 1) {
+      const end = bytes.indexOf(0, field)
+      if (end === -1) {
+        if (bytes.length - at > parentsMax * (hexLength + 1) + 200) throw tooManyParents()
+        return
+      }
+      field = end + 1
+    }
+    const authorEnd = bytes.indexOf(0, field)
+    const text = authorEnd === -1 ? field : authorEnd + 1
+    if (bytes.length - text <= textBytesMax) return
+    rest = rest.subarray(0, text - at + textBytesMax)
+    skipping = true
+  }
+}
+
+function emptyBatch(oidBytes: 20 | 32): CommitBatch {
+  return {
+    n: 0,
+    oidBytes,
+    oids: new Uint8Array(batchSize * oidBytes),
+    parentCounts: new Uint16Array(batchSize),
+    // Most commits have one parent, a merge has two.
+    parents: new Uint8Array(batchSize * oidBytes * 1.5),
+    authoredAt: new Float64Array(batchSize),
+    committedAt: new Float64Array(batchSize),
+    authors: [],
+    subjects: [],
+  }
+}
+
+function trimmed(batch: CommitBatch, parentsUsed: number): CommitBatch {
+  const { n, oidBytes } = batch
+  const parents = batch.parents.slice(0, parentsUsed)
+  if (n === batchSize) return { ...batch, parents }
+  return {
+    ...batch,
+    oids: batch.oids.slice(0, n * oidBytes),
+    parentCounts: batch.parentCounts.slice(0, n),
+    parents,
+    authoredAt: batch.authoredAt.slice(0, n),
+    committedAt: batch.committedAt.slice(0, n),
+  }
+}
+
+function grown(bytes: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(bytes.length * 2)
+  larger.set(bytes)
+  return larger
+}
+
+function decodeId(bytes: Buffer, from: number, to: Uint8Array, at: number, oidBytes: number): void {
+  let wrong = 0
+  for (let i = 0; i < oidBytes; i += 1) {
+    const high = hexValue[bytes[from + 2 * i]!]!
+    const low = hexValue[bytes[from + 2 * i + 1]!]!
+    wrong |= high | low
+    to[at + i] = (high << 4) | low
+  }
+  assert(wrong < 16, 'an object id where the format of git log puts one')
+}
+
+/**
+ * Milliseconds of the seconds in bytes[from, to), or NaN. Git writes nothing for a date it cannot read, and
+ * "18446744073709551616" for one that overflowed.
+ */
+function instant(bytes: Buffer, from: number, to: number): number {
+  const negative = bytes[from] === 0x2d
+  const start = negative ? from + 1 : from
+  if (to === start || to - start > 12) return Number.NaN
+  let seconds = 0
+  for (let i = start; i < to; i += 1) {
+    const digit = bytes[i]! - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    seconds = seconds * 10 + digit
+  }
+  const ms = (negative ? -seconds : seconds) * 1_000
+  return ms >= msMin && ms <= msMax ? ms : Number.NaN
+}
+
+/** UTF-8 with replacement characters for what is none. Control characters, escape sequences' starts too, go. */
+function textOf(bytes: Buffer, from: number, to: number): string {
+  const text = bytes.toString('utf8', from, Math.min(to, from + textBytesMax))
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+  return text.replaceAll('\t', ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
+}
+
+/** "jane@example.org" as a name, which some set, would be an address: "jane" stays. */
+function withoutAddress(name: string): string {
+  return name.includes('@') ? name.replace(/(?<=\S)@\S+/g, '') : name
+}
+
+function cut(text: string): string {
+  if (text.length <= subjectMax) return text
+  const half = text.charCodeAt(subjectMax - 1)
+  // Not between the two halves of an emoji.
+  return text.slice(0, half >= 0xd800 && half <= 0xdbff ? subjectMax - 1 : subjectMax)
+}
+
+function tooManyParents(): Refusal {
+  return new Refusal('unavailable', `A commit has more than ${parentsMax} parents: this is not a history to measure.`)
+}

@@ -1,0 +1,79 @@
+// One scan of a repository: its refs, then the commits that the previous scan has not seen.
+// Knows neither where commits are kept nor when it runs. Invariant: what it returns is valid only if it returns; a
+// scan that threw has handed over commits that are true, but not all.
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { existingCommits, readGit, revisionLines } from './git.ts'
+import { readLog, type OnBatch } from './log.ts'
+import type { RepoFacts } from './open.ts'
+import { listRefs, type Refs } from './refs.ts'
+
+export interface ScanRequest {
+  facts: RepoFacts
+  /** `known` as the previous scan of this repository returned it; [] for none. */
+  known: readonly string[]
+  /** Whether the commits of that scan are still kept. Where not, everything is read. */
+  hasCommits: boolean
+  onBatch: OnBatch
+  /** After each batch: commits read, and how many there are where that was cheap to find out. */
+  onProgress: (count: number, total: number | null) => void
+  signal?: AbortSignal
+}
+
+export interface ScanResult extends Refs {
+  /** Commits handed over. */
+  commits: number
+  /**
+   * What to hand to the next scan. Empty for a shallow clone: `git fetch --unshallow` adds history below the same
+   * tips, and gives commits their parents back.
+   */
+  known: string[]
+  /** What is missing, in a sentence, or null. */
+  problem: string | null
+}
+
+/** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
+export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
+  const { facts, onProgress, signal } = request
+  const refs = await listRefs(facts, signal)
+  const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
+  const tips = refs.tips.filter((tip) => !seen.has(tip))
+  // Tips that went away (a branch was deleted) leave nothing to read either.
+  const known = tips.length === 0 ? [] : await existingCommits(facts.gitDir, [...seen], signal)
+  const counting = known.length === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
+  let total: number | null = null
+  void counting.then((count) => (total = count))
+  let count = 0
+  const commits = await readLog(
+    facts,
+    { tips, known },
+    async (batch) => {
+      const { n } = batch
+      await request.onBatch(batch)
+      count += n
+      onProgress(count, total)
+    },
+    signal,
+  )
+  return { ...refs, commits, known: facts.shallow ? [] : refs.tips, problem: facts.problem }
+}
+
+/** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */
+async function countIfCheap(facts: RepoFacts, tips: readonly string[], signal?: AbortSignal): Promise<number | null> {
+  const info = join(facts.gitDir, 'objects', 'info')
+  const graphs = [join(info, 'commit-graph'), join(info, 'commit-graphs', 'commit-graph-chain')]
+  const there = await Promise.all(
+    graphs.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+  if (!there.includes(true) || tips.length === 0) return null
+  const answer = await readGit(facts.gitDir, 'rev-list', ['--count', '--stdin'], revisionLines(tips), signal).catch(
+    // Progress is not worth failing for; the log will say what is wrong.
+    () => '',
+  )
+  return /^\d+\n$/.test(answer) ? Number(answer) : null
+}

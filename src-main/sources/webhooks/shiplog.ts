@@ -1,0 +1,30 @@
+// Shiplog's own events: a JSON array of them, as the sample workspace and the tests hand them in. Its public address
+// follows with the other dialects; until then no route leads here.
+import { z } from 'zod'
+import { Event } from '../../../src-shared/event.ts'
+import { refuseFields } from '../fields.ts'
+import { jsonBody } from '../json-body.ts'
+import type { WebhookSource } from '../source.ts'
+
+const Body = z.array(Event)
+
+export const shiplog: WebhookSource = {
+  id: 'shiplog',
+  title: 'Shiplog events',
+  routes: [],
+  secretQuery: [],
+  key: (request) => /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
+
+  translate(delivery) {
+    const parsed = Body.safeParse(jsonBody(delivery.body, 'The body is empty; send a JSON array of events.'), {
+      reportInput: true,
+    })
+    if (!parsed.success) throw refuseFields(parsed.error, 'The events')
+    return { events: parsed.data, at: parsed.data.map((_, i) => `event ${i + 1}`), skipped: [] }
+  },
+
+  reply: (outcome) =>
+    outcome.state === 'rejected'
+      ? { status: outcome.status, body: { message: outcome.message, errors: outcome.fields } }
+      : { status: 200, body: { message: outcome.state, id: String(outcome.delivery) } },
+}

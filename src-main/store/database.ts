@@ -1,0 +1,167 @@
+// The only file that imports the SQLite driver. Every connection is opened here, so that every connection is durable:
+// WAL with synchronous=FULL, because the driver's own default for WAL loses acknowledged commits on power loss.
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import Driver from 'better-sqlite3'
+import { assert } from '../../src-shared/assert.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+
+export type Param = string | number | bigint | Uint8Array | null
+
+/** A handle that cannot write, by type and by the way it was opened. */
+export interface ReadDb {
+  /** The first row, or undefined. */
+  get<R>(sql: string, ...params: Param[]): R | undefined
+  all<R>(sql: string, ...params: Param[]): R[]
+  /** Rows one by one; do not write while it is open. */
+  each<R>(sql: string, ...params: Param[]): IterableIterator<R>
+  /** Runs reads against one unchanging state of the file. */
+  snapshot<T>(work: () => T): T
+}
+
+export interface WriteDb extends ReadDb {
+  run(sql: string, ...params: Param[]): { changes: number; id: number }
+  exec(sql: string): void
+  /** BEGIN IMMEDIATE … COMMIT; nested calls are savepoints, so that a failed part does not sink the rest. */
+  transaction<T>(work: () => T): T
+}
+
+export interface OpenDb<D extends ReadDb> {
+  db: D
+  close(): void
+}
+
+export const fileName = 'shiplog.db'
+
+/** Opens the workspace's file for the one writer, making the folder if needed. The schema is migrate.ts's. */
+export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver.Database } {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const driver = open(path.join(dataDir, fileName), false)
+  return { db: handle(driver), driver, close: () => driver.close() }
+}
+
+/** Opens the file read-only. Throws a Refusal where there is no workspace yet. */
+export function openReadDb(dataDir: string): OpenDb<ReadDb> {
+  const driver = open(path.join(dataDir, fileName), true)
+  return { db: handle(driver), close: () => driver.close() }
+}
+
+/** How many migrations the workspace's file has had; null where there is no file. */
+export function schemaVersion(dataDir: string): number | null {
+  if (!existsSync(path.join(dataDir, fileName))) return null
+  const driver = open(path.join(dataDir, fileName), true)
+  const version = driver.pragma('user_version', { simple: true }) as number
+  driver.close()
+  return version
+}
+
+/** Copies the open database to a file and proves the copy can be read. */
+export async function copyTo(driver: Driver.Database, file: string): Promise<void> {
+  await driver.backup(file)
+  const copy = new Driver(file, { readonly: true })
+  const check = copy.pragma('quick_check', { simple: true })
+  copy.close()
+  if (check !== 'ok') throw new Refusal('internal', `The backup ${file} could not be verified: ${String(check)}.`)
+}
+
+/**
+ * Takes the data folder for this process, or returns null where another process has it. The lock is SQLite's own on a
+ * file beside the database: it works on every platform and the system releases it when the process dies, however.
+ */
+export function takeLock(dataDir: string): { release(): void } | null {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const driver = new Driver(path.join(dataDir, 'instance.lock'), { timeout: 0 })
+  try {
+    driver.pragma('locking_mode = EXCLUSIVE')
+    driver.exec('BEGIN EXCLUSIVE')
+    return { release: () => driver.close() }
+  } catch (error) {
+    driver.close()
+    if (error instanceof Driver.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
+    throw error
+  }
+}
+
+function open(file: string, readonly: boolean): Driver.Database {
+  let driver: Driver.Database
+  try {
+    driver = new Driver(file, { readonly, fileMustExist: readonly, timeout: 5000 })
+    // Reads the header, which is where a file that is no database fails.
+    driver.pragma('schema_version')
+  } catch (error) {
+    throw refusal(error, file)
+  }
+  if (!readonly) driver.pragma('journal_mode = WAL')
+  driver.pragma('synchronous = FULL')
+  if (process.platform === 'darwin') {
+    driver.pragma('fullfsync = ON')
+    driver.pragma('checkpoint_fullfsync = ON')
+  }
+  driver.pragma('foreign_keys = ON')
+  assert(
+    driver.pragma('synchronous', { simple: true }) === 2,
+    'synchronous=FULL to hold before anything is acknowledged',
+  )
+  assert(sqliteVersion(driver) >= 3_051_003, 'SQLite 3.51.3 or later, which mends the WAL reset')
+  return driver
+}
+
+function sqliteVersion(driver: Driver.Database): number {
+  const text = driver.prepare('SELECT sqlite_version()').pluck().get() as string
+  const [major = 0, minor = 0, patch = 0] = text.split('.').map(Number)
+  return major * 1_000_000 + minor * 1000 + patch
+}
+
+function refusal(error: unknown, file: string): unknown {
+  if (!(error instanceof Driver.SqliteError)) {
+    // The driver throws a TypeError where the folder is missing.
+    return error instanceof TypeError
+      ? new Refusal('not_found', `There is no workspace at ${path.dirname(file)} yet.`)
+      : error
+  }
+  if (error.code === 'SQLITE_CANTOPEN')
+    return new Refusal('not_found', `There is no workspace at ${path.dirname(file)} yet.`)
+  if (error.code === 'SQLITE_NOTADB' || error.code === 'SQLITE_CORRUPT')
+    return new Refusal('internal', `${file} is damaged or not a Shiplog database. It was left as it is.`)
+  return error
+}
+
+/** What failed in the file rather than in Shiplog, for the person: damaged, no room, no leave. Null for anything else. */
+export function fileProblem(error: unknown): Refusal | null {
+  if (!(error instanceof Driver.SqliteError)) return null
+  if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
+    return new Refusal('internal', `${fileName} in the data folder is damaged (${error.message}). It was left as it is.`)
+  if (error.code === 'SQLITE_FULL')
+    return new Refusal('unavailable', 'The disk is full. Nothing was changed; make room and try again.')
+  if (error.code.startsWith('SQLITE_READONLY') || error.code === 'SQLITE_PERM')
+    return new Refusal('unavailable', `${fileName} in the data folder cannot be written: its permissions forbid it.`)
+  return null
+}
+
+/** The driver takes `?1`, `?2` as names, "1" and "2"; plain `?` as a list. */
+function bound(sql: string, params: Param[]): [Record<string, Param>] | Param[] {
+  return /\?\d/.test(sql) ? [Object.fromEntries(params.map((value, i) => [String(i + 1), value]))] : params
+}
+
+function handle(driver: Driver.Database): WriteDb {
+  const statements = new Map<string, Driver.Statement>()
+  const prepared = (sql: string): Driver.Statement => {
+    let statement = statements.get(sql)
+    if (statement === undefined) statements.set(sql, (statement = driver.prepare(sql)))
+    return statement
+  }
+  return {
+    get: <R>(sql: string, ...params: Param[]) => prepared(sql).get(...bound(sql, params)) as R | undefined,
+    all: <R>(sql: string, ...params: Param[]) => prepared(sql).all(...bound(sql, params)) as R[],
+    // A statement that is being iterated is busy, so each iteration gets its own.
+    each: <R>(sql: string, ...params: Param[]) =>
+      driver.prepare(sql).iterate(...bound(sql, params)) as IterableIterator<R>,
+    snapshot: (work) => (driver.inTransaction ? work() : driver.transaction(work).deferred()),
+    run: (sql, ...params) => {
+      const done = prepared(sql).run(...bound(sql, params))
+      return { changes: done.changes, id: Number(done.lastInsertRowid) }
+    },
+    exec: (sql) => void driver.exec(sql),
+    transaction: (work) => driver.transaction(work).immediate(),
+  }
+}

@@ -1,0 +1,113 @@
+// The journal: every delivery as it arrived, appended and kept for ever. Knows nothing of what deliveries mean.
+import { createHash } from 'node:crypto'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+
+export interface NewDelivery {
+  delivery: Delivery
+  keyId: number | null
+  status: number | null
+  outcome: 'accepted' | 'duplicate' | 'rejected'
+  reason: string | null
+  duplicateOf: number | null
+  summary: string
+  counts: Counts
+}
+
+/** What one delivery did to the facts. */
+export interface Counts {
+  new: number
+  updated: number
+  unchanged: number
+  skipped: number
+}
+
+export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
+
+/** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
+export function digestOf(delivery: Delivery): Uint8Array {
+  const hash = createHash('sha256')
+  const meta = Object.entries(delivery.meta).filter(([name]) => name !== 'file')
+  hash.update(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
+  hash.update(delivery.body)
+  return hash.digest()
+}
+
+export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(row.delivery)): number {
+  const { delivery } = row
+  // A duplicate repeats bytes that are kept already.
+  const body = row.outcome === 'duplicate' ? new Uint8Array(0) : delivery.body
+  return db.run(
+    `INSERT INTO deliveries (source, method, path, query, headers, meta, body, body_bytes, digest, received_at_ms, key_id,
+       status, outcome, reason, duplicate_of, summary, counts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    delivery.source,
+    delivery.method,
+    delivery.path,
+    delivery.query,
+    JSON.stringify(delivery.headers),
+    JSON.stringify(delivery.meta),
+    body,
+    delivery.body.length,
+    digest,
+    delivery.received_at_ms,
+    row.keyId,
+    row.status,
+    row.outcome,
+    row.reason,
+    row.duplicateOf,
+    row.summary,
+    JSON.stringify(row.counts),
+  ).id
+}
+
+export interface DeliveryRow {
+  id: number
+  source: string
+  method: string
+  path: string
+  query: string
+  headers: string
+  meta: string
+  body: Uint8Array
+  body_bytes: number
+  received_at_ms: number
+  key_id: number | null
+  status: number | null
+  outcome: 'accepted' | 'duplicate' | 'rejected'
+  reason: string | null
+  duplicate_of: number | null
+  summary: string
+  counts: string
+  undone_by: number | null
+}
+
+export function getDelivery(db: ReadDb, id: number): DeliveryRow | undefined {
+  return db.get<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id)
+}
+
+/** The standing delivery with the same bytes from the same place, if there is one. */
+export function findIdentical(db: ReadDb, digest: Uint8Array): number | undefined {
+  return db.get<{ id: number }>(
+    `SELECT id FROM deliveries WHERE digest = ? AND outcome = 'accepted' AND undone_by IS NULL ORDER BY id DESC LIMIT 1`,
+    digest,
+  )?.id
+}
+
+/** The delivery as its source first saw it, for translating it again. */
+export function asDelivery(row: DeliveryRow): Delivery {
+  return {
+    source: row.source,
+    method: row.method,
+    path: row.path,
+    query: row.query,
+    headers: JSON.parse(row.headers) as Record<string, string>,
+    meta: JSON.parse(row.meta) as Record<string, string>,
+    body: row.body,
+    received_at_ms: row.received_at_ms,
+  }
+}
+
+export function markUndone(db: WriteDb, id: number, by: number | null): void {
+  db.run('UPDATE deliveries SET undone_by = ? WHERE id = ?', by, id)
+}

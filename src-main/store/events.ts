@@ -1,0 +1,88 @@
+// Events: what deliveries were translated into, found again by the thing they are about. Rebuilt from the journal.
+import { createHash } from 'node:crypto'
+import type { Event, EventType } from '../../src-shared/event.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+
+/** What an event is about: one thing in one system (and environment, for deployments; else 0). */
+export interface Thing {
+  type: EventType
+  system: number
+  environment: number
+  id: string
+}
+
+export function thingKey(thing: Thing): string {
+  return JSON.stringify([thing.type, thing.system, thing.environment, thing.id])
+}
+
+/** An event with where it came from, as folding needs it. */
+export interface Entry {
+  event: Event
+  source: string
+  received_at_ms: number
+}
+
+export function insertEvent(db: WriteDb, delivery: number, place: string, thing: Thing, event: Event): void {
+  const data = JSON.stringify(event)
+  db.run(
+    `INSERT INTO events (delivery, place, type, system, environment, thing, at_ms, digest, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    delivery,
+    place,
+    thing.type,
+    thing.system,
+    thing.environment,
+    thing.id,
+    event.at_ms ?? null,
+    createHash('sha256').update(data).digest(),
+    data,
+  )
+}
+
+/**
+ * The events about a thing in the order they are folded: those with their own time by that time, then statements about
+ * the whole thing in order of receipt. Order of arrival of the former, and repetition, change nothing.
+ */
+export function entriesOf(db: ReadDb, thing: Thing): Entry[] {
+  return db
+    .all<{ data: string; source: string; received_at_ms: number }>(
+      `SELECT e.data, d.source, d.received_at_ms FROM events e JOIN deliveries d ON d.id = e.delivery
+       WHERE e.type = ? AND e.system = ? AND e.environment = ? AND e.thing = ?
+       ORDER BY e.at_ms IS NULL, e.at_ms, e.delivery, e.id`,
+      thing.type,
+      thing.system,
+      thing.environment,
+      thing.id,
+    )
+    .map((row) => ({ event: JSON.parse(row.data) as Event, source: row.source, received_at_ms: row.received_at_ms }))
+}
+
+export function thingsOf(db: ReadDb, delivery: number): Thing[] {
+  return db.all<Thing>(
+    'SELECT DISTINCT type, system, environment, thing AS id FROM events WHERE delivery = ?',
+    delivery,
+  )
+}
+
+export function allThings(db: ReadDb): Thing[] {
+  return db.all<Thing>('SELECT DISTINCT type, system, environment, thing AS id FROM events')
+}
+
+export function deliveriesOf(db: ReadDb, thing: Thing): number[] {
+  return db
+    .all<{ delivery: number }>(
+      'SELECT DISTINCT delivery FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? ORDER BY delivery',
+      thing.type,
+      thing.system,
+      thing.environment,
+      thing.id,
+    )
+    .map((row) => row.delivery)
+}
+
+export function eventsOfDelivery(db: ReadDb, delivery: number): { place: string; data: string }[] {
+  return db.all('SELECT place, data FROM events WHERE delivery = ? ORDER BY id LIMIT 200', delivery)
+}
+
+export function deleteEvents(db: WriteDb, delivery: number): number {
+  return db.run('DELETE FROM events WHERE delivery = ?', delivery).changes
+}

@@ -1,0 +1,126 @@
+// Links, derived from facts: which changes a deployment shipped, which incident blames which deployment. Rows are only
+// written where they differ from what stands, so that deriving again costs reading, not writing.
+import type { ReadDb, WriteDb } from './database.ts'
+
+/** Why lead time leaves a change out. */
+export const leftOut = {
+  baseline: 'part of the first known deployment, which carries all history before it',
+  merge: 'a merge commit',
+  negative: 'starts after the deployment finished',
+  'no time': 'no start time is known',
+  earlier: 'shipped by an earlier deployment',
+} as const
+export type LeftOut = keyof typeof leftOut
+
+export interface ChangeLink {
+  /** A commit of a scanned repository, or null. */
+  commit: number | null
+  /** The id an event named where no commit is known, or null. */
+  change: string | null
+  named: boolean
+  start_ms: number | null
+  lead_ms: number | null
+  left_out: LeftOut | null
+}
+
+/** Replaces the links of one deployment in one scope if they differ. Returns whether they did. */
+export function writeChangeLinks(
+  db: WriteDb,
+  deployment: number,
+  scope: number,
+  links: readonly ChangeLink[],
+): boolean {
+  const digest = digestLinks(links)
+  const before = db.get<{ digest: number }>(
+    'SELECT digest FROM deployment_change_sets WHERE deployment = ? AND scope = ?',
+    deployment,
+    scope,
+  )
+  if (before?.digest === digest) return false
+  dropChangeLinks(db, deployment, scope)
+  if (links.length === 0) return before !== undefined
+  for (const link of links)
+    db.run(
+      `INSERT INTO deployment_changes (scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      scope,
+      deployment,
+      link.commit,
+      link.change,
+      link.named ? 1 : 0,
+      link.start_ms,
+      link.lead_ms,
+      link.left_out,
+    )
+  db.run('INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, ?)', deployment, scope, digest)
+  return true
+}
+
+export function dropChangeLinks(db: WriteDb, deployment: number, scope: number): void {
+  db.run('DELETE FROM deployment_changes WHERE deployment = ? AND scope = ?', deployment, scope)
+  db.run('DELETE FROM deployment_change_sets WHERE deployment = ? AND scope = ?', deployment, scope)
+}
+
+/** The (deployment, scope) pairs of a system that have links now. */
+export function changeLinkSets(db: ReadDb, system: number): { deployment: number; scope: number }[] {
+  return db.all(
+    `SELECT s.deployment, s.scope FROM deployment_change_sets s JOIN deployments d ON d.id = s.deployment WHERE d.system = ?`,
+    system,
+  )
+}
+
+/** Removes links of deployments and incidents that are gone. */
+export function dropOrphanLinks(db: WriteDb): void {
+  db.run('DELETE FROM deployment_changes WHERE deployment NOT IN (SELECT id FROM deployments)')
+  db.run('DELETE FROM deployment_change_sets WHERE deployment NOT IN (SELECT id FROM deployments)')
+  db.run('DELETE FROM incident_deployments WHERE incident NOT IN (SELECT id FROM incidents)')
+}
+
+export interface IncidentLink {
+  deployment: number
+  reason: string
+  confidence: number
+}
+
+export function writeIncidentLink(db: WriteDb, incident: number, link: IncidentLink | null): void {
+  if (link === null) db.run('DELETE FROM incident_deployments WHERE incident = ?', incident)
+  else
+    db.run(
+      `INSERT INTO incident_deployments (incident, deployment, reason, confidence) VALUES (?, ?, ?, ?)
+       ON CONFLICT (incident) DO UPDATE SET deployment = excluded.deployment, reason = excluded.reason,
+         confidence = excluded.confidence`,
+      incident,
+      link.deployment,
+      link.reason,
+      link.confidence,
+    )
+}
+
+// Two 26-bit lanes make a 52-bit number, which SQLite and JavaScript both hold exactly. Not a secret and not a proof:
+// it only spares writing what is already there, and a rebuild check compares the rows themselves.
+function digestLinks(links: readonly ChangeLink[]): number {
+  let a = 0x811c9dc5
+  let b = 0x9e3779b9
+  const mix = (value: number) => {
+    a = Math.imul(a ^ value, 0x01000193)
+    b = Math.imul(b + value, 0x85ebca6b) ^ (b >>> 13)
+  }
+  const mixNumber = (value: number | null) => {
+    mix(value === null ? 1 : 2)
+    if (value !== null) {
+      mix(value | 0)
+      mix(Math.floor(value / 4294967296) | 0)
+    }
+  }
+  for (const link of links) {
+    mixNumber(link.commit)
+    mixNumber(link.start_ms)
+    mixNumber(link.lead_ms)
+    mix(link.named ? 3 : 4)
+    for (const text of [link.change, link.left_out]) {
+      mix(text === null ? 5 : 6)
+      for (const character of text ?? '') mix(character.codePointAt(0) ?? 0)
+    }
+  }
+  return (a >>> 6) * 2 ** 26 + (b >>> 6)
+}

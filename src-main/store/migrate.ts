@@ -1,0 +1,44 @@
+// Brings a workspace's file to this version's schema: forward only, each step in one transaction, a verified backup
+// before. A failed step stops, keeps the file and names the backup; a file from a newer Shiplog is refused untouched.
+import path from 'node:path'
+import { Refusal } from '../../src-shared/reply.ts'
+import { copyTo, type openWriteDb } from './database.ts'
+import { sql as start } from './migrations/0001-start.ts'
+
+/** Every migration there ever was, in order. `user_version` counts how many a file has had. */
+export const migrations: readonly string[] = [start]
+
+export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {
+  const { driver } = opened
+  const version = driver.pragma('user_version', { simple: true }) as number
+  refuseNewer(version)
+  if (version === migrations.length) return
+  const backup = version === 0 ? null : path.join(dataDir, `before-migration-${version}.db`)
+  if (backup !== null) await copyTo(driver, backup)
+  for (let next = version; next < migrations.length; next++) {
+    try {
+      driver
+        .transaction(() => {
+          driver.exec(migrations[next] as string)
+          driver.pragma(`user_version = ${next + 1}`)
+        })
+        .immediate()
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      const kept = backup === null ? '' : ` A backup from before is at ${backup}.`
+      throw new Refusal(
+        'internal',
+        `The workspace could not be brought to this version (step ${next + 1}: ${why}). Nothing was changed.${kept}`,
+      )
+    }
+  }
+}
+
+/** Throws where the file was written by a newer Shiplog. */
+export function refuseNewer(version: number): void {
+  if (version > migrations.length)
+    throw new Refusal(
+      'conflict',
+      `This workspace was written by a newer version of Shiplog (file version ${version}, this one knows ${migrations.length}). Update Shiplog to open it; nothing was changed.`,
+    )
+}

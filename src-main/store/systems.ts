@@ -1,0 +1,93 @@
+// Systems and environments by name. Both are made on first sight and never deleted, so their ids outlive a rebuild.
+import { environment, type Tier, tiers } from '../../src-shared/environment.ts'
+import { must } from '../../src-shared/assert.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+
+export function ensureSystem(db: WriteDb, name: string): number {
+  const known = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', name)
+  return known?.id ?? db.run('INSERT INTO systems (name) VALUES (?)', name).id
+}
+
+export function ensureEnvironment(db: WriteDb, sent: string): number {
+  const { name, tier } = environment(sent)
+  const known = db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', name)
+  return known?.id ?? db.run('INSERT INTO environments (name, tier) VALUES (?, ?)', name, tier).id
+}
+
+export function allSystems(db: ReadDb): { id: number; name: string }[] {
+  return db.all('SELECT id, name FROM systems ORDER BY name')
+}
+
+/** Ids of the systems with these names; unknown names are returned apart. */
+export function systemIds(db: ReadDb, names: readonly string[]): { ids: number[]; unknown: string[] } {
+  const ids: number[] = []
+  const unknown: string[] = []
+  for (const name of names) {
+    const row = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', name)
+    if (row === undefined) unknown.push(name)
+    else ids.push(row.id)
+  }
+  return { ids, unknown }
+}
+
+export interface EnvironmentRow {
+  id: number
+  name: string
+  tier: Tier
+}
+
+export function allEnvironments(db: ReadDb): EnvironmentRow[] {
+  return db.all<EnvironmentRow>('SELECT id, name, tier FROM environments ORDER BY name')
+}
+
+/** The scope number of a tier: negative, so that it cannot be an environment's id. */
+export function tierScope(tier: Tier): number {
+  return -1 - tiers.indexOf(tier)
+}
+
+/** Within what first deployments are judged, for a chosen set of environments. */
+export interface Scope {
+  /** What deployment_changes rows to read. */
+  scope: number
+  environments: number[]
+  tier: Tier | null
+  name: string
+}
+
+/**
+ * The scope behind an environment filter: a tier's name means every environment in it (and is tried first, so that
+ * `production` includes `prod-eu`), another name means that environment. Undefined where nothing is called so.
+ */
+export function findScope(db: ReadDb, asked = 'production'): Scope | undefined {
+  const rows = allEnvironments(db)
+  const wanted = environment(asked)
+  const tier = tiers.find((name) => name === asked.trim().toLowerCase() || name === wanted.name)
+  if (tier !== undefined) {
+    const environments = rows.filter((row) => row.tier === tier).map((row) => row.id)
+    return { scope: tierScope(tier), environments, tier, name: tier }
+  }
+  const found = rows.find((row) => row.name === wanted.name)
+  if (found === undefined) return undefined
+  // Alone in its tier, an environment is its tier: those links are kept once.
+  const alone = rows.filter((row) => row.tier === found.tier).length === 1
+  return { scope: alone ? tierScope(found.tier) : found.id, environments: [found.id], tier: null, name: found.name }
+}
+
+/** All scopes in which deployments of an environment are judged. */
+export function scopesOf(environments: readonly EnvironmentRow[]): { scope: number; environments: number[] }[] {
+  const scopes: { scope: number; environments: number[] }[] = []
+  for (const tier of tiers) {
+    const members = environments.filter((row) => row.tier === tier)
+    if (members.length === 0) continue
+    scopes.push({ scope: tierScope(tier), environments: members.map((row) => row.id) })
+    if (members.length > 1) for (const row of members) scopes.push({ scope: row.id, environments: [row.id] })
+  }
+  return scopes
+}
+
+export function systemName(db: ReadDb, id: number): string {
+  return must(
+    db.get<{ name: string }>('SELECT name FROM systems WHERE id = ?', id),
+    'because systems are never deleted',
+  ).name
+}

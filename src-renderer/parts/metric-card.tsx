@@ -1,0 +1,143 @@
+// One metric's headline: name, value, what it is made of, level, change, course. The whole card leads to its working;
+// without a value it says which of the three reasons it is and, where something can be done, how. Props only.
+import { TrendingDown, TrendingUp } from 'lucide-react'
+import { Link } from 'wouter'
+import type { MetricValue } from '../../src-shared/contract/metrics.ts'
+import { ButtonLink } from './button.tsx'
+import { change, duration, figure, percent, rate } from './format.ts'
+import { Info } from './info.tsx'
+import { Level } from './level.tsx'
+import css from './metric-card.module.css'
+import { Sparkline } from './sparkline.tsx'
+
+export interface MetricCardProps {
+  metric: MetricValue
+  workingTo: string
+  /** Where to get what is missing. */
+  cure: { label: string; to: string } | null
+  /** The period before, in words. */
+  before: string
+}
+
+export function MetricCard({ metric, workingTo, cure, before }: MetricCardProps) {
+  const known = metric.value !== null
+  return (
+    <article className={css['card']} data-state={metric.state}>
+      <h2 className={css['name']}>
+        <Link href={workingTo} className={css['open']} aria-label={`${metric.title}: show the working`}>
+          {metric.title}
+        </Link>
+        <Explanation metric={metric} before={before} />
+      </h2>
+      <div className={css['value']}>
+        <Value metric={metric} />
+      </div>
+      <p className={css['of']}>{known ? metric.of : missing(metric)}</p>
+      {known ? (
+        <>
+          <div className={css['level']}>
+            {metric.level === null ? (
+              <span className={css['few']} title={metric.level_note ?? undefined}>
+                {metric.state === 'too-few' ? `too few to grade (n = ${metric.n})` : 'not graded'}
+              </span>
+            ) : (
+              <Level level={metric.level} note={metric.level_note} />
+            )}
+          </div>
+          <Moved metric={metric} before={before} />
+          <div className={css['spark']}>
+            <Sparkline values={metric.points.map((point) => point.value)} />
+          </div>
+        </>
+      ) : (
+        <div className={css['cure']}>
+          {metric.hint === null ? null : <p>{metric.hint}</p>}
+          {cure === null ? null : (
+            <ButtonLink size="small" to={cure.to}>
+              {cure.label}
+            </ButtonLink>
+          )}
+        </div>
+      )}
+    </article>
+  )
+}
+
+function Value({ metric }: { metric: MetricValue }) {
+  if (metric.value === null)
+    return (
+      <>
+        <span aria-hidden>–</span>
+        <span className="unseen">No value</span>
+      </>
+    )
+  if (metric.unit === 'ms') return duration(metric.value)
+  if (metric.unit === 'ratio') return percent(metric.value)
+  return (
+    <>
+      {rate(metric.value)} <small>per week</small>
+    </>
+  )
+}
+
+function missing(metric: MetricValue): string {
+  return metric.state === 'empty' ? 'nothing in this period' : 'not connected'
+}
+
+function Moved({ metric, before }: { metric: MetricValue; before: string }) {
+  const moved = change(metric)
+  if (moved === null) return <p className={css['moved']}>nothing to compare with before</p>
+  const Icon = moved.good === true ? TrendingUp : TrendingDown
+  const previous =
+    metric.previous.value === null ? '' : `${figure(metric.previous.value, metric.unit)} (n = ${metric.previous.n})`
+  return (
+    <p className={css['moved']} title={`${before}: ${previous}`}>
+      {moved.good === null ? null : <Icon aria-hidden data-good={moved.good} />}
+      {moved.words}
+      {moved.good === null ? null : <span className="unseen">, {moved.good ? 'better' : 'worse'}</span>}
+    </p>
+  )
+}
+
+function Explanation({ metric, before }: { metric: MetricValue; before: string }) {
+  return (
+    <Info label={`About ${metric.title}`} title={metric.title}>
+      <dl className={css['facts']}>
+        <dt>How it is calculated here</dt>
+        <dd>{metric.definition}</dd>
+        {metric.p75 == null ? null : (
+          <>
+            <dt>Spread</dt>
+            <dd>
+              75 % within {duration(metric.p75)}
+              {metric.p90 == null ? '' : `, 90 % within ${duration(metric.p90)}`}
+              {metric.p95 == null ? '' : `, 95 % within ${duration(metric.p95)}`}
+            </dd>
+          </>
+        )}
+        {metric.previous.value === null ? null : (
+          <>
+            <dt>{before}</dt>
+            <dd>
+              {figure(metric.previous.value, metric.unit)} (n = {metric.previous.n})
+            </dd>
+          </>
+        )}
+        {metric.level_note === null ? null : (
+          <>
+            <dt>Level</dt>
+            <dd>{metric.level_note}</dd>
+          </>
+        )}
+        {metric.notes.length === 0 ? null : (
+          <>
+            <dt>Worth knowing</dt>
+            {metric.notes.map((note) => (
+              <dd key={note}>{note}</dd>
+            ))}
+          </>
+        )}
+      </dl>
+    </Info>
+  )
+}

@@ -1,0 +1,114 @@
+// A table of rows. A row that can be opened has one real link in it; clicking anywhere in the row follows it, and the
+// page's J and K keys find it by `data-row`. Narrow places leave out the columns that can be given up first.
+import type { MouseEvent, ReactNode } from 'react'
+import { Link } from 'wouter'
+import { Button } from './button.tsx'
+import { count } from './format.ts'
+import css from './table.module.css'
+
+export interface Column<R> {
+  id: string
+  head: string
+  cell: (row: R) => ReactNode
+  align?: 'right'
+  /** Never wrapped. */
+  tight?: boolean
+  /** 3 goes first when there is little room, 1 last; without it the column always stays. */
+  give?: 1 | 2 | 3
+}
+
+export interface TableProps<R> {
+  caption: string
+  columns: readonly Column<R>[]
+  rows: readonly R[]
+  rowKey: (row: R) => string | number
+  /** Marks the row that is open beside the table. */
+  current?: ((row: R) => boolean) | undefined
+  opens?: boolean
+  /** The head stays in sight; for tables that are the page. */
+  sticky?: boolean
+}
+
+export function Table<R>({ caption, columns, rows, rowKey, current, opens = false, sticky = false }: TableProps<R>) {
+  return (
+    <div className={css['wrap']}>
+      <div className={css['scroll']}>
+        <table className={css['table']} data-sticky={sticky ? '' : undefined}>
+          <caption>{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column.id} scope="col" data-align={column.align} data-give={column.give}>
+                  {column.head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr
+                key={rowKey(row)}
+                data-opens={opens ? '' : undefined}
+                data-current={current?.(row) === true}
+                onClick={opens ? follow : undefined}
+              >
+                {columns.map((column) => (
+                  <td
+                    key={column.id}
+                    data-align={column.align}
+                    data-give={column.give}
+                    data-tight={column.tight === true ? '' : undefined}
+                  >
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
+
+function follow(event: MouseEvent<HTMLTableRowElement>): void {
+  const target = event.target
+  const selecting = window.getSelection()?.isCollapsed === false
+  if (!(target instanceof Element) || target.closest('a, button, input') !== null || selecting) return
+  event.currentTarget.querySelector<HTMLAnchorElement>('a[data-row]')?.click()
+}
+
+/** The link in a row that opens it. */
+export function RowLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link href={to} className={css['link']} data-row="">
+      {children}
+    </Link>
+  )
+}
+
+export interface PagerProps {
+  page: number
+  size: number
+  total: number
+  onPage: (page: number) => void
+}
+
+export function Pager({ page, size, total, onPage }: PagerProps) {
+  if (total <= size && page === 1) return null
+  const last = Math.max(1, Math.ceil(total / size))
+  const first = Math.min(total, (page - 1) * size + 1)
+  return (
+    <nav className={css['pager']} aria-label="Pages">
+      <span>
+        {count(first)} to {count(Math.min(total, page * size))} of {count(total)}
+      </span>
+      <Button size="small" disabled={page <= 1} onClick={() => onPage(page - 1)}>
+        Previous
+      </Button>
+      <Button size="small" disabled={page >= last} onClick={() => onPage(page + 1)}>
+        Next
+      </Button>
+    </nav>
+  )
+}

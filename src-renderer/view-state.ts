@@ -1,0 +1,149 @@
+// What the address says about the view: filters, period, workspace, and which panel is open. The one place that reads
+// and writes the query, so that a copied link, Back and Forward always show the same thing. Holds no data and no keys.
+import { useMemo } from 'react'
+import type { WorkspaceName } from '../src-shared/client.ts'
+import { buckets, dateOf, startOfDate, startOfDay, type Bucket } from '../src-shared/time.ts'
+import { navigate, useHashPath, useHashSearch } from './location.ts'
+
+export const periods = ['7d', '30d', '90d', 'quarter', '12m'] as const
+export type Preset = (typeof periods)[number]
+/** A preset, or two dates `YYYY-MM-DD`, both included. */
+export type Period = Preset | { from: string; to: string }
+
+export const openKinds = ['deployment', 'incident', 'delivery'] as const
+export interface Open {
+  kind: (typeof openKinds)[number]
+  number: number
+}
+
+export interface View {
+  workspace: WorkspaceName
+  /** None means all. */
+  systems: string[]
+  /** An environment's name or a tier; production unless chosen. */
+  environment: string
+  period: Period
+  /** Null means: what suits the period. */
+  bucket: Bucket | null
+  /** The metric whose working is shown. */
+  working: string | null
+  /** The row whose detail is shown, in front of the working. */
+  open: Open | null
+  /** Pages of lists count from 1. */
+  page: number
+  /** A page's own choice: a state, an outcome. */
+  only: string | null
+}
+
+export function readView(search: string): View {
+  const query = new URLSearchParams(search)
+  const { from, to } = { from: query.get('from'), to: query.get('to') }
+  const p = query.get('p')
+  const b = query.get('bucket')
+  return {
+    workspace: query.get('w') === 'sample' ? 'sample' : 'own',
+    systems: query.getAll('sys').filter((name) => name !== ''),
+    environment: query.get('env') ?? 'production',
+    period: isDate(from) && isDate(to) && from <= to ? { from, to } : (periods.find((name) => name === p) ?? '90d'),
+    bucket: buckets.find((name) => name === b) ?? null,
+    working: query.get('working'),
+    open: readOpen(query.get('open')),
+    page: Math.max(1, Math.trunc(Number(query.get('page') ?? '1')) || 1),
+    only: query.get('only'),
+  }
+}
+
+function isDate(text: string | null): text is string {
+  return text !== null && startOfDate(text, 'UTC') !== null
+}
+
+function readOpen(text: string | null): Open | null {
+  const [kind, number] = (text ?? '').split('-')
+  const known = openKinds.find((name) => name === kind)
+  return known !== undefined && number !== undefined && /^\d+$/.test(number) ? { kind: known, number: +number } : null
+}
+
+/** The query of a view, without what is as it is by default. */
+export function writeView(view: View): string {
+  const query = new URLSearchParams()
+  for (const name of view.systems) query.append('sys', name)
+  if (view.environment !== 'production') query.set('env', view.environment)
+  if (typeof view.period === 'object') {
+    query.set('from', view.period.from)
+    query.set('to', view.period.to)
+  } else if (view.period !== '90d') query.set('p', view.period)
+  if (view.bucket !== null) query.set('bucket', view.bucket)
+  if (view.only !== null) query.set('only', view.only)
+  if (view.page > 1) query.set('page', String(view.page))
+  if (view.working !== null) query.set('working', view.working)
+  if (view.open !== null) query.set('open', `${view.open.kind}-${view.open.number}`)
+  if (view.workspace === 'sample') query.set('w', 'sample')
+  return query.toString()
+}
+
+export interface ViewControl {
+  path: string
+  view: View
+  /** The address of this page with parts of the view changed. */
+  here: (patch: Partial<View>) => string
+  /** The address of another page: keeps filters and workspace, leaves the panel, the page number and the choice. */
+  to: (path: string, patch?: Partial<View>) => string
+  /** Goes to this page with parts of the view changed. Filters start at the first page again. */
+  set: (patch: Partial<View>, options?: { replace?: boolean }) => void
+  go: (path: string, patch?: Partial<View>) => void
+}
+
+export function useView(): ViewControl {
+  const [path] = useHashPath()
+  const search = useHashSearch()
+  return useMemo(() => {
+    const view = readView(search)
+    const here = (patch: Partial<View>) => address(path, { ...view, ...patch })
+    const to = (other: string, patch: Partial<View> = {}) =>
+      address(other, { ...view, working: null, open: null, page: 1, only: null, ...patch })
+    return {
+      path,
+      view,
+      here,
+      to,
+      set: (patch, options) => navigate(here(patch), options),
+      go: (other, patch) => navigate(to(other, patch)),
+    }
+  }, [path, search])
+}
+
+function address(path: string, view: View): string {
+  const query = writeView(view)
+  return query === '' ? path : `${path}?${query}`
+}
+
+export interface Range {
+  from: string
+  to: string
+  from_ms: number
+  /** The end of the last day, excluded. */
+  to_ms: number
+}
+
+/** The days a period means now, in a zone. */
+export function rangeOf(period: Period, now_ms: number, zone: string): Range {
+  const today = dateOf(now_ms, zone)
+  const from = typeof period === 'object' ? period.from : firstDay(period, now_ms, zone)
+  const to = typeof period === 'object' ? period.to : today
+  return {
+    from,
+    to,
+    from_ms: startOfDate(from, zone) ?? now_ms,
+    to_ms: startOfDay(startOfDate(to, zone) ?? now_ms, zone, 1),
+  }
+}
+
+function firstDay(period: Preset, now_ms: number, zone: string): string {
+  if (period === 'quarter') {
+    const [year = '1970', month = '01'] = dateOf(now_ms, zone).split('-')
+    const first = Number(month) - ((Number(month) - 1) % 3)
+    return `${year}-${String(first).padStart(2, '0')}-01`
+  }
+  const days = { '7d': 7, '30d': 30, '90d': 90, '12m': 365 }[period]
+  return dateOf(startOfDay(now_ms, zone, 1 - days), zone)
+}

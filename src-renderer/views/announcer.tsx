@@ -1,0 +1,28 @@
+// Tells a screen reader what came in, and how far a finished job got. Seen by nobody.
+import { useEffect, useRef, useState } from 'react'
+import { useLive } from '../live.tsx'
+import { useCall } from '../use-call.ts'
+
+export function Announcer() {
+  const journal = useCall('journal.list', { limit: 1 })
+  const { jobs, connected } = useLive()
+  const [said, setSaid] = useState('')
+  const last = useRef<number | null>(null)
+  const newest = journal.data?.rows[0]
+  useEffect(() => {
+    if (newest === undefined) return
+    // What was there when the page opened is no news.
+    if (last.current !== null && newest.id !== last.current) setSaid(`${newest.summary}, ${newest.outcome}`)
+    last.current = newest.id
+  }, [newest])
+  const finished = jobs.find((job) => job.done)
+  return (
+    <div className="unseen" aria-live="polite" role="status">
+      {connected
+        ? finished === undefined
+          ? said
+          : `${finished.title}: done`
+        : 'Connection to Shiplog lost; trying again'}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+// Deliveries as a table: the journal page shows all of them, the listener page the newest.
+import type { DeliveryRow } from '../../src-shared/contract/journal.ts'
+import { Table, RowLink, type Column } from '../parts/table.tsx'
+import { bytes } from '../parts/format.ts'
+import { Time } from '../parts/time.tsx'
+import { Tag, Word } from '../parts/word.tsx'
+import { useView, type ViewControl } from '../view-state.ts'
+import css from './deliveries.module.css'
+
+export function Deliveries({
+  rows,
+  brief = false,
+  sticky = false,
+}: {
+  rows: readonly DeliveryRow[]
+  brief?: boolean
+  sticky?: boolean
+}) {
+  const { view, here } = useView()
+  return (
+    <Table
+      caption="Deliveries, newest first"
+      columns={columns(brief, here)}
+      rows={rows}
+      rowKey={(row) => row.id}
+      current={(row) => view.open?.kind === 'delivery' && view.open.number === row.id}
+      opens
+      sticky={sticky}
+    />
+  )
+}
+
+function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>[] {
+  return [
+    {
+      id: 'at',
+      head: 'Received',
+      tight: true,
+      cell: (row) => (
+        <RowLink to={here({ open: { kind: 'delivery', number: row.id } })}>
+          <Time ms={row.at_ms} as={brief ? 'recent' : 'date'} />
+        </RowLink>
+      ),
+    },
+    { id: 'outcome', head: 'Outcome', tight: true, cell: (row) => <Word name={row.outcome} /> },
+    { id: 'status', head: 'Answer', give: 2, align: 'right', cell: (row) => row.status ?? '–' },
+    {
+      id: 'summary',
+      head: 'What it says',
+      cell: (row) => (
+        <>
+          {row.summary} {row.undone ? <Tag>undone</Tag> : null}
+          {row.reason === null ? null : <p className={css['reason']}>{row.reason}</p>}
+        </>
+      ),
+    },
+    { id: 'source', head: 'Source', give: 1, cell: (row) => row.source },
+    {
+      id: 'path',
+      head: 'Request',
+      give: 3,
+      cell: (row) => <span className="mono">{`${row.method} ${row.path}`}</span>,
+    },
+    { id: 'bytes', head: 'Size', give: 3, align: 'right', tight: true, cell: (row) => bytes(row.bytes) },
+  ]
+}

@@ -1,0 +1,172 @@
+// One deployment: what it was built from, what it shipped, what it broke, and who reported it.
+import { Link } from 'wouter'
+import type { Deployment } from '../../src-shared/contract/deployments.ts'
+import { Disclosure } from '../parts/disclosure.tsx'
+import { Facts } from '../parts/facts.tsx'
+import { count, duration, shortId } from '../parts/format.ts'
+import { Inspector, Section } from '../parts/inspector.tsx'
+import { ErrorNote, Skeleton } from '../parts/panel.tsx'
+import { Time } from '../parts/time.tsx'
+import { Tag, Word } from '../parts/word.tsx'
+import { useCall } from '../use-call.ts'
+import { useView } from '../view-state.ts'
+import css from './detail.module.css'
+import type { PanelBack } from './right-panel.tsx'
+
+export function DeploymentPanel({ number, back, onClose }: PanelBack & { number: number }) {
+  const one = useCall('deployments.get', { number }, { keep: false })
+  const { data, error } = one
+  return (
+    <Inspector
+      kind="Deployment"
+      title={data === undefined ? ' ' : `${data.version ?? shortId(data.id)} of ${data.system}`}
+      back={back}
+      onClose={onClose}
+    >
+      {error === null ? null : (
+        <ErrorNote what="The deployment could not be shown." error={error} onRetry={() => void one.refetch()} />
+      )}
+      {data === undefined ? error === null && <Skeleton height={300} /> : <Detail deployment={data} />}
+    </Inspector>
+  )
+}
+
+function Detail({ deployment }: { deployment: Deployment }) {
+  const { here } = useView()
+  const { started_at_ms: started, finished_at_ms: finished } = deployment
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Result', <Word key="result" name={deployment.state} />],
+          finished === null ? null : ['Finished', <Time key="finished" ms={finished} />],
+          started === null ? null : ['Started', <Time key="started" ms={started} />],
+          started === null || finished === null || finished <= started ? null : ['Took', duration(finished - started)],
+          [
+            'Environment',
+            deployment.environment === deployment.tier
+              ? deployment.tier
+              : `${deployment.environment} (${deployment.tier})`,
+          ],
+          deployment.kind === 'regular' ? null : ['Kind', <Tag key="kind">{deployment.kind}</Tag>],
+          [
+            'Id',
+            <span key="id" className="mono">
+              {deployment.id}
+            </span>,
+          ],
+          deployment.lead_time_ms === null
+            ? null
+            : ['Lead time', `${duration(deployment.lead_time_ms)}, median of its changes`],
+          deployment.teams.length === 0 ? null : ['Teams', deployment.teams.join(', ')],
+          deployment.commit_ids.length === 0
+            ? null
+            : ['Built from', <Commits key="commits" ids={deployment.commit_ids} />],
+        ]}
+      />
+      <Section title="Incidents" note={String(deployment.incidents_rows.length)}>
+        {deployment.incidents_rows.length === 0 ? <p className="dim">None is attributed to it.</p> : null}
+        <ul className={css['rows']}>
+          {deployment.incidents_rows.map((incident) => (
+            <li key={incident.number}>
+              <Link href={here({ open: { kind: 'incident', number: incident.number } })}>
+                {incident.title ?? incident.id}
+              </Link>
+              <Time ms={incident.started_at_ms} />
+              <p>{incident.reason}</p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Changes deployment={deployment} />
+      <Section title="Reported by">
+        <Facts
+          facts={[
+            ...deployment.tags.map(
+              (tag) =>
+                [
+                  tag.tag,
+                  <span key={tag.tag}>
+                    {tag.annotated ? 'annotated tag' : 'tag'} in {tag.repo}, <Time ms={tag.at_ms} />
+                  </span>,
+                ] as const,
+            ),
+            deployment.deliveries.length === 0
+              ? null
+              : ['Journal', <DeliveryLinks key="deliveries" ids={deployment.deliveries} />],
+            ['Sources', deployment.sources.join(', ')],
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
+
+function Commits({ ids }: { ids: readonly string[] }) {
+  return ids.map((id, i) => (
+    <span key={id} className="mono" title={id}>
+      {i === 0 ? '' : ', '}
+      {shortId(id)}
+    </span>
+  ))
+}
+
+function Changes({ deployment }: { deployment: Deployment }) {
+  const rows = deployment.changes_rows
+  const counted = rows.filter((change) => change.left_out === null)
+  const left = rows.filter((change) => change.left_out !== null)
+  const cut =
+    rows.length < deployment.changes_total
+      ? `the first ${count(rows.length)} of ${count(deployment.changes_total)}`
+      : count(deployment.changes_total)
+  return (
+    <Section title="Changes" note={cut}>
+      {rows.length === 0 ? (
+        <p className="dim">It names none, and none is known from a repository. Lead time leaves it out.</p>
+      ) : null}
+      <ChangeRows rows={counted} />
+      {left.length === 0 ? null : (
+        <Disclosure summary={`${count(left.length)} left out of lead time`} tone="dropped" open={counted.length === 0}>
+          <ChangeRows rows={left} />
+        </Disclosure>
+      )}
+    </Section>
+  )
+}
+
+function ChangeRows({ rows }: { rows: Deployment['changes_rows'] }) {
+  return (
+    <ul className={css['rows']}>
+      {rows.map((change) => (
+        <li key={change.id}>
+          <span>{change.title ?? <span className="mono">{shortId(change.id)}</span>}</span>
+          {change.lead_time_ms === null ? <span /> : <b className="nowrap">{duration(change.lead_time_ms)}</b>}
+          <p>
+            <span className="mono" title={change.id}>
+              {shortId(change.id)}
+            </span>
+            {change.author === null ? '' : ` · ${change.author}`}
+            {change.start_at_ms === null ? '' : ' · '}
+            {change.start_at_ms === null ? null : <Time ms={change.start_at_ms} />}
+            {change.how === 'named' ? ' · named by the event' : ''}
+          </p>
+          {change.left_out === null ? null : <p className={css['why']}>{change.left_out}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function DeliveryLinks({ ids }: { ids: readonly number[] }) {
+  const { here } = useView()
+  return (
+    <span className={css['links']}>
+      {ids.slice(0, 20).map((id) => (
+        <Link key={id} href={here({ open: { kind: 'delivery', number: id } })}>
+          delivery {id}
+        </Link>
+      ))}
+      {ids.length > 20 ? ` and ${count(ids.length - 20)} more` : null}
+    </span>
+  )
+}

@@ -1,0 +1,78 @@
+// One incident: how long it lasted, which deployment it is attributed to and why, and the deliveries that reported it.
+import { Link } from 'wouter'
+import { Facts } from '../parts/facts.tsx'
+import { Inspector, Section } from '../parts/inspector.tsx'
+import { ErrorNote, Skeleton } from '../parts/panel.tsx'
+import { Time } from '../parts/time.tsx'
+import { shortId } from '../parts/format.ts'
+import { useCall } from '../use-call.ts'
+import { useView } from '../view-state.ts'
+import { DeliveryLinks } from './deployment-panel.tsx'
+import { IncidentState } from './incidents.tsx'
+import type { PanelBack } from './right-panel.tsx'
+
+export function IncidentPanel({ number, back, onClose }: PanelBack & { number: number }) {
+  const { here } = useView()
+  const one = useCall('incidents.get', { number }, { keep: false })
+  const { data, error } = one
+  return (
+    <Inspector kind="Incident" title={data?.title ?? data?.id ?? ' '} back={back} onClose={onClose}>
+      {error === null ? null : (
+        <ErrorNote what="The incident could not be shown." error={error} onRetry={() => void one.refetch()} />
+      )}
+      {data === undefined ? error === null && <Skeleton height={220} /> : null}
+      {data === undefined ? null : (
+        <>
+          <Facts
+            facts={[
+              ['Status', <IncidentState key="state" incident={data} />],
+              ['Started', <Time key="started" ms={data.started_at_ms} />],
+              data.resolved_at_ms === null ? null : ['Resolved', <Time key="resolved" ms={data.resolved_at_ms} />],
+              ['System', data.system],
+              data.severity === null ? null : ['Severity', data.severity],
+              [
+                'Id',
+                <span key="id" className="mono">
+                  {data.id}
+                </span>,
+              ],
+              data.url === null ? null : ['Address', <Address key="url" url={data.url} />],
+            ]}
+          />
+          <Section title="Deployment">
+            {data.deployment === null || data.deployment_number === null ? (
+              <p className="dim">
+                {data.reason ?? 'None is known before it. Change fail rate and recovery time leave it out.'}
+              </p>
+            ) : (
+              <p>
+                <Link href={here({ open: { kind: 'deployment', number: data.deployment_number } })}>
+                  {shortId(data.deployment)}
+                </Link>
+                <br />
+                <span className="dim">{data.reason}</span>
+              </p>
+            )}
+          </Section>
+          <Section title="Reported by">
+            {data.deliveries.length === 0 ? (
+              <p className="dim">No delivery is known.</p>
+            ) : (
+              <DeliveryLinks ids={data.deliveries} />
+            )}
+          </Section>
+        </>
+      )}
+    </Inspector>
+  )
+}
+
+/** Addresses come from outside: only web ones become links. */
+function Address({ url }: { url: string }) {
+  if (!/^https?:\/\//i.test(url)) return url
+  return (
+    <a href={url} target="_blank" rel="noreferrer noopener">
+      {url}
+    </a>
+  )
+}

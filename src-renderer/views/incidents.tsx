@@ -1,0 +1,155 @@
+// Incidents of the chosen systems and period, newest first, with the deployment each is attributed to and why.
+import { Link } from 'wouter'
+import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
+import { ButtonLink } from '../parts/button.tsx'
+import { useClock } from '../parts/clock.tsx'
+import { counted, duration, shortId } from '../parts/format.ts'
+import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
+import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { PickOne } from '../parts/token-menu.tsx'
+import { Word } from '../parts/word.tsx'
+import { useCall } from '../use-call.ts'
+import { useView, type ViewControl } from '../view-state.ts'
+import { FilterBar, useRange } from './filter-bar.tsx'
+import { Page } from './page.tsx'
+
+const size = 100
+
+export function IncidentsPage() {
+  const { view, set, here } = useView()
+  const { from_ms, to_ms } = useRange()
+  const state = view.only === 'open' || view.only === 'resolved' ? view.only : null
+  const list = useCall('incidents.list', {
+    from_ms,
+    to_ms,
+    limit: size,
+    offset: (view.page - 1) * size,
+    ...(view.systems.length === 0 ? {} : { systems: view.systems }),
+    ...(state === null ? {} : { state }),
+  })
+  const { data, error } = list
+  return (
+    <Page
+      title="Incidents"
+      sub={
+        data === undefined
+          ? ' '
+          : `${counted(data.total, 'incident')}, newest first. The environment does not filter them.`
+      }
+      filters={
+        <FilterBar>
+          <PickOne
+            name="Status"
+            value={state ?? 'any'}
+            chosen={state ?? 'any'}
+            groups={[
+              {
+                choices: [
+                  { value: 'any', label: 'Any' },
+                  { value: 'open', label: 'Open' },
+                  { value: 'resolved', label: 'Resolved' },
+                ],
+              },
+            ]}
+            onChange={(value) => set({ only: value === 'any' ? null : value, page: 1 })}
+            onReset={() => set({ only: null, page: 1 })}
+          />
+        </FilterBar>
+      }
+    >
+      {error === null ? null : (
+        <ErrorNote what="Incidents could not be listed." error={error} onRetry={() => void list.refetch()} />
+      )}
+      {data === undefined ? error === null && <Skeleton height={420} /> : null}
+      {data === undefined ? null : (
+        <Panel flush label="Incidents">
+          {data.rows.length === 0 ? (
+            <NoIncidents />
+          ) : (
+            <Table
+              caption="Incidents, newest first"
+              columns={columns(here)}
+              rows={data.rows}
+              rowKey={(row) => row.number}
+              current={(row) => view.open?.kind === 'incident' && view.open.number === row.number}
+              opens
+              sticky
+            />
+          )}
+          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
+        </Panel>
+      )}
+    </Page>
+  )
+}
+
+function columns(here: ViewControl['here']): Column<IncidentRow>[] {
+  return [
+    {
+      id: 'started',
+      head: 'Started',
+      tight: true,
+      cell: (row) => (
+        <RowLink to={here({ open: { kind: 'incident', number: row.number } })}>
+          <Time ms={row.started_at_ms} />
+        </RowLink>
+      ),
+    },
+    { id: 'title', head: 'Title', cell: (row) => row.title ?? row.id },
+    { id: 'severity', head: 'Severity', give: 2, cell: (row) => row.severity ?? '–' },
+    { id: 'system', head: 'System', give: 1, cell: (row) => row.system },
+    { id: 'status', head: 'Status', tight: true, cell: (row) => <IncidentState incident={row} /> },
+    {
+      id: 'deployment',
+      head: 'Deployment and why',
+      give: 2,
+      cell: (row) =>
+        row.deployment === null || row.deployment_number === null ? (
+          <span className="dim">{row.reason ?? 'none'}</span>
+        ) : (
+          <>
+            <Link href={here({ open: { kind: 'deployment', number: row.deployment_number } })}>
+              {shortId(row.deployment)}
+            </Link>{' '}
+            <span className="dim">{row.reason}</span>
+          </>
+        ),
+    },
+  ]
+}
+
+/** Status with how long it lasted, or has lasted so far. */
+export function IncidentState({
+  incident,
+}: {
+  incident: Pick<IncidentRow, 'state' | 'started_at_ms' | 'resolved_at_ms'>
+}) {
+  const { now_ms } = useClock()
+  const lasted = duration((incident.resolved_at_ms ?? now_ms) - incident.started_at_ms)
+  return incident.state === 'open' ? <Word name="open">Open for {lasted}</Word> : <Word name="resolved">{lasted}</Word>
+}
+
+function NoIncidents() {
+  const { here, to } = useView()
+  const status = useCall('workspace.status', {})
+  const none = status.data?.counts.incidents === 0
+  return (
+    <Empty
+      title={none ? 'No incidents yet' : 'No incidents match'}
+      action={
+        none ? (
+          <ButtonLink to={to('/imports')}>Import incidents</ButtonLink>
+        ) : (
+          <ButtonLink to={here({ systems: [], period: '12m', only: null, page: 1 })}>
+            Show all of the last 12 months
+          </ButtonLink>
+        )
+      }
+    >
+      {none
+        ? 'Incidents tell Shiplog when a deployment hurt. Drop a PagerDuty, Jira or CSV export, or let your pipeline send them.'
+        : 'None of these systems, in this period, with this status.'}
+    </Empty>
+  )
+}

@@ -1,0 +1,85 @@
+// The line at the foot: whether events can come in and when the last one did, what is running and how far it is, and the
+// zone all times are in.
+import { useCall, valueOf } from '../use-call.ts'
+import { Button } from '../parts/button.tsx'
+import { useClock } from '../parts/clock.tsx'
+import { ago, count } from '../parts/format.ts'
+import { say } from '../parts/toasts.tsx'
+import { useLive, type Job } from '../live.tsx'
+import { connectionLost, shiplog } from '../transport.ts'
+import css from './status-bar.module.css'
+
+export function StatusBar() {
+  const { connected, jobs } = useLive()
+  const { zone } = useClock()
+  const status = useCall('workspace.status', {})
+  return (
+    <footer className={css['bar']}>
+      {connected ? (
+        <ListenerLine />
+      ) : (
+        <span role="status">
+          <i className={css['dot']} data-state="failed" />
+          {connectionLost.replace(/\.$/, '')}
+        </span>
+      )}
+      <span className={css['jobs']}>
+        {jobs.map((job) => (
+          <Running key={job.job} job={job} />
+        ))}
+      </span>
+      <span className={css['right']}>
+        {status.data === undefined ? null : <span>{count(status.data.counts.deployments)} deployments</span>}
+        <span title="All times are shown in this zone; change it in Settings">{zone}</span>
+      </span>
+    </footer>
+  )
+}
+
+function ListenerLine() {
+  const listener = useCall('listener.status', {}, { workspace: 'own' })
+  const status = useCall('workspace.status', {}, { workspace: 'own' })
+  const { now_ms } = useClock()
+  if (listener.data === undefined) return <span />
+  const { state, host, port, note } = listener.data
+  const last = status.data?.last_delivery_at_ms ?? null
+  const words = {
+    on: `Listening on ${host}:${port}`,
+    off: 'Listener off',
+    failed: `Not listening: ${note ?? 'the address is taken'}`,
+  }
+  return (
+    <span title={note ?? undefined}>
+      <i className={css['dot']} data-state={state} />
+      {words[state]}
+      {last === null ? '' : ` · last event ${ago(last, now_ms)}`}
+    </span>
+  )
+}
+
+function Running({ job }: { job: Job }) {
+  const part = job.total === null || job.total === 0 ? null : Math.min(1, job.count / job.total)
+  const how = part === null ? `${count(job.count)} ${job.unit}` : `${Math.floor(part * 100)} %`
+  async function cancel(): Promise<void> {
+    try {
+      valueOf(await shiplog.call('jobs.cancel', { job: job.job }, { workspace: job.workspace }))
+    } catch (error) {
+      say({ title: `Could not cancel: ${error instanceof Error ? error.message : 'unknown reason'}`, wrong: true })
+    }
+  }
+  return (
+    <span
+      className={css['job']}
+      title={job.total === null ? undefined : `${count(job.count)} of ${count(job.total)} ${job.unit}`}
+    >
+      {job.title}
+      <progress value={job.done ? 1 : (part ?? undefined)} max={1} aria-label={job.title} />
+      {job.done ? 'done' : how}
+      {job.done ? null : (
+        <Button look="link" size="small" className={css['cancel']} onClick={() => void cancel()}>
+          Cancel
+        </Button>
+      )}
+    </span>
+  )
+}

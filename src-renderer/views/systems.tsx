@@ -1,0 +1,44 @@
+// The systems that are known, from wherever they were named.
+import { Link } from 'wouter'
+import type { SystemRow } from '../../src-shared/contract/systems.ts'
+import { count } from '../parts/format.ts'
+import { Panel } from '../parts/panel.tsx'
+import { Table, type Column } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { useCall } from '../use-call.ts'
+import { useView, type ViewControl } from '../view-state.ts'
+
+export function Systems() {
+  const { to } = useView()
+  const { data } = useCall('systems.list', {})
+  if (data === undefined || data.total === 0) return null
+  return (
+    <Panel title="Systems" sub={count(data.total)} flush>
+      <Table caption="Systems" columns={columns(to)} rows={data.rows} rowKey={(row) => row.name} />
+    </Panel>
+  )
+}
+
+function columns(to: ViewControl['to']): Column<SystemRow>[] {
+  return [
+    { id: 'name', head: 'System', cell: (row) => <Link href={to('/', { systems: [row.name] })}>{row.name}</Link> },
+    { id: 'repos', head: 'Repositories', align: 'right', give: 2, cell: (row) => count(row.repos) },
+    { id: 'deployments', head: 'Deployments', align: 'right', cell: (row) => count(row.deployments) },
+    { id: 'changes', head: 'Changes', align: 'right', give: 2, cell: (row) => count(row.changes) },
+    { id: 'incidents', head: 'Incidents', align: 'right', give: 1, cell: (row) => count(row.incidents) },
+    {
+      id: 'first',
+      head: 'First deployment',
+      give: 3,
+      tight: true,
+      cell: (row) => (row.first_deployment_at_ms === null ? '–' : <Time ms={row.first_deployment_at_ms} />),
+    },
+    {
+      id: 'last',
+      head: 'Last deployment',
+      give: 1,
+      tight: true,
+      cell: (row) => (row.last_deployment_at_ms === null ? '–' : <Time ms={row.last_deployment_at_ms} />),
+    },
+  ]
+}

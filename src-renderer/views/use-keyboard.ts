@@ -1,0 +1,80 @@
+// The keyboard of the whole window: pages by number, rows by J and K, the filter bar by /, closing by Escape. Single keys
+// count only outside text fields; an open menu or sheet has its own keys.
+import { useEffect } from 'react'
+import { useView, type ViewControl } from '../view-state.ts'
+import { pages } from './pages.ts'
+
+export type Sheet = 'palette' | 'shortcuts'
+
+export function useKeyboard(show: (sheet: Sheet) => void): void {
+  const control = useView()
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.isComposing) return
+      const handled = event.metaKey || event.ctrlKey ? withModifier(event, control, show) : single(event, control, show)
+      if (handled) event.preventDefault()
+    }
+    // Before anything else sees the key: a menu closed by Escape must not close the panel behind it too.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [control, show])
+}
+
+function withModifier(event: KeyboardEvent, { go }: ViewControl, show: (sheet: Sheet) => void): boolean {
+  if (event.shiftKey || event.altKey) return false
+  if (event.key.toLowerCase() === 'k') {
+    show('palette')
+    return true
+  }
+  const entry = /^[1-9]$/.test(event.key) ? pages[Number(event.key) - 1] : undefined
+  if (entry === undefined) return false
+  go(entry.path)
+  return true
+}
+
+function single(event: KeyboardEvent, control: ViewControl, show: (sheet: Sheet) => void): boolean {
+  if (document.querySelector('[role="menu"], [role="dialog"]') !== null) return false
+  const target = event.target
+  const typing = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  if (event.key === 'Escape') return escape(control, typing ? target : null)
+  if (typing || event.altKey) return false
+  if (event.key === '?') show('shortcuts')
+  else if (event.key === '/') document.querySelector<HTMLElement>('#main [data-token]')?.focus()
+  else if (event.key === 'j' || event.key === 'k') moveRow(event.key === 'j' ? 1 : -1)
+  else if (
+    (event.key === 'ArrowDown' || event.key === 'ArrowUp') &&
+    target instanceof HTMLElement &&
+    'row' in target.dataset
+  )
+    moveRow(event.key === 'ArrowDown' ? 1 : -1)
+  else return false
+  return true
+}
+
+function escape({ view, set }: ViewControl, field: HTMLElement | null): boolean {
+  if (field !== null) {
+    field.blur()
+    return true
+  }
+  if (view.open !== null) closing(() => set({ open: null }))
+  else if (view.working !== null) closing(() => set({ working: null }))
+  else if (document.activeElement?.matches('[data-token]') === true && document.activeElement instanceof HTMLElement)
+    document.activeElement.blur()
+  else return false
+  return true
+}
+
+/** Gives the focus back to the row or card that opened the panel. */
+function closing(close: () => void): void {
+  const opener = document.querySelector<HTMLElement>('tr[data-current="true"] a[data-row]')
+  close()
+  opener?.focus({ preventScroll: true })
+}
+
+function moveRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('#main a[data-row]')]
+  const at = rows.findIndex((row) => row === document.activeElement)
+  const next = rows[at === -1 ? (step === 1 ? 0 : rows.length - 1) : at + step]
+  next?.focus()
+  next?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+}

@@ -1,0 +1,39 @@
+// Incidents: the list, and one with the deployment it is attributed to and why.
+import { z } from 'zod'
+import { Filter, Ms, page, Paging, read } from './call.ts'
+
+const IncidentRow = z.object({
+  id: z.string(),
+  number: z.int(),
+  title: z.string().nullable(),
+  system: z.string(),
+  severity: z.string().nullable(),
+  state: z.enum(['open', 'resolved']),
+  started_at_ms: Ms,
+  resolved_at_ms: Ms.nullable(),
+  /** The deployment it is attributed to; null where none is. */
+  deployment: z.string().nullable(),
+  deployment_number: z.int().nullable(),
+  /** Why it is, in a few words: "last successful production deployment of api before it". */
+  reason: z.string().nullable(),
+})
+export type IncidentRow = z.infer<typeof IncidentRow>
+
+export const incidents = {
+  'incidents.list': read(
+    'Incidents, newest first. The environment does not filter them.',
+    z.strictObject({
+      systems: Filter.systems,
+      from_ms: Filter.from_ms,
+      to_ms: Filter.to_ms,
+      ...Paging,
+      state: z.enum(['open', 'resolved']).optional(),
+    }),
+    page(IncidentRow),
+  ),
+  'incidents.get': read(
+    'One incident and the deliveries that reported it.',
+    z.strictObject({ number: z.int() }),
+    IncidentRow.extend({ url: z.string().nullable(), deliveries: z.array(z.int()) }),
+  ),
+}

@@ -1,0 +1,49 @@
+// The contract: every call there is, by name. `noun.verb`.
+import type { z } from 'zod'
+import { deployments } from './deployments.ts'
+import { findings } from './findings.ts'
+import { imports } from './imports.ts'
+import { incidents } from './incidents.ts'
+import { jobs } from './jobs.ts'
+import { journal } from './journal.ts'
+import { keys } from './keys.ts'
+import { listener } from './listener.ts'
+import { metrics } from './metrics.ts'
+import { repos } from './repos.ts'
+import { settings } from './settings.ts'
+import { systems } from './systems.ts'
+import { workspace } from './workspace.ts'
+
+export const contract = {
+  ...workspace,
+  ...jobs,
+  ...systems,
+  ...repos,
+  ...imports,
+  ...journal,
+  ...deployments,
+  ...incidents,
+  ...metrics,
+  ...settings,
+  ...findings,
+  ...keys,
+  ...listener,
+}
+
+export type Contract = typeof contract
+export type CallName = keyof Contract
+/** What a caller gives: defaults may be left out. */
+export type Input<N extends CallName> = z.input<Contract[N]['input']>
+/** What a handler gets: validated, with defaults filled in. */
+export type Parsed<N extends CallName> = z.output<Contract[N]['input']>
+export type Output<N extends CallName> = z.output<Contract[N]['output']>
+
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(contract, name)
+}
+
+/** What the core tells without being asked. Every window and stream gets all of them. */
+export type Push =
+  | { type: 'changed'; revision: number }
+  /** `total` is null while it is unknown. A finished job sends `done: true`. */
+  | { type: 'progress'; job: string; title: string; count: number; total: number | null; unit: string; done: boolean }

@@ -1,0 +1,49 @@
+// The journal: every delivery as it arrived, accepted or refused, down to the raw bytes.
+import { z } from 'zod'
+import { Ms, page, Paging, read } from './call.ts'
+
+export const outcomes = ['accepted', 'duplicate', 'rejected'] as const
+
+const DeliveryRow = z.object({
+  id: z.int(),
+  at_ms: Ms,
+  source: z.string(),
+  method: z.string(),
+  path: z.string(),
+  /** The HTTP status answered; null for files and decisions. */
+  status: z.int().nullable(),
+  outcome: z.enum(outcomes),
+  /** Why it was rejected, or which delivery it repeats; null when accepted. */
+  reason: z.string().nullable(),
+  /** What it says, in a few words: "deployment 1.4.2 of api". */
+  summary: z.string(),
+  bytes: z.int(),
+  events: z.int(),
+  undone: z.boolean(),
+})
+export type DeliveryRow = z.infer<typeof DeliveryRow>
+
+const Delivery = DeliveryRow.extend({
+  query: z.string(),
+  headers: z.record(z.string(), z.string()),
+  key: z.string().nullable(),
+  /** The body as text where it is UTF-8, cut at 200,000 characters; else null. */
+  body: z.string().nullable(),
+  body_cut: z.boolean(),
+  parsed: z.array(z.object({ at: z.string(), event: z.record(z.string(), z.unknown()) })),
+  skipped: z.array(z.object({ at: z.string(), reason: z.string() })),
+})
+export type Delivery = z.infer<typeof Delivery>
+
+export const journal = {
+  'journal.list': read(
+    'Deliveries, newest first.',
+    z.strictObject({ ...Paging, outcome: z.enum(outcomes).optional(), source: z.string().optional() }),
+    page(DeliveryRow),
+  ),
+  'journal.get': read(
+    'One delivery with its raw body and what was made of it.',
+    z.strictObject({ id: z.int() }),
+    Delivery,
+  ),
+}

@@ -1,0 +1,22 @@
+// Systems and environments: what there is to filter by.
+import { z } from 'zod'
+import { tiers } from '../environment.ts'
+import { Ms, Nothing, page, read } from './call.ts'
+
+const SystemRow = z.object({
+  name: z.string(),
+  deployments: z.int(),
+  changes: z.int(),
+  incidents: z.int(),
+  repos: z.int(),
+  first_deployment_at_ms: Ms.nullable(),
+  last_deployment_at_ms: Ms.nullable(),
+})
+export type SystemRow = z.infer<typeof SystemRow>
+
+const EnvironmentRow = z.object({ name: z.string(), tier: z.enum(tiers), deployments: z.int() })
+
+export const systems = {
+  'systems.list': read('All systems with what is known of each.', Nothing, page(SystemRow)),
+  'systems.environments': read('All environments with their tiers.', Nothing, page(EnvironmentRow)),
+}

@@ -1,0 +1,46 @@
+// The workspace as a whole: what is in it, and the sample workspace.
+import { z } from 'zod'
+import { Ms, Nothing, read, write } from './call.ts'
+
+export const ListenerState = z.object({
+  /** off: not started (sample data, one-shot commands); on: listening; failed: could not take its address. */
+  state: z.enum(['off', 'on', 'failed']),
+  url: z.string().nullable(),
+  host: z.string(),
+  port: z.int(),
+  /** Why it is not where it was expected: "8787 was taken, so Shiplog listens on 8788". */
+  note: z.string().nullable(),
+})
+export type ListenerState = z.infer<typeof ListenerState>
+
+const Status = z.object({
+  version: z.string(),
+  sample: z.boolean(),
+  data_dir: z.string(),
+  zone: z.string(),
+  now_ms: Ms,
+  counts: z.object({
+    systems: z.int(),
+    repos: z.int(),
+    deployments: z.int(),
+    changes: z.int(),
+    incidents: z.int(),
+    deliveries: z.int(),
+    keys: z.int(),
+  }),
+  last_delivery_at_ms: Ms.nullable(),
+})
+
+export const workspace = {
+  'workspace.choose': read(
+    'Opens the system dialog to choose a folder or a file. Only the desktop window has one; elsewhere: unavailable.',
+    z.strictObject({ what: z.enum(['folder', 'file']) }),
+    z.object({ paths: z.array(z.string()) }),
+  ),
+  'workspace.status': read('What is in the workspace, and where it lives.', Nothing, Status),
+  'workspace.rebuild': write(
+    'Makes facts and links again from the journal and the repositories. Changes nothing when all is well.',
+    Nothing,
+    z.object({ deliveries: z.int(), events: z.int(), facts: z.int(), links: z.int(), changed: z.int() }),
+  ),
+}

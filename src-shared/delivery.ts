@@ -1,0 +1,16 @@
+// What a source hands us, before anything is made of it.
+
+/** One delivery as it arrived: the raw bytes and where they came from. */
+export interface Delivery {
+  source: string
+  method: string
+  path: string
+  /** The query string without the key. */
+  query: string
+  /** Lower-case names; secrets already masked. */
+  headers: Record<string, string>
+  /** What a person chose when handing over a file: name, system, zone. Empty for webhooks. */
+  meta: Record<string, string>
+  body: Uint8Array
+  received_at_ms: number
+}

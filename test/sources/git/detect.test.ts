@@ -1,0 +1,159 @@
+// Which tags are deployments, and when.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { deploymentTags, evidence, resolveTags, type ResolvedTag } from '../../../src-main/sources/git/detect.ts'
+import { createGlob } from '../../../src-main/sources/git/glob.ts'
+
+function tag(name: string, commit: string, at_ms: number, annotated = false): ResolvedTag {
+  return { name, commit, at_ms, annotated }
+}
+
+test('without a pattern, version tags count and pre-releases do not', () => {
+  const tags = ['v1.0.0', '1.0.1', 'api-1.1.0', 'v2.0.0-rc.1', 'nightly', 'v1.2', 'release/2.0.0'].map((name, i) =>
+    tag(name, `c${i}`, i),
+  )
+  expect(deploymentTags(tags, null).map(({ id, version }) => [id, version])).toEqual([
+    ['v1.0.0', '1.0.0'],
+    ['1.0.1', '1.0.1'],
+    ['api-1.1.0', '1.1.0'],
+    // v2.0.0-rc.1 is a pre-release; "nightly" and "v1.2" are no versions.
+    ['release/2.0.0', '2.0.0'],
+  ])
+})
+
+test('with a pattern every tag whose whole name matches counts, a version or not', () => {
+  const tags = ['prod-1', 'prod-2.0.0-rc.1', 'my-prod-3', 'v1.0.0'].map((name, i) => tag(name, `c${i}`, i))
+  expect(deploymentTags(tags, 'prod-*').map(({ id, version }) => [id, version])).toEqual([
+    ['prod-1', null],
+    ['prod-2.0.0-rc.1', '2.0.0-rc.1'],
+  ])
+})
+
+test('tags on one commit are one deployment, at the earliest', () => {
+  const tags = [
+    tag('v1.0.1', 'a', 300, true),
+    tag('latest', 'a', 100),
+    tag('v1.0.0', 'a', 200),
+    tag('v0.9.0', 'b', 250, true),
+  ]
+  expect(deploymentTags(tags, null)).toEqual([
+    // "latest" is earlier but matches nothing.
+    { id: 'v1.0.0', commit: 'a', at_ms: 200, version: '1.0.0', annotated: false, tags: ['v1.0.0', 'v1.0.1'] },
+    { id: 'v0.9.0', commit: 'b', at_ms: 250, version: '0.9.0', annotated: true, tags: ['v0.9.0'] },
+  ])
+  // Under "*" the earliest names it, and the first that has a version gives the version.
+  expect(deploymentTags(tags, '*')[0]).toMatchObject({
+    id: 'latest',
+    at_ms: 100,
+    version: '1.0.0',
+    tags: ['latest', 'v1.0.0', 'v1.0.1'],
+  })
+})
+
+test('at the same time the name decides, by code units', () => {
+  const tags = [tag('v1.0.0', 'a', 5), tag('V1.0.0', 'a', 5), tag('v1.0.10', 'b', 5), tag('v1.0.2', 'c', 5)]
+  expect(deploymentTags(tags, null).map(({ id }) => id)).toEqual(['V1.0.0', 'v1.0.10', 'v1.0.2'])
+})
+
+test('the order of the tags makes no difference', () => {
+  const tags = [tag('v1.0.0', 'a', 2), tag('v1.0.1', 'a', 1), tag('v2.0.0', 'b', 1), tag('v3.0.0', 'c', 1)]
+  const expected = deploymentTags(tags, null)
+  fc.assert(
+    fc.property(fc.shuffledSubarray(tags, { minLength: tags.length }), (shuffled) => {
+      expect(deploymentTags(shuffled, null)).toEqual(expected)
+    }),
+  )
+})
+
+test("a tag's time is its annotated date, else its commit's; without either it comes back apart", () => {
+  const dates = new Map([
+    ['a', 1_000],
+    ['b', Number.NaN],
+  ])
+  const tags = [
+    { name: 'annotated', commit: 'a', at_ms: 2_000, annotated: true },
+    { name: 'light', commit: 'a', at_ms: null, annotated: false },
+    { name: 'no-tagger', commit: 'a', at_ms: null, annotated: true },
+    { name: 'bad-date', commit: 'b', at_ms: null, annotated: false },
+    { name: 'unknown', commit: 'c', at_ms: null, annotated: false },
+    { name: 'saved', commit: 'b', at_ms: 3_000, annotated: true },
+  ]
+  const { tags: resolved, undated } = resolveTags(tags, (commit) => dates.get(commit))
+  expect(resolved.map(({ name, at_ms }) => [name, at_ms])).toEqual([
+    ['annotated', 2_000],
+    ['light', 1_000],
+    ['no-tagger', 1_000],
+    ['saved', 3_000],
+  ])
+  const reason = 'Neither the tag nor its commit carries a date that can be read.'
+  expect(undated).toEqual([
+    { name: 'bad-date', reason },
+    { name: 'unknown', reason },
+  ])
+})
+
+test('the evidence counts all tags and shows the ten newest that match', () => {
+  const tags = Array.from({ length: 12 }, (_, i) => tag(`v1.${i}.0`, `c${i}`, i))
+  tags.push(tag('v2.0.0-rc.1', 'c11', 50), tag('nightly', 'c11', 60, true))
+  const shown = evidence(tags, null)
+  // 12 releases and a pre-release are versions; the pre-release does not match.
+  expect(shown).toMatchObject({ tags: 14, version_tags: 13, matching: 12 })
+  expect(shown.preview).toHaveLength(10)
+  expect(shown.preview[0]).toEqual({ tag: 'v1.11.0', at_ms: 11, annotated: false })
+  expect(shown.preview[9]).toEqual({ tag: 'v1.2.0', at_ms: 2, annotated: false })
+  expect(evidence(tags, 'night*')).toEqual({
+    tags: 14,
+    version_tags: 13,
+    matching: 1,
+    preview: [{ tag: 'nightly', at_ms: 60, annotated: true }],
+  })
+})
+
+test.each([
+  ['*', 'release/1.2', true],
+  ['release-*', 'release-1', true],
+  ['release-*', 'release-', true],
+  ['release-*', 'prerelease-1', false],
+  ['v?.?', 'v1.2', true],
+  ['v?.?', 'v1.22', false],
+  // One character, not two code units.
+  ['?', '🚀', true],
+  ['v[123]*', 'v2.0', true],
+  ['v[123]*', 'v4.0', false],
+  ['v[0-9].x', 'v7.x', true],
+  ['v[!0-9]*', 'v7', false],
+  ['v[^0-9]*', 'vx', true],
+  ['a[]]b', 'a]b', true],
+  ['a[!]]b', 'a]b', false],
+  ['a[b-]', 'a-', true],
+  // Never closed: itself.
+  ['a[b', 'a[b', true],
+  ['a.c', 'abc', false],
+  ['(a|b)+$', '(a|b)+$', true],
+  ['*a*b*c', 'xxaxxbxxc', true],
+  ['*a*b*c', 'xxaxxbxxcd', false],
+  ['V*', 'v1', false],
+])('the pattern %s on %s: %s', (pattern, name, expected) => {
+  expect(createGlob(pattern)(name)).toBe(expected)
+})
+
+test('no pattern is slow', () => {
+  // Backtracking over every star would need more steps than there are atoms.
+  const started = performance.now()
+  expect(createGlob('*a'.repeat(120))('a'.repeat(110) + 'b'.repeat(4_000))).toBe(false)
+  expect(performance.now() - started).toBeLessThan(500)
+})
+
+test('a pattern of stars and letters agrees with the plain definition', () => {
+  const by = (pattern: string, name: string): boolean =>
+    pattern === ''
+      ? name === ''
+      : pattern.startsWith('*')
+        ? by(pattern.slice(1), name) || (name !== '' && by(pattern, name.slice(1)))
+        : name !== '' && (pattern[0] === '?' || pattern[0] === name[0]) && by(pattern.slice(1), name.slice(1))
+  const text = (letters: string) => fc.string({ unit: fc.constantFrom(...letters.split('')), maxLength: 8 })
+  fc.assert(
+    fc.property(text('ab*?'), text('ab'), (pattern, name) => createGlob(pattern)(name) === by(pattern, name)),
+    { numRuns: 500 },
+  )
+})

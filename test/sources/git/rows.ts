@@ -1,0 +1,45 @@
+// Batches of columns as rows that a test can compare, and a scan in one call.
+import type { CommitBatch } from '../../../src-main/sources/git/log.ts'
+import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { scanRepo, type ScanResult } from '../../../src-main/sources/git/scan.ts'
+
+export interface Row {
+  id: string
+  parents: string[]
+  authored: number
+  committed: number
+  author: string
+  subject: string
+}
+
+export function rowsOf(batch: CommitBatch): Row[] {
+  const { n, oidBytes, oids, parents, parentCounts, authoredAt, committedAt, authors, subjects } = batch
+  let used = 0
+  return Array.from({ length: n }, (_, i) => ({
+    id: hexAt(oids, i, oidBytes),
+    parents: Array.from({ length: parentCounts[i] ?? 0 }, () => hexAt(parents, used++, oidBytes)),
+    authored: authoredAt[i] ?? 0,
+    committed: committedAt[i] ?? 0,
+    author: authors[i] ?? '',
+    subject: subjects[i] ?? '',
+  }))
+}
+
+function hexAt(ids: Uint8Array, i: number, oidBytes: number): string {
+  return Buffer.from(ids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex')
+}
+
+/** Opens and scans, as the app does. `known` as an earlier scan returned it. */
+export async function scan(path: string, known: readonly string[] = []): Promise<ScanResult & { rows: Row[] }> {
+  const rows: Row[] = []
+  const result = await scanRepo({
+    facts: await openRepo(path),
+    known,
+    hasCommits: known.length > 0,
+    async onBatch(batch) {
+      rows.push(...rowsOf(batch))
+    },
+    onProgress() {},
+  })
+  return { ...result, rows }
+}

@@ -1,0 +1,22 @@
+// Unit and integration tests: Node only, real git, SQLite and HTTP. What needs a browser is in test/browser.config.ts.
+import { fileURLToPath } from 'node:url'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      // Importing the electron package outside Electron downloads 100 MB. No test may do that by accident.
+      electron: fileURLToPath(new URL('test/helpers/no-electron.ts', import.meta.url)),
+    },
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/shell/**'],
+    // Processes, not threads: tests start worker threads and git themselves, and a crash must name its file.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    passWithNoTests: false,
+  },
+})
