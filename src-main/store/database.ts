@@ -83,27 +83,29 @@ export function takeLock(dataDir: string): { release(): void } | null {
 }
 
 function open(file: string, readonly: boolean): Driver.Database {
-  let driver: Driver.Database
+  let driver: Driver.Database | null = null
   try {
     driver = new Driver(file, { readonly, fileMustExist: readonly, timeout: 5000 })
-    // Reads the header, which is where a file that is no database fails.
-    driver.pragma('schema_version')
+    // Reads the first page, which is where a file that is no database fails.
+    driver.prepare('SELECT count(*) FROM sqlite_schema').get()
+    if (!readonly) driver.pragma('journal_mode = WAL')
+    makeDurable(driver)
+    return driver
   } catch (error) {
+    driver?.close()
     throw refusal(error, file)
   }
-  if (!readonly) driver.pragma('journal_mode = WAL')
+}
+
+function makeDurable(driver: Driver.Database): void {
   driver.pragma('synchronous = FULL')
   if (process.platform === 'darwin') {
     driver.pragma('fullfsync = ON')
     driver.pragma('checkpoint_fullfsync = ON')
   }
   driver.pragma('foreign_keys = ON')
-  assert(
-    driver.pragma('synchronous', { simple: true }) === 2,
-    'synchronous=FULL to hold before anything is acknowledged',
-  )
+  assert(driver.pragma('synchronous', { simple: true }) === 2, 'synchronous=FULL to hold before anything is acknowledged')
   assert(sqliteVersion(driver) >= 3_051_003, 'SQLite 3.51.3 or later, which mends the WAL reset')
-  return driver
 }
 
 function sqliteVersion(driver: Driver.Database): number {
@@ -121,9 +123,11 @@ function refusal(error: unknown, file: string): unknown {
   }
   if (error.code === 'SQLITE_CANTOPEN')
     return new Refusal('not_found', `There is no workspace at ${path.dirname(file)} yet.`)
-  if (error.code === 'SQLITE_NOTADB' || error.code === 'SQLITE_CORRUPT')
+  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT'))
     return new Refusal('internal', `${file} is damaged or not a Shiplog database. It was left as it is.`)
-  return error
+  if (error.code.startsWith('SQLITE_IOERR'))
+    return new Refusal('unavailable', `${file} cannot be read (${error.message}).`)
+  return fileProblem(error) ?? error
 }
 
 /** What failed in the file rather than in Shiplog, for the person: damaged, no room, no leave. Null for anything else. */

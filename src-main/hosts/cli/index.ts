@@ -10,7 +10,8 @@ import { portDefault, type ListenTo } from '../../listener/server.ts'
 import { connect, findInstance, post } from './connect.ts'
 import { makeSample } from './demo.ts'
 import { safe } from './print.ts'
-import { program, type Runner, type ServeFlags } from './program.ts'
+import { program } from './program.ts'
+import type { Runner, ServeFlags } from './runner.ts'
 
 export type Serve = (options: { dataDir: string; port: number; listen: ListenTo }) => Promise<Served>
 
@@ -98,7 +99,8 @@ async function ask(
 
 function progressPrinter(say: (line: string) => void): (push: Push) => void {
   let last = ''
-  let at = 0
+  // What ends within a second needs no progress.
+  let at = Date.now()
   return (push) => {
     if (push.type !== 'progress' || push.done) return
     const total = push.total === null ? '' : ` of ${push.total}`

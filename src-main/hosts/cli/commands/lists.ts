@@ -1,0 +1,109 @@
+// shiplog deployments list, incidents list, journal list, findings
+import type { Command } from 'commander'
+import { moment, table } from '../print.ts'
+import type { Runner } from '../runner.ts'
+import { gather, positive } from '../values.ts'
+
+const shownByDefault = 50
+
+export function addLists(root: Command, runner: Runner): void {
+  const listing = (name: string, of: string) =>
+    root
+      .command(name)
+      .description(of)
+      .command('list')
+      .description(`list ${of}, newest first`)
+      .option('--limit <n>', 'at most so many rows', positive)
+  listing('deployments', 'deployments')
+    .option('--system <name>', 'only this system; may be given more than once', gather)
+    .option('--env <name>', 'an environment or a tier')
+    .action(async (flags: { limit?: number; system?: string[]; env?: string }, command: Command) => {
+      const input = {
+        ...limited(flags, command),
+        ...(flags.system ? { systems: flags.system } : {}),
+        ...(flags.env ? { environment: flags.env } : {}),
+      }
+      await runner.call('deployments.list', input, ({ total, rows }) =>
+        counted(
+          total,
+          rows.length,
+          table(
+            ['finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
+            rows.map((row) => [
+              moment(row.finished_at_ms),
+              row.system,
+              row.environment,
+              row.kind === 'regular' ? row.state : `${row.state} ${row.kind}`,
+              row.id,
+              `${row.changes}`,
+              `${row.incidents}`,
+              row.sources.join(', '),
+            ]),
+          ),
+        ),
+      )
+    })
+  listing('incidents', 'incidents')
+    .option('--system <name>', 'only this system; may be given more than once', gather)
+    .action(async (flags: { limit?: number; system?: string[] }, command: Command) => {
+      await runner.call(
+        'incidents.list',
+        { ...limited(flags, command), ...(flags.system ? { systems: flags.system } : {}) },
+        ({ total, rows }) =>
+          counted(
+            total,
+            rows.length,
+            table(
+              ['started', 'resolved', 'system', 'id', 'deployment', 'title'],
+              rows.map((row) => [
+                moment(row.started_at_ms),
+                row.resolved_at_ms === null ? 'open' : moment(row.resolved_at_ms),
+                row.system,
+                row.id,
+                row.deployment ?? '–',
+                row.title ?? '',
+              ]),
+            ),
+          ),
+      )
+    })
+  listing('journal', 'deliveries').action(async (flags: { limit?: number }, command: Command) => {
+    await runner.call('journal.list', limited(flags, command), ({ total, rows }) =>
+      counted(
+        total,
+        rows.length,
+        table(
+          ['id', 'at', 'source', 'outcome', 'what'],
+          rows.map((row) => [
+            `${row.id}`,
+            moment(row.at_ms),
+            row.source,
+            row.outcome,
+            row.reason === null ? row.summary : `${row.summary} (${row.reason})`,
+          ]),
+        ),
+      ),
+    )
+  })
+  root
+    .command('findings')
+    .description('what in the data is odd, and what it does to the numbers')
+    .action(() =>
+      runner.call(
+        'findings.list',
+        {},
+        ({ rows }) =>
+          rows.map((row) => `${row.n} × ${row.title}. ${row.effect}`).join('\n') || 'Nothing odd was found.',
+      ),
+    )
+}
+
+/** A program gets everything; a person a screenful, unless told. */
+function limited(flags: { limit?: number }, command: Command): { limit: number } {
+  const json = command.optsWithGlobals<{ json?: boolean }>().json === true
+  return { limit: flags.limit ?? (json ? 100_000 : shownByDefault) }
+}
+
+function counted(total: number, shown: number, text: string): string {
+  return total > shown ? `${text}\n${shown} of ${total}; --limit shows more.` : text
+}

@@ -1,0 +1,16 @@
+// What commands ask of whoever runs them: a call and how to print its answer, or one of the few things that are no call.
+import type { CallName, Input, Output } from '../../../src-shared/contract/index.ts'
+
+/** What a command asks of the one who runs it. */
+export interface Runner {
+  call<N extends CallName>(name: N, input: Input<N>, print: (answer: Output<N>) => string): Promise<void>
+  serve(options: ServeFlags): Promise<void>
+  open(): Promise<void>
+  demo(): Promise<void>
+}
+
+export interface ServeFlags {
+  port?: number
+  listen?: { host: string; port: number }
+  open: boolean
+}

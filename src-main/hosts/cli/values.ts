@@ -1,0 +1,33 @@
+// Reads option values; a wrong one is wrong usage, said with what would be right.
+import { InvalidArgumentError } from 'commander'
+import { safe } from './print.ts'
+
+/** For an option that may be given more than once. */
+export function gather(name: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), name]
+}
+
+export function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError(`"${safe(text)}" is not a whole number.`)
+  return Number(text)
+}
+
+export function positive(text: string): number {
+  const n = whole(text)
+  if (n < 1 || n > 100_000) throw new InvalidArgumentError('Give a number from 1 to 100000.')
+  return n
+}
+
+export function portNumber(text: string): number {
+  const n = whole(text)
+  if (n > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return n
+}
+
+export function address(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (match === null || port > 65_535)
+    throw new InvalidArgumentError('Give host and port, such as 127.0.0.1:8787 or [::1]:0.')
+  return { host: match[1] ?? match[2] ?? '', port }
+}

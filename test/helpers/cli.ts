@@ -1,0 +1,38 @@
+// Runs the command line as a real process, from source, as scripts do.
+import { spawn } from 'node:child_process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+export interface Ran {
+  code: number | null
+  stdout: string
+  stderr: string
+  /** The one JSON value on stdout. */
+  json(): unknown
+}
+
+const entry = pathToFileURL(fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url))).href
+/** Node 24 runs the sources as they are. */
+const script = `const { main } = await import(${JSON.stringify(entry)}); process.exitCode = await main(process.argv.slice(1))`
+
+export function startCli(args: readonly string[], env: Record<string, string> = {}) {
+  const flags = ['--input-type=module', '--eval', script, '--', ...args]
+  return spawn(process.execPath, flags, {
+    env: { ...process.env, SHIPLOG_DATA: '', DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
+  })
+}
+
+export function runCli(
+  args: readonly string[],
+  { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {},
+): Promise<Ran> {
+  const child = startCli(args, env)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stdin.end(input)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr, json: () => JSON.parse(stdout) as unknown }))
+  })
+}
