@@ -52,7 +52,13 @@ const statusOf: Record<ErrorCode, number> = {
 }
 
 export async function openAssets(options: AssetsOptions): Promise<Assets> {
-  const app = Fastify({ logger: false, bodyLimit: 1024 * 1024, forceCloseConnections: true })
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    // An address that cannot be decoded passes no hook.
+    frameworkErrors: (error, _request, reply) => failed(reply.headers(headers), 400, 'invalid', error.message),
+  })
   const controlToken = randomBytes(32).toString('base64url')
   const port = () => {
     const address = app.server.address()
@@ -65,6 +71,10 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
   app.addHook('onRequest', async (request, reply) => {
     const refused = checkRequest(request.raw, port(), true)
     if (refused !== null) return failed(reply, refused.status, 'forbidden', refused.message)
+    // For a browser that does not say Sec-Fetch-Site. The Host was checked above.
+    const asking = request.headers.origin
+    if (asking !== undefined && asking !== `http://${request.headers.host}`)
+      return failed(reply, 403, 'forbidden', 'Requests from other web pages are not accepted.')
     const token =
       request.method === 'GET' && request.url.startsWith('/?token=') ? request.url.slice('/?token='.length) : null
     if (token !== null) {

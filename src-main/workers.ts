@@ -70,7 +70,7 @@ function start(
   data: WorkerData,
   push: (push: Push) => void,
 ): Promise<{ worker: Worker; half: Half; listener: ListenerState | null }> {
-  const worker = new Worker(file, { workerData: data, transferList: [data.between] })
+  const worker = new Worker(file, { workerData: data, transferList: [data.between], execArgv: [] })
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
     worker.on('message', (message: { push?: Push; ready?: ListenerState | null; refused?: ReplyError }) => {

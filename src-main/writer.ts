@@ -15,7 +15,7 @@ import type { Tag } from './sources/git/refs.ts'
 import { type CommitColumns, CommitWriter } from './store/commits.ts'
 import { openWriteDb, schemaVersion } from './store/database.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import { finishScan, noteProblem, replaceTags, saveRepo } from './store/repos.ts'
+import { countInferred, finishScan, noteProblem, replaceTags, saveRepo } from './store/repos.ts'
 import { ensureSystem } from './store/systems.ts'
 
 /** What jobs on the reader ask of the writer. Every argument crosses threads by structured clone. */
@@ -108,22 +108,21 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
 
     finishScan: async (repo, scan) => {
-      scans.delete(repo)
-      cache.forget()
+      const read = scans.delete(repo)
+      const tags = scan.tags.map((tag) => ({
+        name: tag.name,
+        oid: Buffer.from(tag.commit, 'hex'),
+        at_ms: tag.at_ms,
+        annotated: tag.annotated ? 1 : 0,
+      }))
       return ingest.change((touched) => {
-        replaceTags(
-          db,
-          repo,
-          scan.tags.map((tag) => ({
-            name: tag.name,
-            oid: Buffer.from(tag.commit, 'hex'),
-            at_ms: tag.at_ms,
-            annotated: tag.annotated ? 1 : 0,
-          })),
-        )
+        const moved = replaceTags(db, repo, tags)
         finishScan(db, repo, scan.known, scan.problem, clock())
         const system = db.get<{ system: number }>('SELECT system FROM repos WHERE id = ?', repo)
         if (system === undefined) return { deployments: 0 }
+        // Nothing new: what was inferred and derived stands.
+        if (!read && !moved) return { deployments: countInferred(db, repo) }
+        cache.forget()
         touched.add(system.system)
         return { deployments: inferDeployments(db, repo) }
       })

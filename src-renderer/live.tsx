@@ -1,6 +1,6 @@
 // What the core tells without being asked: refreshes what is shown when facts change, keeps the list of running jobs,
 // and knows whether the connection stands. One subscription for the whole page. Draws nothing.
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useState, type ReactNode } from 'react'
 import type { HostPush, WorkspaceName } from '../src-shared/client.ts'
 import { listen } from './transport.ts'
@@ -16,11 +16,12 @@ export interface Job {
 }
 
 export interface Live {
-  connected: boolean
+  /** What is wrong with the connection; null when it stands. */
+  problem: string | null
   jobs: readonly Job[]
 }
 
-const LiveContext = createContext<Live>({ connected: true, jobs: [] })
+const LiveContext = createContext<Live>({ problem: null, jobs: [] })
 
 export function useLive(): Live {
   return use(LiveContext)
@@ -28,7 +29,7 @@ export function useLive(): Live {
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
-  const [live, setLive] = useState<Live>({ connected: true, jobs: [] })
+  const [live, setLive] = useState<Live>({ problem: null, jobs: [] })
   useEffect(() => {
     const refresh = refresher(queries)
     let wasLost = false
@@ -40,11 +41,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (push.done)
         timers.add(window.setTimeout(() => setLive((now) => ({ ...now, jobs: without(now.jobs, push.job) })), 900))
     }
-    function onState(connected: boolean): void {
+    function onState(problem: string | null): void {
       // What was running is unknown now; a job that still runs tells again.
-      setLive((now) => (connected === now.connected ? now : { connected, jobs: connected ? now.jobs : [] }))
-      if (connected && wasLost) void queries.invalidateQueries()
-      wasLost = !connected
+      setLive((now) => (problem === now.problem ? now : { problem, jobs: problem === null ? now.jobs : [] }))
+      if (problem === null && wasLost) void queries.invalidateQueries()
+      wasLost = problem !== null
     }
     const end = listen(onPush, onState)
     return () => {
@@ -67,25 +68,42 @@ function without(jobs: readonly Job[], job: string): Job[] {
   return jobs.filter((known) => known.job !== job)
 }
 
-/**
- * Refreshes a workspace's answers at most every 100 ms, and never before the last refresh is through: under a steady
- * stream of events a slow query would otherwise be started over for ever.
- */
+/** Answers that look at all the data. They may be a few seconds old. */
+const slow = ['findings.list']
+
 function refresher(queries: QueryClient): (workspace: WorkspaceName) => void {
+  const isSlow = (query: Query) => slow.some((name) => name === query.queryKey[1])
+  const often = throttled(100, (workspace) =>
+    queries.invalidateQueries({ queryKey: [workspace], predicate: (query) => !isSlow(query) }),
+  )
+  const seldom = throttled(3000, (workspace) => queries.invalidateQueries({ queryKey: [workspace], predicate: isSlow }))
+  return (workspace) => {
+    often(workspace)
+    seldom(workspace)
+  }
+}
+
+/**
+ * Runs at once, then at most every `pause` ms for each workspace, and never before the last run is through: under a
+ * steady stream of events a long query would otherwise be started over for ever.
+ */
+function throttled(
+  pause: number,
+  run: (workspace: WorkspaceName) => Promise<void>,
+): (workspace: WorkspaceName) => void {
   const waiting = new Set<WorkspaceName>()
   const busy = new Set<WorkspaceName>()
   function start(workspace: WorkspaceName): void {
     busy.add(workspace)
-    window.setTimeout(() => {
-      waiting.delete(workspace)
-      void queries.invalidateQueries({ queryKey: [workspace] }).finally(() => {
-        busy.delete(workspace)
-        if (waiting.has(workspace)) start(workspace)
-      })
-    }, 100)
+    waiting.delete(workspace)
+    void run(workspace).finally(() => window.setTimeout(() => rested(workspace), pause))
+  }
+  function rested(workspace: WorkspaceName): void {
+    if (waiting.has(workspace)) start(workspace)
+    else busy.delete(workspace)
   }
   return (workspace) => {
-    waiting.add(workspace)
-    if (!busy.has(workspace)) start(workspace)
+    if (busy.has(workspace)) waiting.add(workspace)
+    else start(workspace)
   }
 }

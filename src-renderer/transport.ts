@@ -51,17 +51,19 @@ export function pathForFile(file: File): string | null {
 export async function handOver(file: File): Promise<Reply<{ file: string }>> {
   const path = pathForFile(file)
   if (path !== null) return { ok: true, value: { file: path } }
-  return ask(`/upload?name=${encodeURIComponent(file.name)}`, {}, file)
+  return ask(`/upload?name=${encodeURIComponent(file.name)}`, { 'content-type': 'application/octet-stream' }, file)
 }
 
-/** Listens to pushes until the answer is called. `onState` tells when the connection comes and goes. */
-export function listen(onPush: (push: HostPush) => void, onState: (connected: boolean) => void): () => void {
+/**
+ * Listens to pushes until the answer is called. `onState` tells when the connection comes (null) and goes (what is wrong).
+ */
+export function listen(onPush: (push: HostPush) => void, onState: (problem: string | null) => void): () => void {
   let ended = false
   if (bridge !== undefined) {
     bridge.onPush((push) => {
       if (!ended) onPush(push)
     })
-    onState(true)
+    onState(null)
     return () => {
       ended = true
     }
@@ -70,13 +72,18 @@ export function listen(onPush: (push: HostPush) => void, onState: (connected: bo
   let timer = 0
   function open(): void {
     stream = new EventSource('/api/pushes')
-    stream.addEventListener('open', () => onState(true))
+    stream.addEventListener('open', () => onState(null))
     stream.addEventListener('message', (event) => onPush(JSON.parse(String(event.data)) as HostPush))
     stream.addEventListener('error', () => {
-      onState(false)
-      // The browser tries again by itself unless the server answered with an error.
-      if (stream?.readyState === EventSource.CLOSED && !ended) timer = window.setTimeout(open, 2000)
+      onState(connectionLost)
+      // The browser tries again by itself unless the server answered with an error: then ask what is wrong, and try on.
+      if (stream?.readyState === EventSource.CLOSED && !ended) void explain()
     })
+  }
+  async function explain(): Promise<void> {
+    const reply = await shiplog.call('workspace.status', {})
+    if (!reply.ok && !ended) onState(reply.error.message)
+    if (!ended) timer = window.setTimeout(open, 2000)
   }
   open()
   return () => {

@@ -26,14 +26,15 @@ export function dispatchRead(
     const controller = new AbortController()
     context.jobs.set(id, controller)
     let last = 0
-    let title = name as string
+    // The last title shown; a job that shows none was too short for anybody to be told that it ended.
+    let shown: string | null = null
     const progress = (now: string, count: number, total: number | null, unit: string) => {
-      title = now
       // Ten times a second is as fast as anybody reads.
       const at = context.clock()
       if (at - last < 100) return
       last = at
-      context.push({ type: 'progress', job: id, title, count, total, unit, done: false })
+      shown = now
+      context.push({ type: 'progress', job: id, title: now, count, total, unit, done: false })
     }
     try {
       return await run(name, parsed, { ...context, signal: controller.signal, progress })
@@ -42,7 +43,8 @@ export function dispatchRead(
       throw error
     } finally {
       context.jobs.delete(id)
-      context.push({ type: 'progress', job: id, title, count: 0, total: null, unit: '', done: true })
+      if (shown !== null)
+        context.push({ type: 'progress', job: id, title: shown, count: 0, total: null, unit: '', done: true })
     }
   })
 }

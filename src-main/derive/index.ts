@@ -18,6 +18,8 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   const shipped = successful(rows)
   const repos = reposOf(db, system).map((repo) => repo.id)
   const times = changeTimes(db, system)
+  const sets = changeLinkSets(db, system)
+  const digests = new Map(sets.map((set) => [`${set.deployment} ${set.scope}`, set.digest]))
   const standing = new Set<string>()
   let production: Shipped[] = []
 
@@ -27,11 +29,12 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     if (within.length === 0) continue
     linkChanges(db, cache, repos, times, within).forEach((links, i) => {
       const { id } = must(within[i], 'because links come in the order of deployments')
-      writeChangeLinks(db, id, scope, links)
-      standing.add(`${id} ${scope}`)
+      const key = `${id} ${scope}`
+      writeChangeLinks(db, id, scope, links, digests.get(key))
+      standing.add(key)
     })
   }
-  for (const set of changeLinkSets(db, system))
+  for (const set of sets)
     if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)
   attributeIncidents(db, system, rows, production)
 }

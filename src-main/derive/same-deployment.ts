@@ -19,6 +19,7 @@ export interface DeploymentRow {
 
 /** Writes `joined_to` where it changed, in the rows given and in the file. Rows: all of one system, by at_ms, thing, id. */
 export function joinInferred(db: WriteDb, rows: DeploymentRow[]): void {
+  if (rows.every((row) => row.repo === 0)) return
   const pushed = new Map<string, number>()
   for (const row of rows)
     if (row.repo === 0) for (const key of namesOf(row)) if (!pushed.has(key)) pushed.set(key, row.id)

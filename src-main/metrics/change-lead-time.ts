@@ -16,8 +16,9 @@ interface ChangeSample {
   id: string
 }
 
+// Only finished deployments have changes, and what is finished is listed by its finish: at_ms is that, and has an index.
 const inPeriod = `FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
-  WHERE c.scope = ?1 AND d.finished_at_ms >= ?2 AND d.finished_at_ms < ?3
+  WHERE c.scope = ?1 AND d.at_ms >= ?2 AND d.at_ms < ?3
     AND (?4 IS NULL OR d.system IN (SELECT value FROM json_each(?4)))
     AND d.environment IN (SELECT value FROM json_each(?5))`
 

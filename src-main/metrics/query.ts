@@ -150,5 +150,6 @@ function append<R>(map: Map<string, R[]>, key: string, row: R): void {
 }
 
 export function asDropped<R>(dropped: Map<string, R[]>, row: (row: R) => WorkingRow): Dropped[] {
-  return [...dropped].map(([reason, rows]) => ({ reason, rows: rows.map(row) }))
+  // Called with the row alone: map would hand its index on as the note.
+  return [...dropped].map(([reason, rows]) => ({ reason, rows: rows.map((one) => row(one)) }))
 }

@@ -23,22 +23,21 @@ export interface ChangeLink {
   left_out: LeftOut | null
 }
 
-/** Replaces the links of one deployment in one scope if they differ. Returns whether they did. */
+/**
+ * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Returns whether
+ * they did.
+ */
 export function writeChangeLinks(
   db: WriteDb,
   deployment: number,
   scope: number,
   links: readonly ChangeLink[],
+  before: number | undefined,
 ): boolean {
   const digest = digestLinks(links)
-  const before = db.get<{ digest: number }>(
-    'SELECT digest FROM deployment_change_sets WHERE deployment = ? AND scope = ?',
-    deployment,
-    scope,
-  )
-  if (before?.digest === digest) return false
+  if (before === digest || (before === undefined && links.length === 0)) return false
   dropChangeLinks(db, deployment, scope)
-  if (links.length === 0) return before !== undefined
+  if (links.length === 0) return true
   for (const link of links)
     db.run(
       `INSERT INTO deployment_changes (scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out)
@@ -61,10 +60,10 @@ export function dropChangeLinks(db: WriteDb, deployment: number, scope: number):
   db.run('DELETE FROM deployment_change_sets WHERE deployment = ? AND scope = ?', deployment, scope)
 }
 
-/** The (deployment, scope) pairs of a system that have links now. */
-export function changeLinkSets(db: ReadDb, system: number): { deployment: number; scope: number }[] {
+/** The (deployment, scope) pairs of a system that have links now, with the digest of those. */
+export function changeLinkSets(db: ReadDb, system: number): { deployment: number; scope: number; digest: number }[] {
   return db.all(
-    `SELECT s.deployment, s.scope FROM deployment_change_sets s JOIN deployments d ON d.id = s.deployment WHERE d.system = ?`,
+    `SELECT s.deployment, s.scope, s.digest FROM deployment_change_sets s JOIN deployments d ON d.id = s.deployment WHERE d.system = ?`,
     system,
   )
 }

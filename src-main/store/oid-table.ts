@@ -33,7 +33,8 @@ export class OidTable {
     const added = this.#size++
     this.#oids.set(source.subarray(from, from + this.#bytes), added * this.#bytes)
     this.#slots[slot] = added
-    if (this.#size * 2 > this.#slots.length) this.#grow()
+    // At half full, which is as many ids as there is room for.
+    if (this.#size * 2 >= this.#slots.length) this.#grow()
     return added
   }
 

@@ -77,17 +77,24 @@ export function noteProblem(db: WriteDb, repo: number, problem: string): void {
   db.run('UPDATE repos SET problem = ? WHERE id = ?', problem, repo)
 }
 
-export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): void {
+/** Returns whether they differ from those before. */
+export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean {
+  const before = db.all<TagRow>('SELECT name, oid, at_ms, annotated FROM tags WHERE repo = ?', repo)
+  const known = new Map(before.map((tag) => [tag.name, textOf(tag)]))
+  if (before.length === tags.length && tags.every((tag) => known.get(tag.name) === textOf(tag))) return false
   db.run('DELETE FROM tags WHERE repo = ?', repo)
   for (const tag of tags)
-    db.run(
-      'INSERT INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)',
-      repo,
-      tag.name,
-      tag.oid,
-      tag.at_ms,
-      tag.annotated,
-    )
+    db.run('INSERT INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)', repo, tag.name, tag.oid, tag.at_ms, tag.annotated)
+  return true
+}
+
+function textOf({ oid, at_ms, annotated }: TagRow): string {
+  return `${Buffer.from(oid).toString('hex')} ${at_ms} ${annotated}`
+}
+
+/** How many deployments were inferred from a repository. */
+export function countInferred(db: ReadDb, repo: number): number {
+  return db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo)?.n ?? 0
 }
 
 export function tagsOf(db: ReadDb, repo: number): (TagRow & { committed_at_ms: number | null })[] {

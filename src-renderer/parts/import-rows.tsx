@@ -102,6 +102,7 @@ const planColumns: Column<PlanRow>[] = [
 
 export function PlanRows({ plan }: { plan: Plan }) {
   if (plan.preview.length === 0) return null
+  const good = plan.new + plan.updated + plan.unchanged
   return (
     <section className={css['box']} tabIndex={0} aria-label="The first rows as they would be stored">
       <Table
@@ -110,9 +111,9 @@ export function PlanRows({ plan }: { plan: Plan }) {
         rows={plan.preview}
         rowKey={(row) => row.row}
       />
-      {plan.preview.length < plan.rows ? (
+      {plan.preview.length < good ? (
         <p className={css['more']}>
-          The first {plan.preview.length} of {count(plan.rows)} rows.
+          The first {plan.preview.length} of {count(good)} rows.
         </p>
       ) : null}
     </section>

@@ -1,7 +1,6 @@
 // One metric's headline: name, value, what it is made of, level, change, course. The whole card leads to its working;
 // without a value it says which of the three reasons it is and, where something can be done, how. Props only.
 import { TrendingDown, TrendingUp } from 'lucide-react'
-import { Link } from 'wouter'
 import type { MetricValue } from '../../src-shared/contract/metrics.ts'
 import { ButtonLink } from './button.tsx'
 import { change, duration, figure, percent, rate } from './format.ts'
@@ -12,21 +11,24 @@ import { Sparkline } from './sparkline.tsx'
 
 export interface MetricCardProps {
   metric: MetricValue
-  workingTo: string
+  /** Shows its working. */
+  onOpen: () => void
+  /** Its working is shown beside the page. */
+  open: boolean
   /** Where to get what is missing. */
   cure: { label: string; to: string } | null
   /** The period before, in words. */
   before: string
 }
 
-export function MetricCard({ metric, workingTo, cure, before }: MetricCardProps) {
+export function MetricCard({ metric, onOpen, open, cure, before }: MetricCardProps) {
   const known = metric.value !== null
   return (
-    <article className={css['card']} data-state={metric.state}>
+    <article className={css['card']} data-state={metric.state} data-open={open}>
       <h2 className={css['name']}>
-        <Link href={workingTo} className={css['open']} aria-label={`${metric.title}: show the working`}>
+        <button type="button" className={css['open']} aria-label={`${metric.title}: show the working`} onClick={onOpen}>
           {metric.title}
-        </Link>
+        </button>
         <Explanation metric={metric} before={before} />
       </h2>
       <div className={css['value']}>

@@ -4,13 +4,18 @@ import type { MetricValue, Point } from '../../src-shared/contract/metrics.ts'
 import type { Bucket } from '../../src-shared/time.ts'
 import { longLabel, pointFigure, summary } from './buckets.ts'
 import { Button, ButtonLink } from './button.tsx'
-import { configFor, pointWords } from './chart-configs.ts'
+import { bars } from './chart-bars.ts'
+import { durations, ratios } from './chart-lines.ts'
+import { pointWords } from './chart-options.ts'
 import { useChartTheme } from './chart-theme.ts'
 import { Chart } from './chart.tsx'
 import { useClock } from './clock.tsx'
 import { count, duration } from './format.ts'
 import { Panel } from './panel.tsx'
 import { Table, type Column } from './table.tsx'
+
+/** What is drawn for each kind of metric. */
+const draw = { 'per week': bars, ms: durations, ratio: ratios }
 
 export interface MetricChartProps {
   title: string
@@ -28,7 +33,7 @@ export function MetricChart({ title, sub, metric, bucket, workingTo, onPick }: M
   // Only which bucket is the current one depends on the clock: by the minute is often enough.
   const now = Math.floor(now_ms / 60_000) * 60_000
   const frame = useMemo(() => ({ bucket, zone, now_ms: now }), [bucket, zone, now])
-  const config = useMemo(() => configFor(metric, frame, theme), [metric, frame, theme])
+  const config = useMemo(() => draw[metric.unit](metric.points, frame, theme), [metric, frame, theme])
   const columns: Column<Point>[] = [
     {
       id: 'bucket',

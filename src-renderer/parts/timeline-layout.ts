@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 /** Marks closer than this would overlap; those of one kind become one. */
-const cell = 8
+const cell = 10
 
 /** Finished deployments of one system as marks; `rows` come newest first. */
 export function laneMarks(rows: readonly DeploymentRow[], x: (ms: number) => number): Mark[] {
@@ -25,7 +25,8 @@ export function laneMarks(rows: readonly DeploymentRow[], x: (ms: number) => num
     const at_ms = row.finished_at_ms
     if (at_ms === null || row.state === 'started' || row.state === 'pending' || row.state === 'aborted') continue
     const kind = row.state === 'failed' ? 'failed' : row.kind === 'regular' ? 'ok' : row.kind
-    const key = `${kind}-${Math.round(x(at_ms) / cell)}`
+    const column = Math.round(x(at_ms) / cell)
+    const key = `${kind}-${column}`
     const known = marks.get(key)
     if (known === undefined)
       marks.set(key, {
@@ -37,10 +38,16 @@ export function laneMarks(rows: readonly DeploymentRow[], x: (ms: number) => num
         at_ms,
         label: `${row.version ?? shortId(row.id)} ${words[kind]}`,
       })
-    else known.n += 1
+    else {
+      known.n += 1
+      known.x = column * cell
+    }
   }
-  return [...marks.values()]
+  // What went wrong is drawn over what went well.
+  return [...marks.values()].sort((a, b) => drawn.indexOf(a.kind) - drawn.indexOf(b.kind))
 }
+
+const drawn: readonly Mark['kind'][] = ['ok', 'hotfix', 'rollback', 'failed']
 
 const words: Record<Mark['kind'], string> = {
   ok: 'deployed',

@@ -108,7 +108,7 @@ function markTitle(mark: Mark, zone: string): string {
 }
 
 function Shape({ mark, y, title, onClick }: { mark: Mark; y: number; title: string; onClick: () => void }) {
-  const r = 3.6 + Math.min(2.4, Math.log2(mark.n))
+  const r = 3.5 + Math.min(1.7, Math.log2(mark.n) * 0.8)
   const shapes: Record<Mark['kind'], ReactNode> = {
     ok: <circle r={r} className={css['ok']} />,
     hotfix: <path d={`M0 ${-r - 1.4} ${r + 1.4} 0 0 ${r + 1.4} ${-r - 1.4} 0Z`} className={css['ok']} />,

@@ -13,11 +13,21 @@ export interface News {
 }
 
 export function say({ title, undo, wrong = false }: News): void {
-  manager.add({
+  const id = manager.add({
     title,
-    timeout: wrong ? 15_000 : 10_000,
+    timeout: wrong ? 15_000 : undo === undefined ? 6000 : 10_000,
     priority: wrong ? 'high' : 'low',
-    ...(undo === undefined ? {} : { actionProps: { children: undo.label, onClick: undo.run } }),
+    ...(undo === undefined
+      ? {}
+      : {
+          actionProps: {
+            children: undo.label,
+            onClick: () => {
+              manager.close(id)
+              undo.run()
+            },
+          },
+        }),
   })
 }
 

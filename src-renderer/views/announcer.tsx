@@ -5,7 +5,7 @@ import { useCall } from '../use-call.ts'
 
 export function Announcer() {
   const journal = useCall('journal.list', { limit: 1 })
-  const { jobs, connected } = useLive()
+  const { jobs, problem } = useLive()
   const [said, setSaid] = useState('')
   const last = useRef<number | null>(null)
   const newest = journal.data?.rows[0]
@@ -15,14 +15,16 @@ export function Announcer() {
     if (last.current !== null && newest.id !== last.current) setSaid(`${newest.summary}, ${newest.outcome}`)
     last.current = newest.id
   }, [newest])
+  useEffect(() => {
+    // Once said it is old: it must not be found again by somebody who walks over the page.
+    if (said === '') return
+    const timer = window.setTimeout(() => setSaid(''), 2000)
+    return () => window.clearTimeout(timer)
+  }, [said])
   const finished = jobs.find((job) => job.done)
   return (
     <div className="unseen" aria-live="polite" role="status">
-      {connected
-        ? finished === undefined
-          ? said
-          : `${finished.title}: done`
-        : 'Connection to Shiplog lost; trying again'}
+      {problem ?? (finished === undefined ? said : `${finished.title}: done`)}
     </div>
   )
 }

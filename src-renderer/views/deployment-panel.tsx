@@ -139,16 +139,23 @@ function ChangeRows({ rows }: { rows: Deployment['changes_rows'] }) {
     <ul className={css['rows']}>
       {rows.map((change) => (
         <li key={change.id}>
-          <span>{change.title ?? <span className="mono">{shortId(change.id)}</span>}</span>
+          <span>
+            {change.title ?? (
+              <span className="mono" title={change.id}>
+                {shortId(change.id)}
+              </span>
+            )}
+          </span>
           {change.lead_time_ms === null ? <span /> : <b className="nowrap">{duration(change.lead_time_ms)}</b>}
-          <p>
-            <span className="mono" title={change.id}>
-              {shortId(change.id)}
-            </span>
-            {change.author === null ? '' : ` · ${change.author}`}
-            {change.start_at_ms === null ? '' : ' · '}
+          <p className={css['parts']}>
+            {change.title === null ? null : (
+              <span className="mono" title={change.id}>
+                {shortId(change.id)}
+              </span>
+            )}
+            {change.author === null ? null : <span>{change.author}</span>}
             {change.start_at_ms === null ? null : <Time ms={change.start_at_ms} />}
-            {change.how === 'named' ? ' · named by the event' : ''}
+            {change.how === 'named' ? <span>named by the event</span> : null}
           </p>
           {change.left_out === null ? null : <p className={css['why']}>{change.left_out}</p>}
         </li>

@@ -39,6 +39,7 @@ export function DeploymentsPage() {
   const { data, error } = list
   return (
     <Page
+      updating={list.isPlaceholderData}
       title="Deployments"
       sub={data === undefined ? ' ' : `${counted(data.total, 'deployment')}, newest first`}
       filters={

@@ -74,7 +74,11 @@ export function DropOverlay() {
           title: 'Shiplog takes folders of git repositories, and .csv, .json and .ndjson files. This is neither.',
           wrong: true,
         })
-      else give(dropped)
+      else {
+        give(dropped)
+        if (event.dataTransfer.files.length > 1)
+          say({ title: 'Shiplog takes one at a time: this is the first of what you dropped.' })
+      }
     }
     const moves = ['dragenter', 'dragover', 'dragleave'] as const
     for (const move of moves) window.addEventListener(move, onDrag)

@@ -31,6 +31,7 @@ export function IncidentsPage() {
   const { data, error } = list
   return (
     <Page
+      updating={list.isPlaceholderData}
       title="Incidents"
       sub={
         data === undefined
@@ -97,13 +98,13 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
       ),
     },
     { id: 'title', head: 'Title', cell: (row) => row.title ?? row.id },
-    { id: 'severity', head: 'Severity', give: 2, cell: (row) => row.severity ?? '–' },
+    { id: 'severity', head: 'Severity', give: 3, cell: (row) => row.severity ?? '–' },
     { id: 'system', head: 'System', give: 1, cell: (row) => row.system },
     { id: 'status', head: 'Status', tight: true, cell: (row) => <IncidentState incident={row} /> },
     {
       id: 'deployment',
       head: 'Deployment and why',
-      give: 2,
+      give: 1,
       cell: (row) =>
         row.deployment === null || row.deployment_number === null ? (
           <span className="dim">{row.reason ?? 'none'}</span>

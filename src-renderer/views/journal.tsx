@@ -23,6 +23,7 @@ export function JournalPage() {
   const { data, error } = list
   return (
     <Page
+      updating={list.isPlaceholderData}
       title="Journal"
       sub={
         data === undefined

@@ -60,7 +60,12 @@ export function Keys({ onMade }: { onMade: (key: string | null) => void }) {
       {data === undefined ? error === null && <Skeleton height={80} /> : null}
       {data?.rows.length === 0 ? <p className={css['none']}>No keys yet. Without one, nothing can be sent.</p> : null}
       {data !== undefined && data.rows.length > 0 ? (
-        <Table caption="Keys" columns={columns(revoke.isPending, end)} rows={data.rows} rowKey={(key) => key.name} />
+        <Table
+          caption="Keys"
+          columns={columns(view.workspace === 'own', revoke.isPending, end)}
+          rows={data.rows}
+          rowKey={(key) => key.name}
+        />
       ) : null}
     </Panel>
   )
@@ -105,7 +110,7 @@ function AddKey({ onMade }: { onMade: (key: Output<'keys.add'>) => void }) {
   )
 }
 
-function columns(busy: boolean, end: (key: KeyRow) => void): Column<KeyRow>[] {
+function columns(own: boolean, busy: boolean, end: (key: KeyRow) => void): Column<KeyRow>[] {
   return [
     { id: 'name', head: 'Name', cell: (key) => key.name },
     { id: 'starts', head: 'Starts with', tight: true, cell: (key) => <span className="mono">{key.starts}…</span> },
@@ -122,7 +127,7 @@ function columns(busy: boolean, end: (key: KeyRow) => void): Column<KeyRow>[] {
       align: 'right',
       tight: true,
       cell: (key) =>
-        key.revoked_at_ms === null ? (
+        !own ? null : key.revoked_at_ms === null ? (
           <Button size="small" disabled={busy} onClick={() => end(key)} aria-label={`Revoke ${key.name}`}>
             Revoke
           </Button>

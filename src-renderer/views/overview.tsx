@@ -34,6 +34,7 @@ export function OverviewPage() {
   const { data, error } = overview
   return (
     <Page
+      updating={overview.isPlaceholderData}
       title="Overview"
       sub={data === undefined ? ' ' : <Subtitle overview={data} />}
       filters={<FilterBar environment bucket />}
@@ -63,7 +64,7 @@ function Subtitle({ overview }: { overview: Overview }) {
 }
 
 function Numbers({ overview }: { overview: Overview }) {
-  const { here, go } = useView()
+  const { view, here, set, go } = useView()
   const { zone } = useClock()
   const cureFor = useCure()
   const { from_ms, to_ms } = overview.previous_range
@@ -84,7 +85,8 @@ function Numbers({ overview }: { overview: Overview }) {
           <MetricCard
             key={metric.id}
             metric={metric}
-            workingTo={workingTo(metric)}
+            onOpen={() => set({ working: metric.id, open: null })}
+            open={view.working === metric.id}
             cure={cureFor(metric)}
             before={before}
           />

@@ -4,6 +4,7 @@ import { useView } from '../view-state.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { DeploymentPanel } from './deployment-panel.tsx'
 import { IncidentPanel } from './incident-panel.tsx'
+import { closeWith } from './focus.ts'
 import { useQuestion } from './overview.tsx'
 import { WorkingPanel } from './working-panel.tsx'
 
@@ -16,7 +17,7 @@ export function RightPanel() {
   const { view, here, set } = useView()
   const title = useWorkingTitle(view.working)
   const back = view.working === null ? null : { label: title, to: here({ open: null }) }
-  const close = () => set({ open: null, working: null })
+  const close = () => closeWith(() => set({ open: null, working: null }))
   if (view.open === null) return view.working === null ? null : <WorkingPanel metric={view.working} onClose={close} />
   const { kind, number } = view.open
   if (kind === 'deployment') return <DeploymentPanel number={number} back={back} onClose={close} />

@@ -7,6 +7,7 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => voi
   const keys: [string, string][] = [
     [withMod('K'), 'Go to a page or run a command'],
     ...pages.map((page, i): [string, string] => [withMod(String(i + 1)), page.title]),
+    ['1 to 9', 'The same pages, where a browser keeps the keys above for itself'],
     ['/', 'Filter bar'],
     ['Backspace', 'Reset the filter in focus'],
     ['J or ↓', 'Next row'],

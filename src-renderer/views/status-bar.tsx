@@ -6,21 +6,21 @@ import { useClock } from '../parts/clock.tsx'
 import { ago, count } from '../parts/format.ts'
 import { say } from '../parts/toasts.tsx'
 import { useLive, type Job } from '../live.tsx'
-import { connectionLost, shiplog } from '../transport.ts'
+import { shiplog } from '../transport.ts'
 import css from './status-bar.module.css'
 
 export function StatusBar() {
-  const { connected, jobs } = useLive()
+  const { problem, jobs } = useLive()
   const { zone } = useClock()
   const status = useCall('workspace.status', {})
   return (
     <footer className={css['bar']}>
-      {connected ? (
+      {problem === null ? (
         <ListenerLine />
       ) : (
         <span role="status">
           <i className={css['dot']} data-state="failed" />
-          {connectionLost.replace(/\.$/, '')}
+          {problem.replace(/\.$/, '')}
         </span>
       )}
       <span className={css['jobs']}>

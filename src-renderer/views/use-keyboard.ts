@@ -2,12 +2,14 @@
 // count only outside text fields; an open menu or sheet has its own keys.
 import { useEffect } from 'react'
 import { useView, type ViewControl } from '../view-state.ts'
+import { closeWith, followFocus } from './focus.ts'
 import { pages } from './pages.ts'
 
 export type Sheet = 'palette' | 'shortcuts'
 
 export function useKeyboard(show: (sheet: Sheet) => void): void {
   const control = useView()
+  useEffect(followFocus, [])
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.isComposing) return
@@ -26,7 +28,12 @@ function withModifier(event: KeyboardEvent, { go }: ViewControl, show: (sheet: S
     show('palette')
     return true
   }
-  const entry = /^[1-9]$/.test(event.key) ? pages[Number(event.key) - 1] : undefined
+  return toPage(event.key, go)
+}
+
+/** A browser may keep Ctrl and a number for its tabs; the number alone does it too. */
+function toPage(key: string, go: ViewControl['go']): boolean {
+  const entry = /^[1-9]$/.test(key) ? pages[Number(key) - 1] : undefined
   if (entry === undefined) return false
   go(entry.path)
   return true
@@ -47,7 +54,7 @@ function single(event: KeyboardEvent, control: ViewControl, show: (sheet: Sheet)
     'row' in target.dataset
   )
     moveRow(event.key === 'ArrowDown' ? 1 : -1)
-  else return false
+  else return toPage(event.key, control.go)
   return true
 }
 
@@ -56,19 +63,12 @@ function escape({ view, set }: ViewControl, field: HTMLElement | null): boolean 
     field.blur()
     return true
   }
-  if (view.open !== null) closing(() => set({ open: null }))
-  else if (view.working !== null) closing(() => set({ working: null }))
+  if (view.open !== null) closeWith(() => set({ open: null }))
+  else if (view.working !== null) closeWith(() => set({ working: null }))
   else if (document.activeElement?.matches('[data-token]') === true && document.activeElement instanceof HTMLElement)
     document.activeElement.blur()
   else return false
   return true
-}
-
-/** Gives the focus back to the row or card that opened the panel. */
-function closing(close: () => void): void {
-  const opener = document.querySelector<HTMLElement>('tr[data-current="true"] a[data-row]')
-  close()
-  opener?.focus({ preventScroll: true })
 }
 
 function moveRow(step: 1 | -1): void {

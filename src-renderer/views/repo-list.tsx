@@ -1,0 +1,156 @@
+// The repositories that were added: the state of each one's last scan, scanning again, removing.
+import { FolderGit2 } from 'lucide-react'
+import type { RepoRow } from '../../src-shared/contract/repos.ts'
+import { Button } from '../parts/button.tsx'
+import { count, counted } from '../parts/format.ts'
+import { Empty, ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
+import { Table, type Column } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { say } from '../parts/toasts.tsx'
+import { newJob, useCall, useRun } from '../use-call.ts'
+import { useView } from '../view-state.ts'
+import css from './repos.module.css'
+
+export function Repos({ onAdd }: { onAdd: (() => void) | null }) {
+  const { view } = useView()
+  const list = useCall('repos.list', {})
+  const scan = useRun('repos.scan')
+  const remove = useRun('repos.remove')
+  const add = useRun('repos.add')
+  const { data, error } = list
+  if (data === undefined)
+    return error === null ? (
+      <Skeleton height={160} />
+    ) : (
+      <ErrorNote what="Repositories could not be listed." error={error} onRetry={() => void list.refetch()} />
+    )
+  function runScan(repo?: RepoRow): void {
+    scan.mutate(
+      { input: repo === undefined ? {} : { path: repo.path }, job: newJob() },
+      {
+        onSuccess: ({ scans, failed }) => {
+          const commits = scans.reduce((sum, one) => sum + one.commits_new, 0)
+          say({
+            title: `${counted(scans.length, 'repository', 'repositories')} scanned, ${counted(commits, 'new commit')}.${failed.map(({ path, reason }) => ` ${path}: ${reason}`).join('')}`,
+            wrong: failed.length > 0,
+          })
+        },
+        onError: (problem) => say({ title: `Not scanned: ${problem.message}`, wrong: true }),
+      },
+    )
+  }
+  function runRemove(repo: RepoRow): void {
+    remove.mutate(
+      { input: { path: repo.path } },
+      {
+        onSuccess: (gone) =>
+          say({
+            title: `${repo.name} removed with ${counted(gone.commits, 'commit')} and ${counted(gone.deployments, 'deployment')}. The folder is untouched.`,
+            undo: {
+              label: 'Undo',
+              run: () =>
+                add.mutate({
+                  input: { path: repo.path, system: repo.system, ...(repo.tags === null ? {} : { tags: repo.tags }) },
+                  job: newJob(),
+                }),
+            },
+          }),
+        onError: (problem) => say({ title: `Not removed: ${problem.message}`, wrong: true }),
+      },
+    )
+  }
+  const busy = scan.isPending || remove.isPending
+  const own = view.workspace === 'own'
+  return (
+    <Panel
+      title="Repositories"
+      sub={data.total === 0 ? undefined : count(data.total)}
+      flush
+      actions={
+        data.total > 0 && own ? (
+          <Button look="quiet" size="small" disabled={busy} onClick={() => runScan()}>
+            Scan all
+          </Button>
+        ) : null
+      }
+    >
+      {data.rows.length === 0 ? (
+        <Empty
+          icon={<FolderGit2 aria-hidden />}
+          title="No repositories yet"
+          action={own && onAdd !== null ? <Button onClick={onAdd}>Add a repository</Button> : null}
+        >
+          Drop the folder of a git repository anywhere in this window.
+        </Empty>
+      ) : (
+        <Table
+          caption="Repositories"
+          columns={columns(own, busy, runScan, runRemove)}
+          rows={data.rows}
+          rowKey={(row) => row.id}
+        />
+      )}
+      {data.rows
+        .filter((repo) => repo.problem !== null)
+        .map((repo) => (
+          <div key={repo.id} className={css['problem']}>
+            <Note kind="warning">
+              <b>{repo.name}</b>: {repo.problem}
+            </Note>
+          </div>
+        ))}
+    </Panel>
+  )
+}
+
+function columns(
+  own: boolean,
+  busy: boolean,
+  scan: (repo: RepoRow) => void,
+  remove: (repo: RepoRow) => void,
+): Column<RepoRow>[] {
+  return [
+    {
+      id: 'name',
+      head: 'Repository',
+      cell: (repo) => (
+        <>
+          <b>{repo.name}</b>
+          <p className={css['where']}>{repo.path}</p>
+        </>
+      ),
+    },
+    { id: 'system', head: 'System', cell: (repo) => repo.system },
+    {
+      id: 'tags',
+      head: 'Deployments are',
+      give: 2,
+      cell: (repo) => (repo.tags === null ? 'version tags' : <span className="mono">{repo.tags}</span>),
+    },
+    { id: 'commits', head: 'Commits', align: 'right', give: 1, cell: (repo) => count(repo.commits) },
+    { id: 'deployments', head: 'Deployments', align: 'right', give: 1, cell: (repo) => count(repo.deployments) },
+    {
+      id: 'scanned',
+      head: 'Last scan',
+      give: 2,
+      cell: (repo) => (repo.scanned_at_ms === null ? 'never' : <Time ms={repo.scanned_at_ms} as="ago" />),
+    },
+    {
+      id: 'actions',
+      head: 'Actions',
+      align: 'right',
+      tight: true,
+      cell: (repo) =>
+        own ? (
+          <>
+            <Button size="small" disabled={busy} onClick={() => scan(repo)} aria-label={`Scan ${repo.name}`}>
+              Scan
+            </Button>{' '}
+            <Button size="small" disabled={busy} onClick={() => remove(repo)} aria-label={`Remove ${repo.name}`}>
+              Remove
+            </Button>
+          </>
+        ) : null,
+    },
+  ]
+}
