@@ -36,10 +36,12 @@ export const findingRules: readonly Rule[] = [
       'deployment-without-commit',
       'Deployments that name no commit and no change',
       '',
+      // A rollback ships nothing new, so it has nothing to name.
       `${deployment} d.state = 'succeeded' AND e.tier = 'production' AND d.changes = '[]' AND d.commits = '[]'
+         AND d.kind <> 'rollback'
          AND NOT EXISTS (SELECT 1 FROM deployments j WHERE j.joined_to = d.id) ORDER BY d.at_ms DESC`,
     )
-    return { ...found, effect: `Lead time uses ${(all?.n ?? 0) - found.n} of ${all?.n ?? 0} deployments.` }
+    return { ...found, effect: `Lead time cannot use ${found.n} of ${all?.n ?? 0} deployments.` }
   },
   (db) =>
     find(

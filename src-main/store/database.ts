@@ -104,7 +104,10 @@ function makeDurable(driver: Driver.Database): void {
     driver.pragma('checkpoint_fullfsync = ON')
   }
   driver.pragma('foreign_keys = ON')
-  assert(driver.pragma('synchronous', { simple: true }) === 2, 'synchronous=FULL to hold before anything is acknowledged')
+  assert(
+    driver.pragma('synchronous', { simple: true }) === 2,
+    'synchronous=FULL to hold before anything is acknowledged',
+  )
   assert(sqliteVersion(driver) >= 3_051_003, 'SQLite 3.51.3 or later, which mends the WAL reset')
 }
 
@@ -134,7 +137,10 @@ function refusal(error: unknown, file: string): unknown {
 export function fileProblem(error: unknown): Refusal | null {
   if (!(error instanceof Driver.SqliteError)) return null
   if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
-    return new Refusal('internal', `${fileName} in the data folder is damaged (${error.message}). It was left as it is.`)
+    return new Refusal(
+      'internal',
+      `${fileName} in the data folder is damaged (${error.message}). It was left as it is.`,
+    )
   if (error.code === 'SQLITE_FULL')
     return new Refusal('unavailable', 'The disk is full. Nothing was changed; make room and try again.')
   if (error.code.startsWith('SQLITE_READONLY') || error.code === 'SQLITE_PERM')

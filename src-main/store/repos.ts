@@ -84,7 +84,14 @@ export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean 
   if (before.length === tags.length && tags.every((tag) => known.get(tag.name) === textOf(tag))) return false
   db.run('DELETE FROM tags WHERE repo = ?', repo)
   for (const tag of tags)
-    db.run('INSERT INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)', repo, tag.name, tag.oid, tag.at_ms, tag.annotated)
+    db.run(
+      'INSERT INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)',
+      repo,
+      tag.name,
+      tag.oid,
+      tag.at_ms,
+      tag.annotated,
+    )
   return true
 }
 

@@ -22,9 +22,10 @@ export function Announcer() {
     return () => window.clearTimeout(timer)
   }, [said])
   const finished = jobs.find((job) => job.done)
+  const now = problem ?? (finished === undefined ? said : `${finished.title}: done`)
   return (
     <div className="unseen" aria-live="polite" role="status">
-      {problem ?? (finished === undefined ? said : `${finished.title}: done`)}
+      {now === '' ? null : <p>{now}</p>}
     </div>
   )
 }

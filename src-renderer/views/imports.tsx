@@ -43,7 +43,7 @@ export function ImportsPage() {
   return (
     <Page
       title="Imports"
-      sub="Incidents from a file: a PagerDuty, Jira or Statuspage export, or any CSV, JSON or NDJSON with an id and a start time."
+      sub="Incidents from a file: CSV, JSON or NDJSON with an id and a start time. You see what each row becomes before anything is stored."
     >
       {view.workspace === 'sample' || chosen !== null ? null : (
         <Panel label="Choose a file">

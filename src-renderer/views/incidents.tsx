@@ -149,7 +149,7 @@ function NoIncidents() {
       }
     >
       {none
-        ? 'Incidents tell Shiplog when a deployment hurt. Drop a PagerDuty, Jira or CSV export, or let your pipeline send them.'
+        ? 'Incidents tell Shiplog when a deployment hurt. Drop a CSV or JSON export, or let your pipeline send them.'
         : 'None of these systems, in this period, with this status.'}
     </Empty>
   )

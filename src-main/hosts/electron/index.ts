@@ -98,6 +98,8 @@ function refuse(error: unknown): void {
 }
 
 async function start(): Promise<void> {
+  // What Shiplog writes is its owner's alone, in a folder that others may read too.
+  process.umask(0o077)
   const args = readArgs(process.argv.slice(app.isPackaged ? 1 : 2))
   const dataDir = args.data === undefined ? dataFolder(process.env, process.platform) : path.resolve(args.data)
   // Electron's own files (cookies, caches) lie apart from the data. Its instance lock goes with them, so a second

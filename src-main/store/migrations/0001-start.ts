@@ -24,7 +24,6 @@ CREATE TABLE deliveries (
   query TEXT NOT NULL,
   headers TEXT NOT NULL,
   meta TEXT NOT NULL,
-  body BLOB NOT NULL,
   body_bytes INTEGER NOT NULL,
   digest BLOB NOT NULL,
   received_at_ms INTEGER NOT NULL,
@@ -35,7 +34,9 @@ CREATE TABLE deliveries (
   duplicate_of INTEGER REFERENCES deliveries (id),
   summary TEXT NOT NULL,
   counts TEXT NOT NULL,
-  undone_by INTEGER REFERENCES deliveries (id)
+  undone_by INTEGER REFERENCES deliveries (id),
+  -- Last, because SQLite walks a long value to reach what stands behind it.
+  body BLOB NOT NULL
 ) STRICT;
 CREATE INDEX deliveries_digest ON deliveries (digest) WHERE outcome = 'accepted';
 CREATE INDEX deliveries_source ON deliveries (source, id);
