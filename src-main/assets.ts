@@ -57,7 +57,7 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
     // An address that cannot be decoded passes no hook.
-    frameworkErrors: (error, _request, reply) => failed(reply.headers(headers), 400, 'invalid', error.message),
+    frameworkErrors: (error, _request, reply) => void failed(reply.headers(headers), 400, 'invalid', error.message),
   })
   const controlToken = randomBytes(32).toString('base64url')
   const port = () => {

@@ -35,6 +35,8 @@ export function answer(port: Port, methods: Record<string, (...args: never[]) =>
 export function ask<T extends object>(port: Port): T {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   let next = 1
+  /** Why nobody answers any more; null while somebody does. */
+  let ended: string | null = null
   port.on('message', (message: { answer?: Answer }) => {
     const reply = message.answer
     if (reply === undefined) return
@@ -48,7 +50,8 @@ export function ask<T extends object>(port: Port): T {
   port.on('close', () => endAll('the other thread ended'))
   if ('threadId' in port) port.on('exit', () => endAll('the other thread ended'))
   function endAll(why: string): void {
-    for (const one of waiting.values()) one.reject(new Refusal('unavailable', `Shiplog is closing: ${why}.`))
+    ended = why
+    for (const one of waiting.values()) one.reject(closing(why))
     waiting.clear()
   }
   return new Proxy({} as T, {
@@ -57,8 +60,14 @@ export function ask<T extends object>(port: Port): T {
         ? undefined
         : (...args: unknown[]) =>
             new Promise((resolve, reject) => {
+              // A message to a thread that has ended would wait for ever.
+              if (ended !== null) return reject(closing(ended))
               waiting.set(next, { resolve, reject })
               port.postMessage({ request: { id: next++, method, args } })
             }),
   })
+}
+
+function closing(why: string): Refusal {
+  return new Refusal('unavailable', `Shiplog is closing: ${why}.`)
 }

@@ -50,7 +50,9 @@ export function linkChanges(
     for (const name of new Set(row.changes)) {
       const [commit] = numbersIn(name)
       if (commit === undefined) {
-        links[i]?.push(link(row, { change: name, named: true, start: times.get(name), earlier: namedBefore.has(name) }))
+        links[i]?.push(
+          changeLink(row, { change: name, named: true, start: times.get(name), earlier: namedBefore.has(name) }),
+        )
         namedBefore.add(name)
       } else {
         inRepo.get(commit.repo)?.[i]?.named?.push(commit.number)
@@ -74,7 +76,9 @@ export function linkChanges(
       const first = new Set(commits)
       for (const commit of named ?? [])
         if (!first.has(commit))
-          links[i]?.push(link(row, { commit: commitId(repo, commit), named: true, start: undefined, earlier: true }))
+          links[i]?.push(
+            changeLink(row, { commit: commitId(repo, commit), named: true, start: undefined, earlier: true }),
+          )
     })
   }
   return links
@@ -92,9 +96,9 @@ function commitLink(
   const id = commitId(graph.repo, commit)
   const authored = graph.authoredAt[commit]
   const written = authored === undefined || Number.isNaN(authored) ? undefined : authored
-  if (named) return link(row, { commit: id, named, start: times.get(names?.get(id) ?? '') ?? written })
+  if (named) return changeLink(row, { commit: id, named, start: times.get(names?.get(id) ?? '') ?? written })
   // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
-  return link(row, { commit: id, named, start: written, baseline, merge: isMerge(graph, commit) })
+  return changeLink(row, { commit: id, named, start: written, baseline, merge: isMerge(graph, commit) })
 }
 
 interface Found {
@@ -107,7 +111,8 @@ interface Found {
   merge?: boolean
 }
 
-function link(row: Shipped, found: Found): ChangeLink {
+/** What a change counts for in a deployment, and why it is left out if it is. */
+export function changeLink(row: { finished_at_ms: number }, found: Found): ChangeLink {
   const start = found.start ?? null
   const lead = start === null ? null : row.finished_at_ms - start
   const left_out: LeftOut | null = found.earlier

@@ -48,9 +48,13 @@ function attribute(
       named.get(`commit ${text.toLowerCase()}`)
     if (deployment !== undefined) return { deployment, reason: `names ${text}`, confidence: 1 }
   }
-  const before = lastBefore(production, incident.started_at_ms)
-  if (before === undefined) return null
-  return { deployment: before.id, reason: 'last successful production deployment before it', confidence: 0.5 }
+  return lastDeployment(lastBefore(production, incident.started_at_ms)?.id)
+}
+
+/** The link to the last deployment before an incident, if there is one. */
+export function lastDeployment(deployment: number | undefined): IncidentLink | null {
+  if (deployment === undefined) return null
+  return { deployment, reason: 'last successful production deployment before it', confidence: 0.5 }
 }
 
 /** Deployments by what an incident may call them. A production one wins over others, a later one over an earlier. */

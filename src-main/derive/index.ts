@@ -8,9 +8,11 @@ import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import type { GraphCache } from './cache.ts'
 import { linkChanges, type Shipped } from './deployment-changes.ts'
 import { attributeIncidents } from './incident-deployment.ts'
+import { byFinish } from './order.ts'
 import { type DeploymentRow, joinInferred } from './same-deployment.ts'
 
 export { GraphCache } from './cache.ts'
+export { deriveThings } from './things.ts'
 
 export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): void {
   const rows = readDeployments(db, system)
@@ -70,11 +72,7 @@ function successful(rows: readonly DeploymentRow[]): Shipped[] {
           ]
         : [],
     )
-    .sort((a, b) => a.finished_at_ms - b.finished_at_ms || compare(a.thing, b.thing) || a.id - b.id)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+    .sort(byFinish)
 }
 
 /** When each change pushed by id began. */

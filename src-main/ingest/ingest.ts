@@ -5,9 +5,9 @@ import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Translation } from '../../src-shared/event.ts'
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
-import { deriveSystem, type GraphCache } from '../derive/index.ts'
+import { deriveSystem, deriveThings, type GraphCache } from '../derive/index.ts'
 import { apply, type Fact, fold } from '../fold.ts'
-import type { ReadDb, WriteDb } from '../store/database.ts'
+import { type ReadDb, TransactionLost, type WriteDb } from '../store/database.ts'
 import {
   type Counts,
   digestOf,
@@ -19,6 +19,7 @@ import {
 import { entriesOf, insertEvent, type Entry, type Thing, thingKey } from '../store/events.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { touchKey } from '../store/keys.ts'
+import { Touched } from './touched.ts'
 import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '../store/systems.ts'
 import { environment } from '../../src-shared/environment.ts'
 
@@ -44,7 +45,7 @@ export interface Ingest {
   /** Resolves once the outcome is on disk. Rejects only where the disk would not take it. */
   deliver(arrival: Arrival): Promise<Outcome>
   /** Any other change to the workspace that must commit, derive and announce in the same way. */
-  change<T>(work: (touched: Set<number>) => T): T
+  change<T>(work: (touched: Touched) => T): T
   revision(): number
   /** How many deliveries wait for the next commit. */
   waiting(): number
@@ -57,6 +58,8 @@ interface Waiting {
 }
 
 const batchMax = 512
+/** Turns of the event loop that a delivery waits for company at most; each is well under a millisecond. */
+const turnsMax = 16
 
 export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: number) => void): Ingest {
   let waiting: Waiting[] = []
@@ -64,14 +67,16 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   let revision = 0
 
   /** Runs work in one transaction, derives what it touched, and announces if anything changed. */
-  function change<T>(work: (touched: Set<number>) => T): T {
-    const touched = new Set<number>()
+  function change<T>(work: (touched: Touched) => T): T {
+    const touched = new Touched()
     const result = db.transaction(() => {
       const before = allEnvironments(db).length
       const value = work(touched)
       // A second environment in a tier splits "first in the tier" from "first there", for every system.
       if (allEnvironments(db).length !== before) for (const { id } of allSystems(db)) touched.add(id)
-      for (const system of touched) deriveSystem(db, cache, system)
+      for (const system of touched.systems) deriveSystem(db, cache, system)
+      for (const [system, things] of touched.things)
+        if (!touched.systems.has(system) && !deriveThings(db, system, things)) deriveSystem(db, cache, system)
       return value
     })
     announce(++revision)
@@ -93,13 +98,14 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   }
 
   /** Keeps one delivery inside a savepoint of its own; the answer is given after the commit. */
-  function settle({ arrival, resolve, reject }: Waiting, touched: Set<number>): () => void {
-    const systems = new Set<number>()
+  function settle({ arrival, resolve, reject }: Waiting, touched: Touched): () => void {
+    const own = new Touched()
     try {
-      const outcome = db.transaction(() => accept(db, arrival, systems))
-      for (const system of systems) touched.add(system)
+      const outcome = db.transaction(() => accept(db, arrival, own))
+      touched.merge(own)
       return () => resolve(outcome)
     } catch (error) {
+      if (error instanceof TransactionLost) throw error
       if (!(error instanceof Refusal)) return () => reject(error)
       const outcome: Outcome = { state: 'rejected', message: error.message, fields: error.fields }
       insertDelivery(db, {
@@ -116,8 +122,14 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    // After all requests that have arrived by now: at once when idle, together when busy.
-    setImmediate(flush)
+    setImmediate(gather, 0)
+  }
+
+  /** One commit for all that arrives together: at once when nobody else comes, later while each turn brings more. */
+  function gather(seen: number, turns = 0): void {
+    if (waiting.length > seen && waiting.length < batchMax && turns < turnsMax)
+      setImmediate(gather, waiting.length, turns + 1)
+    else flush()
   }
 
   return {
@@ -133,7 +145,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 }
 
 /** Keeps and folds one delivery. Throws the source's Refusal; then nothing of it stands. */
-function accept(db: WriteDb, arrival: Arrival, systems: Set<number>): Outcome {
+function accept(db: WriteDb, arrival: Arrival, touched: Touched): Outcome {
   const { delivery } = arrival
   const translation = arrival.translate(delivery)
   if (arrival.strict && translation.skipped.length > 0)
@@ -160,7 +172,7 @@ function accept(db: WriteDb, arrival: Arrival, systems: Set<number>): Outcome {
   translation.events.forEach((event, i) => {
     const thing = must(things[i], 'because each event is about one thing')
     insertEvent(db, id, translation.at[i] ?? '', thing, event)
-    if (verdicts[i] !== 'unchanged') systems.add(thing.system)
+    if (verdicts[i] !== 'unchanged') touched.thing(thing)
   })
   for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
   return { ...outcome, delivery: id }

@@ -7,11 +7,12 @@ import type { WriteDb } from '../store/database.ts'
 import { asDelivery, type DeliveryRow, getDelivery, insertDelivery, markUndone, noCounts } from '../store/deliveries.ts'
 import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
 import { makeThing, refold } from './ingest.ts'
+import type { Touched } from './touched.ts'
 
 export const correction = 'correction'
 
 /** Removes what an import said. Returns how many events. Throws a Refusal where there is no such import or it is undone. */
-export function undo(db: WriteDb, id: number, atMs: number, touched: Set<number>): number {
+export function undo(db: WriteDb, id: number, atMs: number, touched: Touched): number {
   const row = importNumbered(db, id)
   if (row.undone_by !== null) throw new Refusal('conflict', `Import ${id} is undone already.`)
   const things = thingsOf(db, id)
@@ -29,7 +30,7 @@ export function redo(
   db: WriteDb,
   id: number,
   atMs: number,
-  touched: Set<number>,
+  touched: Touched,
   translate: (delivery: Delivery) => Translation,
 ): number {
   const row = importNumbered(db, id)

@@ -154,7 +154,7 @@ function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInst
       if (journalled.take(now)) {
         // Of somebody without a key, only that they asked is kept.
         const empty = { ...delivered(source, asked, request, now), body: new Uint8Array(0) }
-        void ingest.deliver({ delivery: empty, keyId: null, status: () => 401, translate: () => refuse(message) })
+        await ingest.deliver({ delivery: empty, keyId: null, status: () => 401, translate: () => refuse(message) })
       }
       return answer(reply, source.reply(rejected(401, message)))
     }

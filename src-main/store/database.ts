@@ -148,30 +148,80 @@ export function fileProblem(error: unknown): Refusal | null {
   return null
 }
 
-/** The driver takes `?1`, `?2` as names, "1" and "2"; plain `?` as a list. */
-function bound(sql: string, params: Param[]): [Record<string, Param>] | Param[] {
-  return /\?\d/.test(sql) ? [Object.fromEntries(params.map((value, i) => [String(i + 1), value]))] : params
+interface Prepared {
+  statement: Driver.Statement
+  /** The driver takes `?1`, `?2` as names, "1" and "2"; plain `?` as a list. */
+  named: boolean
+}
+
+function bound({ named }: Prepared, params: Param[]): [Record<string, Param>] | Param[] {
+  return named ? [Object.fromEntries(params.map((value, i) => [String(i + 1), value]))] : params
 }
 
 function handle(driver: Driver.Database): WriteDb {
-  const statements = new Map<string, Driver.Statement>()
-  const prepared = (sql: string): Driver.Statement => {
-    let statement = statements.get(sql)
-    if (statement === undefined) statements.set(sql, (statement = driver.prepare(sql)))
-    return statement
+  const statements = new Map<string, Prepared>()
+  const prepare = (sql: string): Prepared => ({ statement: driver.prepare(sql), named: /\?\d/.test(sql) })
+  const prepared = (sql: string): Prepared => {
+    let known = statements.get(sql)
+    if (known === undefined) statements.set(sql, (known = prepare(sql)))
+    return known
   }
   return {
-    get: <R>(sql: string, ...params: Param[]) => prepared(sql).get(...bound(sql, params)) as R | undefined,
-    all: <R>(sql: string, ...params: Param[]) => prepared(sql).all(...bound(sql, params)) as R[],
+    get: <R>(sql: string, ...params: Param[]) => {
+      const one = prepared(sql)
+      return one.statement.get(...bound(one, params)) as R | undefined
+    },
+    all: <R>(sql: string, ...params: Param[]) => {
+      const one = prepared(sql)
+      return one.statement.all(...bound(one, params)) as R[]
+    },
     // A statement that is being iterated is busy, so each iteration gets its own.
-    each: <R>(sql: string, ...params: Param[]) =>
-      driver.prepare(sql).iterate(...bound(sql, params)) as IterableIterator<R>,
+    each: <R>(sql: string, ...params: Param[]) => {
+      const one = prepare(sql)
+      return one.statement.iterate(...bound(one, params)) as IterableIterator<R>
+    },
     snapshot: (work) => (driver.inTransaction ? work() : driver.transaction(work).deferred()),
     run: (sql, ...params) => {
-      const done = prepared(sql).run(...bound(sql, params))
+      const one = prepared(sql)
+      const done = one.statement.run(...bound(one, params))
       return { changes: done.changes, id: Number(done.lastInsertRowid) }
     },
     exec: (sql) => void driver.exec(sql),
-    transaction: (work) => driver.transaction(work).immediate(),
+    transaction: transactions(driver),
+  }
+}
+
+/** SQLite gave up the whole transaction (a full disk), so what came before in it is gone too. */
+export class TransactionLost extends Error {}
+
+/** BEGIN IMMEDIATE … COMMIT, and savepoints inside; on an error the innermost is undone and the error goes on. */
+function transactions(driver: Driver.Database): WriteDb['transaction'] {
+  const statements = new Map<string, Driver.Statement>()
+  const run = (sql: string) => {
+    let statement = statements.get(sql)
+    if (statement === undefined) statements.set(sql, (statement = driver.prepare(sql)))
+    statement.run()
+  }
+  let depth = 0
+  return <T>(work: () => T): T => {
+    const point = `level_${depth}`
+    const outermost = depth === 0
+    run(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${point}`)
+    depth++
+    try {
+      const value = work()
+      run(outermost ? 'COMMIT' : `RELEASE ${point}`)
+      return value
+    } catch (error) {
+      if (driver.inTransaction) {
+        run(outermost ? 'ROLLBACK' : `ROLLBACK TO ${point}`)
+        if (!outermost) run(`RELEASE ${point}`)
+      } else if (!outermost && !(error instanceof TransactionLost)) {
+        throw new TransactionLost('The transaction was given up.', { cause: error })
+      }
+      throw error
+    } finally {
+      depth--
+    }
   }
 }

@@ -1,5 +1,4 @@
 // Events: what deliveries were translated into, found again by the thing they are about. Rebuilt from the journal.
-import { createHash } from 'node:crypto'
 import type { Event, EventType } from '../../src-shared/event.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
@@ -23,9 +22,8 @@ export interface Entry {
 }
 
 export function insertEvent(db: WriteDb, delivery: number, place: string, thing: Thing, event: Event): void {
-  const data = JSON.stringify(event)
   db.run(
-    `INSERT INTO events (delivery, place, type, system, environment, thing, at_ms, digest, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (delivery, place, type, system, environment, thing, at_ms, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     delivery,
     place,
     thing.type,
@@ -33,8 +31,7 @@ export function insertEvent(db: WriteDb, delivery: number, place: string, thing:
     thing.environment,
     thing.id,
     event.at_ms ?? null,
-    createHash('sha256').update(data).digest(),
-    data,
+    JSON.stringify(event),
   )
 }
 

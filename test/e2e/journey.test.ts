@@ -97,7 +97,14 @@ test('an event from CI changes the number without a reload, and its working list
   const { page } = opened
   const key = await served.shiplog('keys', 'add', 'ci')
   await page.evaluate(() => Object.assign(window, { untouched: true }))
-  const body = { $type: 'deployment', source: 'cli', deploy_id: 'v1.6.0', time_created: ago(2, 12), changes: null, teams: [] }
+  const body = {
+    $type: 'deployment',
+    source: 'cli',
+    deploy_id: 'v1.6.0',
+    time_created: ago(2, 12),
+    changes: null,
+    teams: [],
+  }
   const response = await fetch(`${served.events}/v1/ingestion/cli?api_key=${key}&system=shop`, {
     method: 'POST',
     body: JSON.stringify(body),
@@ -108,7 +115,10 @@ test('an event from CI changes the number without a reload, and its working list
   expect(await page.evaluate(() => Reflect.get(window, 'untouched'))).toBe(true)
 
   await page.getByRole('button', { name: 'Deployment frequency: show the working' }).click()
-  const working = page.getByRole('dialog').or(page.getByRole('complementary', { name: /working/i })).first()
+  const working = page
+    .getByRole('dialog')
+    .or(page.getByRole('complementary', { name: /working/i }))
+    .first()
   await working.getByText('All deployments in the period').waitFor()
   await working.getByText(/7 deployments ÷ [\d.]+ days observed/).waitFor()
   await page.screenshot({ path: path.join(outputDir, 'working.png') })
@@ -128,9 +138,24 @@ test('the event is in the journal, down to its bytes', async () => {
 test('every page opens without a complaint, in light and dark', async () => {
   for (const theme of ['light', 'dark'] as const) {
     const { page, complaints } = await open(browser, served, theme)
-    for (const route of ['', 'deployments', 'incidents', 'systems', 'imports', 'listener', 'quality', 'journal', 'settings', 'definitions', 'nowhere']) {
+    for (const route of [
+      '',
+      'deployments',
+      'incidents',
+      'systems',
+      'imports',
+      'listener',
+      'quality',
+      'journal',
+      'settings',
+      'definitions',
+      'nowhere',
+    ]) {
       await page.goto(`${served.origin}/#/${route}`)
-      await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 10_000 }).catch(() => expect.fail(`no heading on /${route}`))
+      await page
+        .getByRole('heading', { level: 1 })
+        .waitFor({ timeout: 10_000 })
+        .catch(() => expect.fail(`no heading on /${route}`))
     }
     expect(complaints).toEqual([])
     await page.context().close()
@@ -142,7 +167,10 @@ test('the sample is one click away and never mixed with real data', async () => 
   const { page, complaints } = await open(browser, served)
   await page.goto(`${served.origin}/#/?w=sample`)
   await page.getByText('Sample data:').waitFor()
-  await page.getByText(/median of \d+ changes/).first().waitFor()
+  await page
+    .getByText(/median of \d+ changes/)
+    .first()
+    .waitFor()
   // The picture in the README.
   await page.waitForTimeout(500)
   await page.screenshot({ path: path.join(outputDir, 'overview.png') })

@@ -83,7 +83,11 @@ export async function launch(): Promise<Browser> {
 
 /** A new browser profile with the app open in it. */
 export async function open(browser: Browser, served: Served, theme: 'light' | 'dark' = 'light'): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: theme, timezoneId: 'UTC' })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: theme,
+    timezoneId: 'UTC',
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {

@@ -54,7 +54,6 @@ CREATE TABLE events (
   environment INTEGER NOT NULL DEFAULT 0,
   thing TEXT NOT NULL,
   at_ms INTEGER,
-  digest BLOB NOT NULL,
   data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_thing ON events (type, system, environment, thing);
@@ -112,6 +111,8 @@ CREATE TABLE incidents (
   UNIQUE (system, thing)
 ) STRICT;
 CREATE INDEX incidents_started ON incidents (started_at_ms, id);
+CREATE INDEX incidents_system ON incidents (system, started_at_ms);
+CREATE INDEX incidents_naming ON incidents (system) WHERE deployment IS NOT NULL;
 
 -- Repositories: what was read from them.
 CREATE TABLE repos (
@@ -168,6 +169,8 @@ CREATE TABLE deployment_changes (
   left_out TEXT
 ) STRICT;
 CREATE INDEX deployment_changes_of ON deployment_changes (deployment, scope, left_out, lead_ms);
+
+CREATE INDEX deployment_changes_named ON deployment_changes (change, scope) WHERE change IS NOT NULL;
 
 -- What the links of one deployment in one scope hash to, so that only what moved is written again.
 CREATE TABLE deployment_change_sets (

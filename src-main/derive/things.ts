@@ -1,0 +1,140 @@
+// Derives only what a few events moved, where nothing but named changes and time decides: in a system without
+// repositories. What it leaves is what deriving the whole system leaves; a property test compares the two.
+import type { WriteDb } from '../store/database.ts'
+import type { Thing } from '../store/events.ts'
+import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
+import { linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
+import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
+import { changeLink } from './deployment-changes.ts'
+import { byFinish } from './order.ts'
+import { lastDeployment } from './incident-deployment.ts'
+
+/** From here on, going through the whole system once is less work. */
+const thingsMax = 1000
+
+/** Derives around the things given, all of one system. False where the system must be derived as a whole; nothing is done then. */
+export function deriveThings(db: WriteDb, system: number, things: readonly Thing[]): boolean {
+  if (things.length > thingsMax || needsWhole(db, system)) return false
+  const scopes = scopesOf(allEnvironments(db))
+  const production = scopes.find((one) => one.scope === tierScope('production'))?.environments ?? []
+  // Names whose links may have to change, each in its scope.
+  const names = new Map<string, { scope: number; change: string }>()
+  const unsettle = (scope: number, change: string) => names.set(`${scope} ${change}`, { scope, change })
+  const incidents = new Set<number>()
+
+  for (const thing of things) {
+    if (thing.type === 'change') for (const scope of scopesNaming(db, thing.id)) unsettle(scope, thing.id)
+    if (thing.type === 'incident') for (const id of incidentsCalled(db, thing)) incidents.add(id)
+    if (thing.type !== 'deployment') continue
+    const row = deploymentCalled(db, thing)
+    if (row === undefined) continue
+    for (const { scope, change } of namesOf(db, row.id)) unsettle(scope, change)
+    for (const { scope } of scopes) dropChangeLinks(db, row.id, scope)
+    for (const id of incidentsAround(db, system, production, row)) incidents.add(id)
+    if (row.state !== 'succeeded' || row.finished_at_ms === null) continue
+    const changes = [...new Set(JSON.parse(row.changes) as string[])]
+    for (const { scope, environments } of scopes) {
+      if (!environments.includes(row.environment)) continue
+      nameChanges(db, row.id, scope, changes)
+      for (const change of changes) unsettle(scope, change)
+    }
+  }
+  for (const { scope, change } of names.values()) settle(db, system, scope, change)
+  for (const id of incidents) attribute(db, system, production, id)
+  return true
+}
+
+/** A commit graph, inferred deployments or an incident that names its deployment: then one event can move anything. */
+function needsWhole(db: WriteDb, system: number): boolean {
+  return (
+    db.get('SELECT 1 FROM repos WHERE system = ? LIMIT 1', system) !== undefined ||
+    db.get('SELECT 1 FROM incidents WHERE system = ? AND deployment IS NOT NULL LIMIT 1', system) !== undefined
+  )
+}
+
+interface DeploymentRow {
+  id: number
+  environment: number
+  state: string
+  finished_at_ms: number | null
+  changes: string
+}
+
+function deploymentCalled(db: WriteDb, thing: Thing): DeploymentRow | undefined {
+  return db.get(
+    'SELECT id, environment, state, finished_at_ms, changes FROM deployments WHERE system = ? AND environment = ? AND repo = 0 AND thing = ?',
+    thing.system,
+    thing.environment,
+    thing.id,
+  )
+}
+
+function incidentsCalled(db: WriteDb, thing: Thing): number[] {
+  return db
+    .all<{ id: number }>('SELECT id FROM incidents WHERE system = ? AND thing = ?', thing.system, thing.id)
+    .map((row) => row.id)
+}
+
+/** Incidents a deployment has, and those it gets: started after it and not after the next one. */
+function incidentsAround(db: WriteDb, system: number, production: number[], row: DeploymentRow): number[] {
+  const rows = db.all<{ id: number }>('SELECT incident AS id FROM incident_deployments WHERE deployment = ?', row.id)
+  if (row.state === 'succeeded' && row.finished_at_ms !== null && production.includes(row.environment)) {
+    const { finished_at_ms } = row
+    const next = production.map((environment) => nextFinish(db, system, environment, finished_at_ms))
+    rows.push(
+      ...db.all<{ id: number }>(
+        'SELECT id FROM incidents WHERE system = ? AND started_at_ms > ? AND started_at_ms <= ?',
+        system,
+        finished_at_ms,
+        Math.min(...next),
+      ),
+    )
+  }
+  return rows.map((one) => one.id)
+}
+
+const succeeded = `FROM deployments
+  WHERE system = ? AND environment = ? AND state = 'succeeded' AND finished_at_ms IS NOT NULL`
+
+function nextFinish(db: WriteDb, system: number, environment: number, after: number): number {
+  const row = db.get<{ ms: number | null }>(
+    `SELECT min(at_ms) AS ms ${succeeded} AND at_ms > ?`,
+    system,
+    environment,
+    after,
+  )
+  return row?.ms ?? Number.MAX_SAFE_INTEGER
+}
+
+/** Says for every deployment that names a change whether it ships it: the first one does. */
+function settle(db: WriteDb, system: number, scope: number, change: string): void {
+  const start = db.get<{ ms: number }>(
+    'SELECT created_at_ms AS ms FROM changes WHERE system = ? AND thing = ?',
+    system,
+    change,
+  )?.ms
+  const links = linksNaming(db, system, scope, change).sort(byFinish)
+  links.forEach((link, i) => {
+    const now = changeLink(link, { change, named: true, start, earlier: i > 0 })
+    if (now.start_ms === link.start_ms && now.lead_ms === link.lead_ms && now.left_out === link.left_out) return
+    settleLink(db, scope, change, { ...link, start_ms: now.start_ms, lead_ms: now.lead_ms, left_out: now.left_out })
+  })
+}
+
+function attribute(db: WriteDb, system: number, production: number[], id: number): void {
+  const incident = db.get<{ started_at_ms: number }>('SELECT started_at_ms FROM incidents WHERE id = ?', id)
+  if (incident === undefined) return
+  // One environment at a time: each is found in the index's own order.
+  const last = production
+    .flatMap((environment) =>
+      db.all<{ id: number; finished_at_ms: number; thing: string }>(
+        `SELECT id, finished_at_ms, thing ${succeeded} AND at_ms < ? ORDER BY at_ms DESC, thing DESC, id DESC LIMIT 1`,
+        system,
+        environment,
+        incident.started_at_ms,
+      ),
+    )
+    .sort(byFinish)
+    .at(-1)
+  writeIncidentLink(db, id, lastDeployment(last?.id))
+}

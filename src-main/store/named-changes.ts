@@ -1,0 +1,70 @@
+// Links to changes that events named and no scanned repository knows, found and settled one name at a time. Rows written
+// here carry no digest (0), so that deriving the whole system writes them afresh.
+import type { ReadDb, WriteDb } from './database.ts'
+import type { LeftOut } from './links.ts'
+
+/** The names a deployment has links to, by scope. */
+export function namesOf(db: ReadDb, deployment: number): { scope: number; change: string }[] {
+  return db.all('SELECT scope, change FROM deployment_changes WHERE deployment = ? AND change IS NOT NULL', deployment)
+}
+
+export function scopesNaming(db: ReadDb, change: string): number[] {
+  return db
+    .all<{ scope: number }>('SELECT DISTINCT scope FROM deployment_changes WHERE change = ?', change)
+    .map((row) => row.scope)
+}
+
+/** Replaces a deployment's links in one scope with bare ones; `settle` says what each counts for. */
+export function nameChanges(db: WriteDb, deployment: number, scope: number, names: readonly string[]): void {
+  for (const change of names)
+    db.run(
+      `INSERT INTO deployment_changes (scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out)
+       VALUES (?, ?, NULL, ?, 1, NULL, NULL, 'no time')`,
+      scope,
+      deployment,
+      change,
+    )
+  if (names.length > 0) forgetDigest(db, deployment, scope)
+}
+
+export interface NamedLink {
+  deployment: number
+  finished_at_ms: number
+  thing: string
+  start_ms: number | null
+  lead_ms: number | null
+  left_out: LeftOut | null
+}
+
+export function linksNaming(db: ReadDb, system: number, scope: number, change: string): NamedLink[] {
+  return db.all(
+    `SELECT c.deployment, d.finished_at_ms, d.thing, c.start_ms, c.lead_ms, c.left_out
+     FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
+     WHERE c.change = ? AND c.scope = ? AND d.system = ?`,
+    change,
+    scope,
+    system,
+  )
+}
+
+export function settleLink(db: WriteDb, scope: number, change: string, link: NamedLink): void {
+  db.run(
+    'UPDATE deployment_changes SET start_ms = ?, lead_ms = ?, left_out = ? WHERE deployment = ? AND scope = ? AND change = ?',
+    link.start_ms,
+    link.lead_ms,
+    link.left_out,
+    link.deployment,
+    scope,
+    change,
+  )
+  forgetDigest(db, link.deployment, scope)
+}
+
+function forgetDigest(db: WriteDb, deployment: number, scope: number): void {
+  db.run(
+    `INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, 0)
+     ON CONFLICT (deployment, scope) DO UPDATE SET digest = 0`,
+    deployment,
+    scope,
+  )
+}

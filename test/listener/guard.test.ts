@@ -1,0 +1,332 @@
+// Who may talk to the listener at all: names it answers to, web pages, keys, slow clients, taken ports.
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { hostAllowed } from '../../src-main/guard.ts'
+import { openShiplog } from '../../src-main/shiplog.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import { temporaryPath } from '../helpers/repos.ts'
+import { cliHeaders, cliPath, type Door, filesWith, openDoor, statusOf } from './door.ts'
+
+const body =
+  '{"source":"cli","change_id":"c1","time_created":"2020-10-16T12:40:32Z","event_type":"commit","$type":"change"}'
+
+/** Every address the listener knows, one it does not, and one of each dialect that is not open yet. */
+const addresses = (key: string): [method: string, path: string][] => [
+  ['GET', '/'],
+  ['GET', '/health'],
+  ['HEAD', '/health'],
+  ['POST', `${cliPath}?api_key=${key}`],
+  ['OPTIONS', cliPath],
+  ['GET', cliPath],
+  ['GET', '/nothing/here'],
+  ['POST', '/events'],
+  ['GET', '//health'],
+  ['GET', '/%2e%2e/health'],
+]
+
+async function deliveries(door: Door): Promise<number> {
+  return (await door.ask('workspace.status', {})).counts.deliveries
+}
+
+/** A whole request with these header lines for Host; `target` is what follows the method. */
+function text(method: string, target: string, hosts: string[]): string {
+  const lines = [`${method} ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), 'Connection: close']
+  if (method === 'POST') lines.push('Content-Type: text/plain', `Content-Length: ${body.length}`)
+  return `${lines.join('\r\n')}\r\n\r\n${method === 'POST' ? body : ''}`
+}
+
+test('a foreign Host is answered nowhere, whatever the address', async () => {
+  const door = await openDoor()
+  const { port } = door
+  const foreign: string[][] = [
+    [`evil.com:${port}`],
+    ['evil.com'],
+    [`localhost.evil.com:${port}`],
+    [`evil.com.localhost:${port}`],
+    [`127.0.0.1.nip.io:${port}`],
+    [`127.0.0.1.evil.com:${port}`],
+    [`0.0.0.0:${port}`],
+    [`[::]:${port}`],
+    [`127.0.0.2:${port}`],
+    [`192.168.1.5:${port}`],
+    [`localhost.:${port}`],
+    [`127.0.0.1.:${port}`],
+    [`localhost:${port + 1}`],
+    ['localhost'],
+    ['127.0.0.1'],
+    [`2130706433:${port}`],
+    [`0x7f.1:${port}`],
+    [`user@localhost:${port}`],
+    [`localhost:${port}@evil.com`],
+    [`localhost:${port}, evil.com`],
+    [`evil.com, localhost:${port}`],
+    [`localhost:${port}`, `evil.com:${port}`],
+    [`evil.com:${port}`, `localhost:${port}`],
+    [`localhost:${port}`, `localhost:${port}`],
+    [''],
+    [],
+  ]
+  for (const hosts of foreign)
+    for (const [method, path] of addresses(door.key)) {
+      const status = statusOf(await door.raw(text(method, path, hosts)))
+      expect([400, 421], `${method} ${path} with Host ${JSON.stringify(hosts)}`).toContain(status)
+    }
+  expect(await deliveries(door)).toBe(0)
+}, 60_000)
+
+test('a whole URL as the target does not smuggle another host past', async () => {
+  const door = await openDoor()
+  const here = `localhost:${door.port}`
+  for (const [method, path] of addresses(door.key))
+    for (const target of [
+      `http://evil.com${path}`,
+      `http://evil.com:${door.port}${path}`,
+      `http://${here}@evil.com${path}`,
+    ]) {
+      const status = statusOf(await door.raw(text(method, target, [here])))
+      expect([400, 421], `${method} ${target}`).toContain(status)
+    }
+  expect(await deliveries(door)).toBe(0)
+})
+
+test('loopback’s own names are answered, in any case', async () => {
+  const door = await openDoor()
+  for (const name of ['localhost', 'LOCALHOST', 'LocalHost', '127.0.0.1', '[::1]']) {
+    const answer = await door.raw(text('GET', '/health', [`${name}:${door.port}`]))
+    expect(answer, name).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*\{"status":"ok"\}$/)
+  }
+})
+
+test('on an address of the network, IP addresses pass and names do not', () => {
+  expect(hostAllowed('192.168.1.5:8787', 8787, false)).toBe(true)
+  expect(hostAllowed('[fe80::1]:8787', 8787, false)).toBe(true)
+  expect(hostAllowed('0.0.0.0:8787', 8787, false)).toBe(false)
+  expect(hostAllowed('[::]:8787', 8787, false)).toBe(false)
+  expect(hostAllowed('evil.com:8787', 8787, false)).toBe(false)
+  expect(hostAllowed('192.168.1.5:8788', 8787, false)).toBe(false)
+  // Port 80 is the one a Host header leaves out.
+  expect(hostAllowed('localhost', 80, true)).toBe(true)
+})
+
+test('another web page is refused with 403, what a person typed or a program sent is not', async () => {
+  const door = await openDoor()
+  const path = `${cliPath}?api_key=${door.key}`
+  for (const site of ['cross-site', 'same-site', 'nonsense', 'none, cross-site']) {
+    const answer = await door.send({ path, headers: { ...cliHeaders, 'Sec-Fetch-Site': site }, body })
+    expect(answer.status, site).toBe(403)
+    expect(answer.json?.message).toContain('other web pages')
+  }
+  expect(await deliveries(door)).toBe(0)
+  const typed = await door.send({ path, headers: { ...cliHeaders, 'Sec-Fetch-Site': 'none' }, body })
+  expect(typed.status).toBe(200)
+})
+
+test('no answer ever lets another origin read it', async () => {
+  const door = await openDoor()
+  const origin = {
+    Origin: 'https://evil.example',
+    'Access-Control-Request-Method': 'POST',
+    'Access-Control-Request-Headers': 'x-api-key',
+  }
+  const plain = { Origin: 'https://evil.example', 'Access-Control-Request-Private-Network': 'true' }
+  const answers = []
+  for (const [method, path] of addresses(door.key))
+    for (const headers of [
+      origin,
+      plain,
+      { ...origin, 'Sec-Fetch-Site': 'cross-site' },
+      { ...plain, Host: 'evil.com' },
+    ])
+      answers.push(await door.send({ method, path, headers: { ...headers }, ...(method === 'POST' ? { body } : {}) }))
+  for (const answer of answers) {
+    expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
+    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect(answer.text).not.toContain('evil')
+  }
+  const preflight = await door.send({ method: 'OPTIONS', path: cliPath, headers: origin })
+  expect(preflight.status).toBe(404)
+})
+
+test('wrong keys: refused, then slowed down, while a right key is never held up', async () => {
+  // A clock that stands still: the budget of 30 wrong keys does not refill.
+  const door = await openDoor({ clock: () => Date.UTC(2026, 10, 21) })
+  const statuses: number[] = []
+  for (let i = 0; i < 100; i++) {
+    const wrong = await door.send({ path: `${cliPath}?api_key=guess-${i}`, headers: cliHeaders, body })
+    statuses.push(wrong.status)
+    if (wrong.status === 429) expect(wrong.headers['retry-after']).toBe('1')
+    expect(wrong.json?.message).toMatch(/key/)
+    if (i % 10 === 0) expect((await door.pulse(body.replace('c1', `c${i}`))).status).toBe(200)
+  }
+  expect(statuses.slice(0, 30)).toEqual(Array.from({ length: 30 }, () => 401))
+  expect(statuses.slice(30)).toEqual(Array.from({ length: 70 }, () => 429))
+  const { rows } = await door.ask('journal.list', { outcome: 'accepted' })
+  expect(rows).toHaveLength(10)
+})
+
+test('the budget for wrong keys refills: ten a second', async () => {
+  let now = Date.UTC(2026, 10, 21)
+  const door = await openDoor({ clock: () => now })
+  const guess = async () => (await door.send({ path: `${cliPath}?api_key=guess`, headers: cliHeaders, body })).status
+  for (let i = 0; i < 30; i++) await guess()
+  expect(await guess()).toBe(429)
+  now += 200
+  expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429])
+})
+
+test('no key, an empty one, and one in the wrong place', async () => {
+  const door = await openDoor()
+  const answers = [
+    await door.send({ path: cliPath, headers: cliHeaders, body }),
+    await door.send({ path: `${cliPath}?api_key=`, headers: cliHeaders, body }),
+    await door.send({ path: `${cliPath}?API_KEY=${door.key}`, headers: cliHeaders, body }),
+    await door.send({ path: cliPath, headers: { ...cliHeaders, Authorization: `Bearer ${door.key}` }, body }),
+    await door.send({ path: cliPath, headers: cliHeaders, body: `{"api_key":"${door.key}"}` }),
+  ]
+  expect(answers.map((answer) => answer.status)).toEqual([401, 401, 401, 401, 401])
+  expect(answers[0]?.json?.message).toContain('shiplog keys add')
+})
+
+test('a revoked key is refused from the next request on', async () => {
+  const door = await openDoor()
+  expect((await door.pulse(body)).status).toBe(200)
+  await door.ask('keys.revoke', { name: 'ci' })
+  const answer = await door.pulse(body)
+  expect(answer.status).toBe(401)
+  expect(answer.json?.message).toContain('revoked')
+})
+
+test('of somebody without a key nothing is kept but that they asked', async () => {
+  const door = await openDoor()
+  const secret = 'the-body-of-a-stranger'
+  const headers = { ...cliHeaders, Authorization: 'Bearer something' }
+  const answer = await door.send({ path: `${cliPath}?api_key=wrong-key-here`, headers, body: `{"x":"${secret}"}` })
+  expect(answer.status).toBe(401)
+  const { rows } = await door.ask('journal.list', {})
+  expect(rows.map((row) => [row.outcome, row.status, row.bytes])).toEqual([['rejected', 401, 0]])
+  await door.close()
+  expect(filesWith(door.dataDir, [secret, 'wrong-key-here', 'Bearer something'])).toEqual([])
+})
+
+test('a stranger cannot fill the disk: 60 refusals are kept, then one a second', async () => {
+  let now = Date.UTC(2026, 10, 21)
+  const door = await openDoor({ clock: () => now })
+  // Wrong keys cost a tenth of a second each, so that none of these is a 429.
+  for (let i = 0; i < 100; i++) {
+    now += 100
+    expect((await door.send({ path: `${cliPath}?api_key=guess`, headers: cliHeaders, body })).status).toBe(401)
+  }
+  // The first finds the budget of 60 full; the 9.9 seconds until the last one give nine more.
+  expect(await deliveries(door)).toBe(69)
+})
+
+test('doors that are not open yet say so', async () => {
+  const door = await openDoor()
+  const closed: [method: string, path: string, name: string][] = [
+    ['POST', '/api/rest/plugins/webhook/1/deployments', 'DevLake'],
+    ['POST', '/api/rest/plugins/webhook/connections/1/issues', 'DevLake'],
+    ['POST', '/api/rest/plugins/webhook/1/issue/INC-1/close', 'DevLake'],
+    ['POST', '/events', 'DevGrid'],
+    ['POST', '/deployment-events/', 'Versioner'],
+    ['POST', '/build-events/', 'Versioner'],
+    ['POST', '/v1/ingestion/pagerduty?system=a&api_key=K', 'Pulse'],
+    ['POST', '/api/v1/events', 'Shiplog'],
+  ]
+  for (const [method, path, name] of closed) {
+    const answer = await door.send({ method, path, headers: { 'x-api-key': door.key }, body: '{}' })
+    expect(answer.status, path).toBe(404)
+    expect(answer.headers['content-type'], path).toContain('application/json')
+    expect(answer.json?.message, path).toContain(name)
+    expect(answer.json?.message, path).toContain('not open yet')
+    expect(answer.json?.message, path).toContain('/v1/ingestion/cli')
+  }
+  const lost = await door.send({ method: 'GET', path: '/nowhere' })
+  expect([lost.status, lost.json?.message]).toEqual([
+    404,
+    'There is nothing at this address. The Pulse CLI posts to /v1/ingestion/cli.',
+  ])
+  const got = await door.send({ method: 'GET', path: `${cliPath}?api_key=${door.key}` })
+  expect([got.status, got.json?.message]).toEqual([404, 'Only POST is answered at /v1/ingestion/cli, not GET.'])
+  expect(await deliveries(door)).toBe(0)
+})
+
+test('requests that are no HTTP end with an answer of 4xx and the listener goes on', async () => {
+  const door = await openDoor()
+  const host = `Host: localhost:${door.port}\r\n`
+  const hostile = [
+    'nonsense\r\n\r\n',
+    `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n${host}\r\n`,
+    `POST ${cliPath} HTTP/1.1\r\n${host}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello`,
+    `POST ${cliPath} HTTP/1.1\r\n${host}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    `POST ${cliPath} HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`,
+    `POST ${cliPath} HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+    `GET /%zz HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+    `GET /%00 HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+  ]
+  for (const one of hostile) expect(Math.floor(statusOf(await door.raw(one)) / 100), one.slice(0, 60)).toBe(4)
+  expect((await door.pulse(body)).status).toBe(200)
+})
+
+test('clients that drip their headers or their body are cut off while others are answered', async () => {
+  const door = await openDoor()
+  const host = `Host: localhost:${door.port}\r\n`
+  const starts = [
+    `POST ${cliPath}?api_key=${door.key} HTTP/1.1\r\n${host}`,
+    `POST ${cliPath}?api_key=${door.key} HTTP/1.1\r\n${host}Content-Length: 100\r\n\r\n{`,
+  ]
+  const dripping = starts.map(async (start) => {
+    const socket = connect({ host: '127.0.0.1', port: door.port })
+    socket.on('error', () => undefined).resume()
+    socket.write(start)
+    // Headers have 5 seconds and a request 15, looked at every 2: 25 seconds are more than enough.
+    for (let i = 0; i < 100 && !socket.closed; i++) {
+      await sleep(250)
+      if (socket.writable) socket.write(start.endsWith('{') ? ' ' : `X-${i}: 1\r\n`)
+    }
+    const over = socket.closed
+    socket.destroy()
+    return over
+  })
+  expect((await door.pulse(body)).status).toBe(200)
+  expect(await Promise.all(dripping)).toEqual([true, true])
+}, 40_000)
+
+test('a taken port: one that was asked for is refused, the default one moves on and says so', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  try {
+    const refused = await openShiplog({
+      dataDir: temporaryPath('data'),
+      listen: { host: '127.0.0.1', port, explicit: true },
+    }).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(Refusal)
+    expect(refused).toMatchObject({ code: 'conflict' })
+    expect(String(refused)).toContain(`127.0.0.1:${port} is taken by another program`)
+    expect(String(refused)).toContain('--listen')
+
+    const moved = await openShiplog({
+      dataDir: temporaryPath('data'),
+      listen: { host: '127.0.0.1', port, explicit: false },
+    })
+    const state = moved.listener()
+    expect(state).toMatchObject({ state: 'on', host: '127.0.0.1', url: `http://127.0.0.1:${state.port}` })
+    expect(state.port).toBeGreaterThan(port)
+    expect(state.note).toBe(`Port ${port} was taken, so Shiplog listens for events on ${state.port}.`)
+    await moved.close()
+  } finally {
+    other.close()
+  }
+})
+
+test('an address that is not this computer’s is refused', async () => {
+  // 203.0.113.0/24 is kept for documentation: no computer has it.
+  const listen = { host: '203.0.113.7', port: 0, explicit: true }
+  const refused = await openShiplog({ dataDir: temporaryPath('data'), listen }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'invalid', message: '203.0.113.7 is not an address of this computer.' })
+})

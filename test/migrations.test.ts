@@ -1,0 +1,150 @@
+// The schema's history: released migrations stay as they are, and a file that cannot be brought up to date stays as it
+// is. The list of migrations is the program's own, with one more at its end where a test needs a next version.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { silent } from '../src-main/log.ts'
+import { openReadOnly, openShiplog } from '../src-main/shiplog.ts'
+import { fileName, openReadDb, openWriteDb, schemaVersion } from '../src-main/store/database.ts'
+import { migrations } from '../src-main/store/migrate.ts'
+import { temporaryFolder } from './helpers/workspace.ts'
+
+/** SHA-256 of each migration's text. A line is added with its migration and never changed after a release. */
+const released = ['9b73e88c02fb51cddf6dac8189b0918da894bdb49cb9470ac160c189fdae0567']
+
+function hash(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function fileOf(dataDir: string): string {
+  return path.join(dataDir, fileName)
+}
+
+/** A workspace with one key in it. */
+async function filled(): Promise<string> {
+  const dataDir = temporaryFolder()
+  const shiplog = await openShiplog({ dataDir, clock: () => 0, log: silent })
+  expect(await shiplog.dispatch('keys.add', { name: 'ci' })).toMatchObject({ ok: true })
+  await shiplog.close()
+  return dataDir
+}
+
+/** One more migration than there is, until the test ends. */
+function withNext(sql: string): void {
+  const list = migrations as string[]
+  list.push(sql)
+  onTestFinished(() => void list.pop())
+}
+
+function keysIn(dataDir: string): number | undefined {
+  const { db, close } = openReadDb(dataDir)
+  const n = db.get<{ n: number }>('SELECT count(*) AS n FROM keys')?.n
+  close()
+  return n
+}
+
+test('released migrations are as they were released', () => {
+  expect(migrations.map(hash)).toEqual(released)
+})
+
+test('the folder is the list: numbered without a gap, in order', () => {
+  const folder = fileURLToPath(new URL('../src-main/store/migrations', import.meta.url))
+  const numbers = readdirSync(folder)
+    .sort()
+    .map((name) => /^(\d{4})-[a-z0-9-]+\.ts$/.exec(name)?.[1])
+  expect(numbers).toEqual(migrations.map((_, i) => String(i + 1).padStart(4, '0')))
+})
+
+test('a new file has every migration, without a backup of nothing', async () => {
+  const dataDir = await filled()
+  expect(schemaVersion(dataDir)).toBe(migrations.length)
+  expect(readdirSync(dataDir).filter((name) => name.startsWith('before-migration'))).toEqual([])
+})
+
+test('every table is strict', async () => {
+  const { db, close } = openReadDb(await filled())
+  const lax = db.all<{ name: string }>(
+    `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite%'`,
+  )
+  close()
+  expect(lax).toEqual([])
+})
+
+test('opening a file of this version changes nothing in it', async () => {
+  const dataDir = await filled()
+  const before = hash(readFileSync(fileOf(dataDir)))
+  const shiplog = await openShiplog({ dataDir, clock: () => 0, log: silent })
+  await shiplog.close()
+  expect(hash(readFileSync(fileOf(dataDir)))).toBe(before)
+})
+
+test('a file of a newer Shiplog is refused and not touched', async () => {
+  const dataDir = await filled()
+  const opened = openWriteDb(dataDir)
+  opened.driver.pragma(`user_version = ${migrations.length + 1}`)
+  opened.close()
+  const before = hash(readFileSync(fileOf(dataDir)))
+  const changedAt = statSync(fileOf(dataDir)).mtimeMs
+
+  await expect(openShiplog({ dataDir, log: silent })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('written by a newer version of Shiplog'),
+  })
+  await expect(openReadOnly(dataDir)).rejects.toMatchObject({ code: 'conflict' })
+  expect(hash(readFileSync(fileOf(dataDir)))).toBe(before)
+  expect(statSync(fileOf(dataDir)).mtimeMs).toBe(changedAt)
+})
+
+test('a migration that fails leaves the file as it was and names its backup', async () => {
+  const dataDir = await filled()
+  const version = migrations.length
+  // The first statements would work alone: they must not stay either.
+  withNext('CREATE TABLE half (x INTEGER) STRICT; DELETE FROM keys; SELECT nonsense;')
+
+  const backup = path.join(dataDir, `before-migration-${version}.db`)
+  await expect(openShiplog({ dataDir, log: silent })).rejects.toMatchObject({
+    code: 'internal',
+    message: expect.stringMatching(
+      new RegExp(`step ${version + 1}: .*nonsense.*Nothing was changed\\. A backup from before is at `),
+    ),
+  })
+  expect(schemaVersion(dataDir)).toBe(version)
+  expect(keysIn(dataDir)).toBe(1)
+  const { db, close } = openReadDb(dataDir)
+  expect(db.get(`SELECT 1 FROM sqlite_schema WHERE name = 'half'`)).toBeUndefined()
+  close()
+  expect(existsSync(backup)).toBe(true)
+})
+
+test('after a failure the version that made the file opens it again', async () => {
+  const dataDir = await filled()
+  const list = migrations as string[]
+  list.push('SELECT nonsense')
+  await expect(openShiplog({ dataDir, log: silent })).rejects.toMatchObject({ code: 'internal' })
+  list.pop()
+  const shiplog = await openShiplog({ dataDir, clock: () => 0, log: silent })
+  expect(await shiplog.dispatch('keys.list', {})).toMatchObject({ ok: true, value: { total: 1 } })
+  await shiplog.close()
+})
+
+test('a file of an older version is backed up and brought up to date; a reader alone leaves that to a writer', async () => {
+  const dataDir = await filled()
+  const version = migrations.length
+  withNext('ALTER TABLE keys ADD COLUMN note TEXT')
+
+  expect(await openReadOnly(dataDir)).toBeNull()
+  expect(schemaVersion(dataDir)).toBe(version)
+
+  const shiplog = await openShiplog({ dataDir, clock: () => 0, log: silent })
+  expect(await shiplog.dispatch('keys.list', {})).toMatchObject({ ok: true, value: { total: 1 } })
+  await shiplog.close()
+  expect(schemaVersion(dataDir)).toBe(version + 1)
+  // The copy is of before, whole and readable.
+  const copied = openWriteDb(temporaryFolder())
+  copied.driver.exec(`ATTACH '${path.join(dataDir, `before-migration-${version}.db`).replaceAll("'", "''")}' AS old`)
+  expect(copied.db.get('SELECT count(*) AS n FROM old.keys')).toEqual({ n: 1 })
+  expect(copied.db.get(`SELECT 1 FROM pragma_table_info('keys', 'old') WHERE name = 'note'`)).toBeUndefined()
+  copied.close()
+})

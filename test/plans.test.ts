@@ -1,0 +1,168 @@
+// How SQLite answers the questions that grow with the data: by which index. Every statement a call runs is seen here
+// with EXPLAIN QUERY PLAN, on the real schema; without statistics in the file the plan does not depend on what is in it.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { handlers } from '../src-main/api/index.ts'
+import { silent } from '../src-main/log.ts'
+import { openShiplog } from '../src-main/shiplog.ts'
+import { openReadDb, type OpenDb, type ReadDb } from '../src-main/store/database.ts'
+import { entriesOf } from '../src-main/store/events.ts'
+import { findIdentical } from '../src-main/store/deliveries.ts'
+import { findKey } from '../src-main/store/keys.ts'
+import type { CallName, Parsed } from '../src-shared/contract/index.ts'
+import { contract } from '../src-shared/contract/index.ts'
+import { temporaryPath } from './helpers/repos.ts'
+import { at, deliveryOf, deployment, incident } from './helpers/workspace.ts'
+
+let opened: OpenDb<ReadDb>
+
+beforeAll(async () => {
+  const dataDir = temporaryPath('data')
+  const shiplog = await openShiplog({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
+  const events = [
+    deployment('D1', '2026-06-02T10:00:00Z', { changes: ['c1'], kind: 'hotfix' }),
+    incident('I1', '2026-06-02T12:00:00Z', '2026-06-02T13:00:00Z'),
+  ]
+  await shiplog.ops.deliver(
+    deliveryOf(events, at('2026-07-01T00:00:00Z')),
+    { events, at: ['event 1', 'event 2'], skipped: [] },
+    false,
+  )
+  await shiplog.close()
+  opened = openReadDb(dataDir)
+})
+
+afterAll(() => opened.close())
+
+interface Seen {
+  sql: string
+  plan: string[]
+}
+
+/** The same handle, noting the plan of everything asked of it. */
+function watching(db: ReadDb): { db: ReadDb; seen: Seen[] } {
+  const seen: Seen[] = []
+  const note: ReadDb['all'] = (sql, ...params) => {
+    const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
+    seen.push({ sql, plan: plan.map((row) => row.detail) })
+    return db.all(sql, ...params)
+  }
+  return {
+    seen,
+    db: {
+      all: note,
+      get: (sql, ...params) => {
+        note(sql, ...params)
+        return db.get(sql, ...params)
+      },
+      each: (sql, ...params) => {
+        note(sql, ...params)
+        return db.each(sql, ...params)
+      },
+      snapshot: (work) => db.snapshot(work),
+    },
+  }
+}
+
+async function plansOf<N extends CallName>(name: N, input: Parsed<N>): Promise<Seen[]> {
+  const { db, seen } = watching(opened.db)
+  const handler = handlers[name] as (input: unknown, context: unknown) => unknown
+  await handler(contract[name].input.parse(input), { db, clock: () => at('2026-07-01T00:00:00Z') })
+  return seen
+}
+
+function planOf(seen: readonly Seen[], part: string): string[] {
+  const found = seen.filter((one) => one.sql.includes(part))
+  expect(found.length, part).toBeGreaterThan(0)
+  return found.flatMap((one) => one.plan)
+}
+
+/** Steps that read a whole table, without any index. */
+function scans(plan: readonly string[]): string[] {
+  return plan.filter((step) => /^SCAN (?!.*\bUSING\b)(?!json_each|CONSTANT|\()/.test(step))
+}
+
+describe('lists', () => {
+  const paging = { limit: 50, offset: 0 }
+
+  test('deployments come in the order of their index, without sorting', async () => {
+    const plan = planOf(await plansOf('deployments.list', paging), 'ORDER BY d.at_ms DESC')
+    expect(plan).toContain('SCAN d USING INDEX deployments_at')
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  test('what a row of deployments needs is found by index', async () => {
+    const seen = await plansOf('deployments.list', paging)
+    const plan = [
+      ...planOf(seen, 'FROM deployment_changes WHERE'),
+      ...planOf(seen, 'SELECT sources FROM deployments WHERE joined_to'),
+    ]
+    expect(plan.filter((step) => !step.startsWith('SEARCH'))).toEqual([])
+  })
+
+  test('incidents come in the order of their index, without sorting', async () => {
+    const plan = planOf(await plansOf('incidents.list', paging), 'ORDER BY i.started_at_ms DESC')
+    expect(plan).toContain('SCAN i USING INDEX incidents_started')
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  test('the journal is read backwards from its end, and its events are counted by index', async () => {
+    const plan = planOf(await plansOf('journal.list', paging), 'ORDER BY id DESC LIMIT')
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+    expect(plan).toContain('SEARCH e USING COVERING INDEX events_delivery (delivery=?)')
+  })
+})
+
+describe('one thing', () => {
+  test.each(['deployments.get', 'incidents.get'] as const)('%s reads no whole table', async (name) => {
+    expect((await plansOf(name, { number: 1 })).flatMap((one) => scans(one.plan))).toEqual([])
+  })
+
+  test('a delivery reads no whole table', async () => {
+    expect((await plansOf('journal.get', { id: 1 })).flatMap((one) => scans(one.plan))).toEqual([])
+  })
+})
+
+describe('the road in', () => {
+  function plans(ask: (db: ReadDb) => void): string[] {
+    const { db, seen } = watching(opened.db)
+    ask(db)
+    return seen.flatMap((one) => one.plan)
+  }
+
+  test('the events about a thing are found by it', () => {
+    const plan = plans((db) => entriesOf(db, { type: 'deployment', system: 1, environment: 1, id: 'D1' }))
+    expect(plan).toContain('SEARCH e USING INDEX events_thing (type=? AND system=? AND environment=? AND thing=?)')
+  })
+
+  test('an identical delivery and a key are found by their digests', () => {
+    expect(plans((db) => findIdentical(db, new Uint8Array(32)))).toContain(
+      'SEARCH deliveries USING INDEX deliveries_digest (digest=?)',
+    )
+    expect(plans((db) => findKey(db, 'x'))).toContain('SEARCH keys USING INDEX keys_live_hash (hash=?)')
+  })
+})
+
+describe('metrics', () => {
+  const period = { from: '2026-06-01', to: '2026-06-30', zone: 'UTC' }
+
+  test('deployments of a period are found by their time', async () => {
+    const plan = planOf(await plansOf('metrics.overview', period), 'd.at_ms >= ?3 AND d.at_ms < ?4')
+    expect(plan).toContain('SEARCH d USING INDEX deployments_at (at_ms>? AND at_ms<?)')
+    expect(plan).toContain('SEARCH l USING COVERING INDEX incident_deployments_of (deployment=?)')
+  })
+
+  test('the changes of a deployment are found by it', async () => {
+    const plan = planOf(await plansOf('metrics.overview', period), 'FROM deployment_changes c')
+    expect(plan.filter((step) => step.includes('SCAN c'))).toEqual([])
+    expect(plan.some((step) => step.startsWith('SEARCH c USING') && step.includes('deployment_changes_of'))).toBe(true)
+  })
+
+  test('no metric reads events, deliveries or commits as a whole', async () => {
+    const seen = await plansOf('metrics.overview', period)
+    for (const metric of ['deployment-frequency', 'change-lead-time', 'change-fail-rate'] as const)
+      seen.push(...(await plansOf('metrics.working', { ...period, metric })))
+    const touched = seen.flatMap((one) => one.plan).filter((step) => /\b(?:events|deliveries|e)\b/.test(step))
+    expect(touched.filter((step) => step.startsWith('SCAN'))).toEqual([])
+    expect(seen.flatMap((one) => one.plan).filter((step) => step.startsWith('SCAN commits'))).toEqual([])
+  })
+})
