@@ -112,7 +112,15 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
       )
     throw error
   }
-  return { origin: origin(), controlToken, mintLink: () => session.mintLink(origin()), close: () => app.close() }
+  return {
+    origin: origin(),
+    controlToken,
+    mintLink: () => session.mintLink(origin()),
+    close: async () => {
+      await app.close()
+      await rm(path.join(options.dataDir, 'uploads'), { recursive: true, force: true })
+    },
+  }
 }
 
 function addCalls(app: FastifyInstance, { dispatch }: AssetsOptions): void {

@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 import { openLogFile } from './log-file.ts'
 import { openReader } from './reader.ts'
 import { fillWithSample } from './sample/sample.ts'
-import { schemaVersion } from './store/database.ts'
+import { makeDataDir, schemaVersion } from './store/database.ts'
 import { migrations, refuseNewer } from './store/migrate.ts'
 import { openWriter, type WriterOps } from './writer.ts'
 
@@ -32,7 +32,9 @@ export interface Shiplog {
 
 /** In-process, with the writer's operations open to tests and the sample's maker. */
 export async function openShiplog(options: ShiplogOptions): Promise<Shiplog & { ops: WriterOps }> {
-  const { dataDir, clock = Date.now, log = openLogFile(dataDir, 'command'), sample = false, listen = null } = options
+  const { dataDir, clock = Date.now, sample = false, listen = null } = options
+  makeDataDir(dataDir)
+  const log = options.log ?? openLogFile(dataDir, 'command')
   const { subscribe, push } = pushes()
   const writer = await openWriter({ dataDir, clock, log, sample, listen }, push)
   if (sample) await fillWithSample(writer, clock())

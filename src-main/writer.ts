@@ -1,5 +1,6 @@
 // The writing half of the core: the one connection that writes, the listener, and the batches that jobs hand over. Runs
 // on the writer thread, or beside the reader in one-shot commands and tests.
+import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { ListenerState } from '../src-shared/contract/workspace.ts'
 import type { Delivery } from '../src-shared/delivery.ts'
@@ -23,7 +24,8 @@ export interface WriterOps {
   /** A delivery translated already: files are parsed on the reader. */
   deliver(delivery: Delivery, translation: Translation, strict: boolean): Promise<Outcome>
   saveRepo(repo: NewRepo): Promise<number>
-  appendCommits(repo: number, batch: CommitColumns): Promise<number>
+  /** One transaction for all of them. Returns how many commits were new. */
+  appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
   finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>
   failScan(repo: number, problem: string | null): Promise<void>
 }
@@ -100,11 +102,12 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         return id
       }),
 
-    appendCommits: async (repo, batch) => {
+    appendCommits: async (repo, batches) => {
+      const oidBytes = must(batches[0], 'because nobody hands over nothing').oidBytes
       let writer = scans.get(repo)
-      if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, batch.oidBytes)))
+      if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      return db.transaction(() => open.append(batch))
+      return db.transaction(() => batches.reduce((written, batch) => written + open.append(batch), 0))
     },
 
     finishScan: async (repo, scan) => {

@@ -122,7 +122,7 @@ function changesOf(db: ReadDb, number: number, scope: number) {
     `SELECT coalesce(c.change, lower(hex(k.oid))) AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
        c.lead_ms AS lead_time_ms, c.left_out, c.named
      FROM deployment_changes c LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author
-     WHERE c.deployment = ? AND c.scope = ? ORDER BY c.start_ms DESC, c.rowid LIMIT ${changesShown}`,
+     WHERE c.deployment = ? AND c.scope = ? ORDER BY c.start_ms DESC, c.position LIMIT ${changesShown}`,
     number,
     scope,
   )

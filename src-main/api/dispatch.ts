@@ -64,7 +64,7 @@ async function reply(
 ): Promise<Reply<unknown>> {
   try {
     const parsed = contract[name].input.safeParse(input ?? {}, { reportInput: true })
-    if (!parsed.success) throw refuseFields(parsed.error, name)
+    if (!parsed.success) throw refuseFields(parsed.error, '')
     return { ok: true, value: await work(parsed.data) }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, error: error.toError() }

@@ -1,50 +1,82 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { must } from '../../src-shared/assert.ts'
 import type { RepoRow as Row, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { evidence, resolveTags } from '../sources/git/detect.ts'
-import { openRepo } from '../sources/git/open.ts'
+import { openRepo, type RepoFacts } from '../sources/git/open.ts'
 import { commitTimes, listRefs } from '../sources/git/refs.ts'
 import { scanRepo } from '../sources/git/scan.ts'
-import { commitId, deleteCommits } from '../store/commits.ts'
+import { type CommitColumns, countCommits, deleteCommits } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
-import { dropOrphanLinks } from '../store/links.ts'
 import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
 
 function toRow(db: ReadDb, repo: RepoRow): Row {
-  const range = [commitId(repo.id, 0), commitId(repo.id + 1, 0)] as const
   return {
     id: repo.id,
     path: repo.path,
     name: repo.name,
     system: systemName(db, repo.system),
     tags: repo.tag_glob,
-    commits: db.get<{ n: number }>('SELECT count(*) AS n FROM commits WHERE id >= ? AND id < ?', ...range)?.n ?? 0,
+    commits: countCommits(db, repo.id),
     deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
     scanned_at_ms: repo.scanned_at_ms,
     problem: repo.problem,
   }
 }
 
-/** Scans an added repository; returns when its numbers are ready. */
-async function scan(repo: RepoRow, context: JobContext): Promise<Scan> {
+/** Up to four batches of 2,000: the longest that an acknowledgement may have to wait for is this one transaction. */
+const batchesMax = 4
+
+/**
+ * Hands commits to the writer, several batches at once, because every transaction waits for the disk and writes much
+ * of the index of ids again. While it writes, the next ones gather. The first goes alone, so that it starts early.
+ */
+function handOver(repo: RepoRow, { ops }: JobContext) {
+  let gathered: CommitColumns[] = []
+  let enough = 1
+  let writing = Promise.resolve(0)
+  const flush = async () => {
+    const added = await writing
+    writing = ops.appendCommits(repo.id, gathered).then((more) => added + more)
+    // Looked at with the next ones; until then a failure must not count as unhandled.
+    writing.catch(() => undefined)
+    gathered = []
+    enough = Math.min(enough * 2, batchesMax)
+  }
+  return {
+    add: async (batch: CommitColumns) => {
+      gathered.push(batch)
+      if (gathered.length >= enough) await flush()
+    },
+    /** How many commits were new, when all are on disk. */
+    end: async () => {
+      if (gathered.length > 0) await flush()
+      return writing
+    },
+  }
+}
+
+/** Scans an added repository; returns when its numbers are ready. `opened`: its facts, where they are known already. */
+async function scan(repo: RepoRow, context: JobContext, opened?: RepoFacts): Promise<Scan> {
   const { db, ops, signal, progress } = context
   const began = performance.now()
   const title = `Reading ${repo.name}`
-  let added = 0
+  const commits = handOver(repo, context)
   try {
-    const facts = await openRepo(repo.path, signal)
+    const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
     const result = await scanRepo({
       facts,
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
-      onBatch: async (batch) => {
-        added += await ops.appendCommits(repo.id, batch)
-      },
+      onBatch: commits.add,
       onProgress: (count, total) => progress(title, count, total, 'commits'),
       signal,
     })
+    const added = await commits.end()
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
     const { deployments } = await ops.finishScan(repo.id, result)
     const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
@@ -63,7 +95,7 @@ export const repos: Handlers<'repos'> = {
   },
 
   'repos.inspect': async ({ path, tags }, { db, signal }) => {
-    const facts = await openRepo(path, signal)
+    const facts = await openRepo(typedPath(path), signal)
     const refs = await listRefs(facts, signal)
     const { path: root, name, bare, shallow, head, problem } = facts
     const times = await commitTimes(
@@ -77,7 +109,7 @@ export const repos: Handlers<'repos'> = {
 
   'repos.add': async ({ path, system, tags }, context) => {
     const { db, ops, signal } = context
-    const facts = await openRepo(path, signal)
+    const facts = await openRepo(typedPath(path), signal)
     const known = findRepo(db, facts.gitDir)
     const id = await ops.saveRepo({
       gitDir: facts.gitDir,
@@ -87,7 +119,7 @@ export const repos: Handlers<'repos'> = {
       tags: tags ?? known?.tag_glob ?? null,
       objectFormat: facts.objectFormat,
     })
-    return scan(must(getRepo(db, id), 'because it was just saved'), context)
+    return scan(must(getRepo(db, id), 'because it was just saved'), context, facts)
   },
 
   'repos.scan': async ({ path }, context) => {
@@ -115,7 +147,6 @@ export const repos: Handlers<'repos'> = {
       const commits = deleteCommits(db, repo.id)
       deleteRepo(db, repo.id)
       cache.forget()
-      dropOrphanLinks(db)
       touched.add(repo.system)
       return { path: repo.path, commits, deployments }
     })
@@ -131,4 +162,11 @@ async function known(db: ReadDb, path: string, signal: AbortSignal): Promise<Rep
 
 function notAdded(path: string): Refusal {
   return new Refusal('not_found', `${path} is not among the added repositories. "shiplog repo list" names them.`)
+}
+
+/** A path as people type or paste it: in quotes, as a file: address, or from their home folder. */
+function typedPath(text: string): string {
+  const bare = text.trim().replace(/^(["'])(.*)\1$/, '$2')
+  if (bare.startsWith('file://')) return fileURLToPath(bare)
+  return /^~(?=$|[\\/])/.test(bare) ? join(homedir(), bare.slice(1)) : bare
 }

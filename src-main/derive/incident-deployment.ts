@@ -63,11 +63,10 @@ function byName(rows: readonly DeploymentRow[], production: readonly Shipped[]):
   const add = (row: DeploymentRow) => {
     const id = row.joined_to ?? row.id
     for (const commit of row.commits) named.set(`commit ${commit.toLowerCase()}`, id)
-    for (const text of [row.thing, row.version]) {
-      if (text === null) continue
-      const version = parseVersion(text)
-      if (version !== null) named.set(`version ${version.number}`, id)
-    }
+    const version = parseVersion(row.thing)
+    if (version !== null) named.set(`version ${version.number}`, id)
+    // A version need not be SemVer: "2026.03" or "build-771" is one where a sender says so.
+    if (row.version !== null) named.set(`version ${parseVersion(row.version)?.number ?? row.version}`, id)
     named.set(row.thing, id)
   }
   rows.forEach(add)

@@ -20,13 +20,16 @@ export interface DeploymentRow {
 /** Writes `joined_to` where it changed, in the rows given and in the file. Rows: all of one system, by at_ms, thing, id. */
 export function joinInferred(db: WriteDb, rows: DeploymentRow[]): void {
   if (rows.every((row) => row.repo === 0)) return
+  // By name, where the earliest pushed one that has it stands in the rows.
   const pushed = new Map<string, number>()
-  for (const row of rows)
-    if (row.repo === 0) for (const key of namesOf(row)) if (!pushed.has(key)) pushed.set(key, row.id)
+  rows.forEach((row, i) => {
+    if (row.repo === 0) for (const key of namesOf(row)) if (!pushed.has(key)) pushed.set(key, i)
+  })
   for (const row of rows) {
     if (row.repo === 0) continue
-    const found = namesOf(row).map((key) => pushed.get(key))
-    const joined = found.find((id) => id !== undefined) ?? null
+    // The earliest of all that share a name: a commit says no more than a version.
+    const earliest = Math.min(...namesOf(row).map((key) => pushed.get(key) ?? Infinity))
+    const joined = rows[earliest]?.id ?? null
     if (joined === row.joined_to) continue
     row.joined_to = joined
     db.run('UPDATE deployments SET joined_to = ? WHERE id = ?', joined, row.id)

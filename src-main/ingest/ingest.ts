@@ -112,7 +112,8 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
         ...kept(arrival, outcome),
         outcome: 'rejected',
         reason: error.message,
-        summary: 'not understood',
+        summary:
+          arrival.delivery.method === 'POST' && arrival.keyId === null ? 'without a known key' : 'not understood',
         counts: noCounts,
       })
       return () => resolve(outcome)

@@ -7,7 +7,6 @@ import type { WriteDb } from '../store/database.ts'
 import { asDelivery, getDelivery, markUndone } from '../store/deliveries.ts'
 import { allThings, insertEvent } from '../store/events.ts'
 import { deleteOrphanFacts } from '../store/facts.ts'
-import { dropOrphanLinks } from '../store/links.ts'
 import { allRepos } from '../store/repos.ts'
 import { inferDeployments } from './infer.ts'
 import { makeThing, refold } from './ingest.ts'
@@ -54,7 +53,6 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
   db.run('DELETE FROM deployment_change_sets')
   db.run('DELETE FROM incident_deployments')
   for (const { id } of db.all<{ id: number }>('SELECT id FROM systems')) deriveSystem(db, cache, id)
-  dropOrphanLinks(db)
   remember(db, 'after')
   const links = db.get<{ n: number }>(
     'SELECT (SELECT count(*) FROM deployment_changes) + (SELECT count(*) FROM incident_deployments) AS n',

@@ -1,5 +1,6 @@
 // The HTTP door for events, on a port of its own. It knows sources and ingest, not the user interface: nothing of the
 // workspace can be read here. An answer of 2xx is given only after the event is on disk.
+import { finished } from 'node:stream/promises'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ListenerState } from '../../src-shared/contract/workspace.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
@@ -92,7 +93,7 @@ function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInst
     requestTimeout: 15_000,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 1_000,
-    routerOptions: { maxParamLength: 255, ignoreDuplicateSlashes: true },
+    routerOptions: { maxParamLength: 255, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     http: { headersTimeout: 5_000, maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 },
   })
   app.server.maxConnections = 256
@@ -107,6 +108,9 @@ function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInst
   app.addHook('onRequest', async (request, reply) => {
     const refused = checkRequest(request.raw, request.socket.localPort ?? 0, loopback)
     if (refused !== null) return reply.code(refused.status).send({ message: refused.message })
+    // A client that is still writing when the connection closes never reads the answer: let it finish, within reason.
+    const announced = Number(request.headers['content-length'] ?? 0)
+    if (announced > bodyBytesMax && announced <= 10 * bodyBytesMax) await finished(request.raw.resume())
     // A Content-Type that names no type ("json") is as good as none.
     if (request.mediaType === undefined) delete request.headers['content-type']
   })

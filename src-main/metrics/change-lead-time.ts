@@ -31,7 +31,7 @@ function changes(db: ReadDb, asked: Asked): ChangeSample[] {
   return db.all<ChangeSample>(
     `SELECT c.deployment, (SELECT name FROM systems WHERE id = d.system) AS system, d.finished_at_ms AS at_ms,
        c.lead_ms, c.left_out, coalesce(c.change, (SELECT lower(hex(oid)) FROM commits WHERE id = c.commit_id)) AS id
-     ${inPeriod} ORDER BY d.finished_at_ms, c.rowid`,
+     ${inPeriod} ORDER BY d.finished_at_ms, c.deployment, c.position`,
     ...params(asked),
   )
 }

@@ -4,6 +4,7 @@ import type { MetricValue, Overview, Point, Working } from '../../src-shared/con
 import type { Parsed } from '../../src-shared/contract/index.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { ascending, quantile, spread } from '../../src-shared/series.ts'
+import { quoted } from '../../src-shared/shell.ts'
 import {
   type Bucket,
   bucketAfter,
@@ -36,6 +37,9 @@ interface Resolved {
 }
 
 const daysDefault = 90
+/** More buckets than a chart can show or anybody reads: five years of days, forty of weeks. */
+const bucketsMax = 2000
+const bucketDays = { day: 1, week: 7, month: 28 } as const
 
 function resolve(db: ReadDb, question: Question, now: number): Resolved {
   const zone = question.zone ?? zoneOf(db)
@@ -67,10 +71,16 @@ function resolve(db: ReadDb, question: Question, now: number): Resolved {
   const asked: Asked = { systems: question.systems?.length ? named.ids : null, scope, from_ms, to_ms, now_ms: now }
   // As many calendar days before: a clock change must not shift the hours.
   const days = Math.round((to_ms - from_ms) / 86_400_000)
+  const bucket = question.bucket ?? bucketFor(from_ms, to_ms)
+  if (days / bucketDays[bucket] > bucketsMax)
+    throw new Refusal(
+      'invalid',
+      `A period of ${days} days has too many ${bucket}s; at most ${bucketsMax} are shown. Choose a shorter period${bucket === 'month' ? '' : ' or a longer bucket'}.`,
+    )
   return {
     asked,
     before: { ...asked, from_ms: startOfDay(from_ms, zone, -days), to_ms: from_ms },
-    bucket: question.bucket ?? bucketFor(from_ms, to_ms),
+    bucket,
     zone,
     preset: findPreset(question.preset),
     systems:
@@ -250,8 +260,4 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
     sum: missing ?? sum,
     command,
   }
-}
-
-function quoted(text: string): string {
-  return /^[\w.@/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -4,15 +4,15 @@ import { type FieldError, Refusal, shown } from '../../src-shared/reply.ts'
 
 const fieldsMax = 10
 
-/** `what` begins the sentence: "The event". Parse with `reportInput`, or values read as "nothing". */
+/** `what` begins the sentence: "The event"; empty for none. Parse with `reportInput`, or values read as "nothing". */
 export function refuseFields(error: z.ZodError, what: string): Refusal {
   const fields = error.issues.flatMap(fieldErrors).slice(0, fieldsMax)
   const first = fields[0]
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : ''
   const message =
     first === undefined
-      ? `${what} could not be read.`
-      : `${what}: ${first.field === '' ? 'it' : `"${first.field}"`} is ${first.value}, expected ${first.accepted}${more}.`
+      ? `${what || 'What was asked'} could not be read.`
+      : `${what === '' ? '' : `${what}: `}${first.field === '' ? 'it' : `"${first.field}"`} is ${first.value}, expected ${first.accepted}${more}.`
   return new Refusal('invalid', message, fields)
 }
 

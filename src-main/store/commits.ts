@@ -51,25 +51,32 @@ export class CommitWriter {
   /** Writes one batch; returns how many of its commits were new. Call inside a transaction. */
   append(batch: CommitColumns): number {
     const { n, oidBytes, oids, parentCounts, parents } = batch
-    const mentioned = new Map<number, Uint8Array>()
-    let from = 0
+    const mentions = parents.length / oidBytes
+    const firstNew = this.#numbers.size
+    /** Which of the numbers given from here on are commits of this batch. */
+    const read = new Uint8Array(n + mentions)
+    const packed = Buffer.alloc(mentions * 4)
+    let mention = 0
     let written = 0
     for (let i = 0; i < n; i++) {
-      const oid = oids.subarray(i * oidBytes, (i + 1) * oidBytes)
-      const number = this.#numbers.number(oid, 0)
-      const packed = new Int32Array(parentCounts[i] ?? 0)
-      for (let p = 0; p < packed.length; p++, from += oidBytes) {
-        const size = this.#numbers.size
-        packed[p] = this.#numbers.number(parents, from)
-        if (this.#numbers.size > size) mentioned.set(size, parents.subarray(from, from + oidBytes))
-      }
-      if (!mentioned.delete(number) && this.#edges.delete(number))
+      const number = this.#numbers.number(oids, i * oidBytes)
+      if (number >= firstNew) read[number - firstNew] = 1
+      else if (this.#edges.delete(number))
         this.#db.run('DELETE FROM commit_edges WHERE id = ?', commitId(this.#repo, number))
-      written += this.#insert(batch, i, number, oid, new Uint8Array(packed.buffer))
+      const from = mention
+      for (const end = from + (parentCounts[i] ?? 0); mention < end; mention++)
+        packed.writeInt32LE(this.#numbers.number(parents, mention * oidBytes), mention * 4)
+      const oid = oids.subarray(i * oidBytes, (i + 1) * oidBytes)
+      written += this.#insert(batch, i, number, oid, packed.subarray(from * 4, mention * 4))
     }
-    for (const [number, oid] of mentioned) {
+    for (let number = firstNew; number < this.#numbers.size; number++) {
+      if (read[number - firstNew] === 1) continue
       this.#edges.add(number)
-      this.#db.run('INSERT INTO commit_edges (id, oid) VALUES (?, ?)', commitId(this.#repo, number), oid)
+      this.#db.run(
+        'INSERT INTO commit_edges (id, oid) VALUES (?, ?)',
+        commitId(this.#repo, number),
+        this.#numbers.oid(number),
+      )
     }
     return written
   }
@@ -101,16 +108,20 @@ export class CommitWriter {
 
   /** Gives every number again as it was given before. */
   #restore(): void {
-    const first = commitId(this.#repo, 0)
-    for (const row of this.#db.all<{ id: number; oid: Uint8Array; edge: number }>(
-      `SELECT id, oid, 0 AS edge FROM commits WHERE id >= ?1 AND id < ?2
-       UNION ALL SELECT id, oid, 1 FROM commit_edges WHERE id >= ?1 AND id < ?2 ORDER BY id`,
-      first,
-      commitId(this.#repo + 1, 0),
-    )) {
-      const number = this.#numbers.number(row.oid, 0)
-      assert(first + number === row.id, 'every number of a repository to be kept, without gaps')
-      if (row.edge === 1) this.#edges.add(number)
+    const oids = packedOids(this.#db, 'commits', this.#repo)
+    const edgeOids = packedOids(this.#db, 'commit_edges', this.#repo)
+    const edges = edgesOf(this.#db, this.#repo)
+    const bytes = this.#numbers.bytes
+    const size = (oids.length + edgeOids.length) / bytes
+    for (let number = 0, edge = 0; number < size; number++) {
+      const isEdge = edges[edge] === number
+      const given = isEdge
+        ? this.#numbers.number(edgeOids, edge * bytes)
+        : this.#numbers.number(oids, (number - edge) * bytes)
+      assert(given === number, 'every number of a repository to be kept, without gaps')
+      if (!isEdge) continue
+      this.#edges.add(number)
+      edge++
     }
   }
 }
@@ -130,39 +141,64 @@ export interface Graph {
   parents: Int32Array
   /** Milliseconds UTC; NaN where git holds garbage. */
   authoredAt: Float64Array
-  committedAt: Float64Array
 }
 
+/** In one row, since a row for each commit takes the driver ten times as long. */
 export function readGraph(db: ReadDb, repo: number): Graph {
-  const range = [commitId(repo, 0), commitId(repo + 1, 0)] as const
-  const sizes = db.get<{ n: number; edges: number; bytes: number | null }>(
-    `SELECT count(*) AS n, sum(length(parents)) AS bytes,
-       (SELECT count(*) FROM commit_edges WHERE id >= ?1 AND id < ?2) AS edges
-     FROM commits WHERE id >= ?1 AND id < ?2`,
-    ...range,
-  ) ?? { n: 0, edges: 0, bytes: 0 }
-  const n = sizes.n + sizes.edges
-  const parents = new Int32Array((sizes.bytes ?? 0) / 4)
-  const known = new Uint8Array(n)
+  const packed = db.get<{ parents: string | null; counts: string; times: string }>(
+    `SELECT group_concat(hex(parents), '') AS parents, json_group_array(length(parents) / 4) AS counts,
+       json_group_array(authored_at_ms) AS times
+     FROM (SELECT parents, authored_at_ms FROM commits WHERE id >= ? AND id < ? ORDER BY id)`,
+    ...rangeOf(repo),
+  )
+  const counts = JSON.parse(packed?.counts ?? '[]') as number[]
+  const times = JSON.parse(packed?.times ?? '[]') as (number | null)[]
+  const edges = edgesOf(db, repo)
+  const n = counts.length + edges.length
+  const known = new Uint8Array(n).fill(1)
+  for (const edge of edges) known[edge] = 0
   const offsets = new Int32Array(n + 1)
   const authoredAt = new Float64Array(n).fill(Number.NaN)
-  const committedAt = new Float64Array(n).fill(Number.NaN)
-  let filled = 0
-  let next = 0
-  for (const row of db.each<{ id: number; parents: Uint8Array; a: number | null; c: number | null }>(
-    'SELECT id, parents, authored_at_ms AS a, committed_at_ms AS c FROM commits WHERE id >= ? AND id < ? ORDER BY id',
-    ...range,
-  )) {
-    const i = row.id - range[0]
-    while (next <= i) offsets[next++] = filled
-    known[i] = 1
-    if (row.a !== null) authoredAt[i] = row.a
-    if (row.c !== null) committedAt[i] = row.c
-    const view = new DataView(row.parents.buffer, row.parents.byteOffset, row.parents.byteLength)
-    for (let p = 0; p < view.byteLength; p += 4) parents[filled++] = view.getInt32(p, true)
+  for (let i = 0, row = 0; i < n; i++) {
+    offsets[i + 1] = (offsets[i] as number) + (known[i] === 1 ? (counts[row] as number) : 0)
+    if (known[i] === 1) authoredAt[i] = times[row++] ?? Number.NaN
   }
-  while (next <= n) offsets[next++] = filled
-  return { repo, n, known, offsets, parents, authoredAt, committedAt }
+  const bytes = Buffer.from(packed?.parents ?? '', 'hex')
+  const parents = new Int32Array(bytes.length / 4)
+  for (let p = 0; p < parents.length; p++) parents[p] = bytes.readInt32LE(p * 4)
+  return { repo, n, known, offsets, parents, authoredAt }
+}
+
+/** Numbers that were given but not read, ascending. */
+function edgesOf(db: ReadDb, repo: number): number[] {
+  return db
+    .all<{ id: number }>('SELECT id FROM commit_edges WHERE id >= ? AND id < ? ORDER BY id', ...rangeOf(repo))
+    .map((row) => row.id - commitId(repo, 0))
+}
+
+/** All ids of a repository's commits, or edges, one after the other in the order of their numbers. */
+function packedOids(db: ReadDb, table: 'commits' | 'commit_edges', repo: number): Buffer {
+  const packed = db.get<{ oids: string | null }>(
+    `SELECT group_concat(hex(oid), '') AS oids FROM (SELECT oid FROM ${table} WHERE id >= ? AND id < ? ORDER BY id)`,
+    ...rangeOf(repo),
+  )
+  return Buffer.from(packed?.oids ?? '', 'hex')
+}
+
+/** How many commits of a repository were read. Numbers have no gaps, so that nothing needs to be counted but edges. */
+export function countCommits(db: ReadDb, repo: number): number {
+  const row = db.get<{ last: number | null; edges: number }>(
+    `SELECT max((SELECT coalesce(max(id), 0) FROM commits WHERE id >= ?1 AND id < ?2),
+         (SELECT coalesce(max(id), 0) FROM commit_edges WHERE id >= ?1 AND id < ?2)) AS last,
+       (SELECT count(*) FROM commit_edges WHERE id >= ?1 AND id < ?2) AS edges`,
+    ...rangeOf(repo),
+  )
+  const last = row?.last ?? 0
+  return last === 0 ? 0 : last - commitId(repo, 0) + 1 - (row?.edges ?? 0)
+}
+
+function rangeOf(repo: number): [number, number] {
+  return [commitId(repo, 0), commitId(repo + 1, 0)]
 }
 
 /** Ids of the commit with this full hexadecimal id, in each repository that has it. */
@@ -172,7 +208,6 @@ export function findCommits(db: ReadDb, hex: string): number[] {
 }
 
 export function deleteCommits(db: WriteDb, repo: number): number {
-  const range = [commitId(repo, 0), commitId(repo + 1, 0)] as const
-  db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...range)
-  return db.run('DELETE FROM commits WHERE id >= ? AND id < ?', ...range).changes
+  db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  return db.run('DELETE FROM commits WHERE id >= ? AND id < ?', ...rangeOf(repo)).changes
 }

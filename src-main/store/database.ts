@@ -1,6 +1,6 @@
 // The only file that imports the SQLite driver. Every connection is opened here, so that every connection is durable:
 // WAL with synchronous=FULL, because the driver's own default for WAL loses acknowledged commits on power loss.
-import { existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Driver from 'better-sqlite3'
 import { assert } from '../../src-shared/assert.ts'
@@ -35,7 +35,7 @@ export const fileName = 'shiplog.db'
 
 /** Opens the workspace's file for the one writer, making the folder if needed. The schema is migrate.ts's. */
 export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver.Database } {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const driver = open(path.join(dataDir, fileName), false)
   return { db: handle(driver), driver, close: () => driver.close() }
 }
@@ -44,6 +44,32 @@ export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver
 export function openReadDb(dataDir: string): OpenDb<ReadDb> {
   const driver = open(path.join(dataDir, fileName), true)
   return { db: handle(driver), close: () => driver.close() }
+}
+
+/** Makes the data folder where there is none. Throws a Refusal where it cannot be one. */
+export function makeDataDir(dataDir: string): void {
+  const missing: string[] = []
+  // Upwards by hand: asked for folders below /proc, Node's own recursive mkdir never comes back.
+  let folder = dataDir
+  while (!existsSync(folder) && path.dirname(folder) !== folder) {
+    missing.unshift(folder)
+    folder = path.dirname(folder)
+  }
+  if (!statSync(folder).isDirectory())
+    throw new Refusal(
+      'invalid',
+      `${folder} is a file, so the data folder ${dataDir} cannot be there. Choose another with --data.`,
+    )
+  try {
+    for (const one of missing) mkdirSync(one, { mode: 0o700 })
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
+    throw new Refusal(
+      'forbidden',
+      `The data folder ${dataDir} cannot be written to. Choose another with --data, or change its permissions.`,
+    )
+  }
 }
 
 /** How many migrations the workspace's file has had; null where there is no file. */
@@ -69,7 +95,7 @@ export async function copyTo(driver: Driver.Database, file: string): Promise<voi
  * file beside the database: it works on every platform and the system releases it when the process dies, however.
  */
 export function takeLock(dataDir: string): { release(): void } | null {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const driver = new Driver(path.join(dataDir, 'instance.lock'), { timeout: 0 })
   try {
     driver.pragma('locking_mode = EXCLUSIVE')

@@ -1,6 +1,7 @@
 // Links, derived from facts: which changes a deployment shipped, which incident blames which deployment. Rows are only
 // written where they differ from what stands, so that deriving again costs reading, not writing.
-import type { ReadDb, WriteDb } from './database.ts'
+import { must } from '../../src-shared/assert.ts'
+import type { Param, ReadDb, WriteDb } from './database.ts'
 
 /** Why lead time leaves a change out. */
 export const leftOut = {
@@ -23,6 +24,17 @@ export interface ChangeLink {
   left_out: LeftOut | null
 }
 
+/** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
+const insertRows = 32
+const insertMany = insertLinks(insertRows)
+const insertOne = insertLinks(1)
+
+function insertLinks(rows: number): string {
+  return `INSERT INTO deployment_changes
+    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out)
+    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
+}
+
 /**
  * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Returns whether
  * they did.
@@ -38,19 +50,16 @@ export function writeChangeLinks(
   if (before === digest || (before === undefined && links.length === 0)) return false
   dropChangeLinks(db, deployment, scope)
   if (links.length === 0) return true
-  for (const link of links)
-    db.run(
-      `INSERT INTO deployment_changes (scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      scope,
-      deployment,
-      link.commit,
-      link.change,
-      link.named ? 1 : 0,
-      link.start_ms,
-      link.lead_ms,
-      link.left_out,
-    )
+  for (let from = 0; from < links.length;) {
+    const rows = links.length - from < insertRows ? 1 : insertRows
+    const params: Param[] = []
+    for (const end = from + rows; from < end; from++) {
+      const link = must(links[from], 'because it is within the links')
+      params.push(deployment, scope, from, link.commit, link.change, link.named ? 1 : 0)
+      params.push(link.start_ms, link.lead_ms, link.left_out)
+    }
+    db.run(rows === 1 ? insertOne : insertMany, ...params)
+  }
   db.run('INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, ?)', deployment, scope, digest)
   return true
 }
@@ -66,13 +75,6 @@ export function changeLinkSets(db: ReadDb, system: number): { deployment: number
     `SELECT s.deployment, s.scope, s.digest FROM deployment_change_sets s JOIN deployments d ON d.id = s.deployment WHERE d.system = ?`,
     system,
   )
-}
-
-/** Removes links of deployments and incidents that are gone. */
-export function dropOrphanLinks(db: WriteDb): void {
-  db.run('DELETE FROM deployment_changes WHERE deployment NOT IN (SELECT id FROM deployments)')
-  db.run('DELETE FROM deployment_change_sets WHERE deployment NOT IN (SELECT id FROM deployments)')
-  db.run('DELETE FROM incident_deployments WHERE incident NOT IN (SELECT id FROM incidents)')
 }
 
 export interface IncidentLink {

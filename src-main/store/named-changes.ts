@@ -16,14 +16,16 @@ export function scopesNaming(db: ReadDb, change: string): number[] {
 
 /** Replaces a deployment's links in one scope with bare ones; `settle` says what each counts for. */
 export function nameChanges(db: WriteDb, deployment: number, scope: number, names: readonly string[]): void {
-  for (const change of names)
+  names.forEach((change, position) =>
     db.run(
-      `INSERT INTO deployment_changes (scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out)
-       VALUES (?, ?, NULL, ?, 1, NULL, NULL, 'no time')`,
-      scope,
+      `INSERT INTO deployment_changes (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out)
+       VALUES (?, ?, ?, NULL, ?, 1, NULL, NULL, 'no time')`,
       deployment,
+      scope,
+      position,
       change,
-    )
+    ),
+  )
   if (names.length > 0) forgetDigest(db, deployment, scope)
 }
 

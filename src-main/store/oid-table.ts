@@ -2,14 +2,15 @@
 // four times the time and memory. Ids are hashes already, so their first bytes are the hash.
 
 export class OidTable {
-  readonly #bytes: number
+  /** How long an id is. */
+  readonly bytes: number
   #oids: Uint8Array
   #slots: Int32Array
   #size = 0
 
   /** `bytes` is the length of an id: 20 for SHA-1, 32 for SHA-256. */
   constructor(bytes: number, expected = 1024) {
-    this.#bytes = bytes
+    this.bytes = bytes
     let slots = 2048
     while (slots < expected * 2) slots *= 2
     this.#slots = new Int32Array(slots).fill(-1)
@@ -18,6 +19,11 @@ export class OidTable {
 
   get size(): number {
     return this.#size
+  }
+
+  /** The id with this number, of which there must be one. */
+  oid(number: number): Uint8Array {
+    return this.#oids.slice(number * this.bytes, (number + 1) * this.bytes)
   }
 
   /** The number of the id that starts at `from` in `source`, or -1. */
@@ -31,7 +37,7 @@ export class OidTable {
     const known = this.#slots[slot] ?? -1
     if (known !== -1) return known
     const added = this.#size++
-    this.#oids.set(source.subarray(from, from + this.#bytes), added * this.#bytes)
+    this.#oids.set(source.subarray(from, from + this.bytes), added * this.bytes)
     this.#slots[slot] = added
     // At half full, which is as many ids as there is room for.
     if (this.#size * 2 >= this.#slots.length) this.#grow()
@@ -40,7 +46,7 @@ export class OidTable {
 
   #slot(source: Uint8Array, from: number): number {
     const mask = this.#slots.length - 1
-    const bytes = this.#bytes
+    const bytes = this.bytes
     let slot =
       ((source[from] as number) |
         ((source[from + 1] as number) << 8) |
@@ -63,6 +69,6 @@ export class OidTable {
     oids.set(this.#oids)
     this.#oids = oids
     this.#slots = new Int32Array(this.#slots.length * 2).fill(-1)
-    for (let i = 0; i < this.#size; i++) this.#slots[this.#slot(oids, i * this.#bytes)] = i
+    for (let i = 0; i < this.#size; i++) this.#slots[this.#slot(oids, i * this.bytes)] = i
   }
 }

@@ -43,7 +43,7 @@ export function ImportsPage() {
   return (
     <Page
       title="Imports"
-      sub="Incidents from a file: CSV, JSON or NDJSON with an id and a start time. You see what each row becomes before anything is stored."
+      sub="Incidents from a file: CSV, JSON or NDJSON with at least a start time. You see what each row becomes before anything is stored."
     >
       {view.workspace === 'sample' || chosen !== null ? null : (
         <Panel label="Choose a file">

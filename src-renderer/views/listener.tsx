@@ -1,6 +1,7 @@
 // The listener: where it listens, who may send, the lines to send with, and what comes in.
 import { useState } from 'react'
 import type { Output } from '../../src-shared/contract/index.ts'
+import { quoted } from '../../src-shared/shell.ts'
 import { isoOf } from '../../src-shared/time.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
@@ -93,17 +94,17 @@ function Lines({ apiKey }: { apiKey: string | null }) {
   const system = systems.data?.rows[0]?.name ?? 'api'
   // By the minute: a text that changes more often cannot be selected.
   const seconds = Math.floor(now_ms / 60_000) * 60
-  const query = `api_key=${encodeURIComponent(apiKey ?? 'KEY')}&system=${encodeURIComponent(system)}`
+  const query = `api_key=${encoded(apiKey ?? 'KEY')}&system=${encoded(system)}`
   const body = {
     $type: 'deployment',
     source: 'cli',
     deploy_id: '1.4.2',
     time_created: isoOf(seconds * 1000),
-    changes: ['<commit>'],
+    changes: [],
     teams: [],
   }
   const curl = `curl -X POST '${base}/v1/ingestion/cli?${query}' -H 'content-type: application/json' -d '${JSON.stringify(body)}'`
-  const pulse = `pulse push deployment --base-url ${base} --api-key ${apiKey ?? 'KEY'} --system ${system} --identifier 1.4.2 --timestamp ${seconds} <commit>`
+  const pulse = `pulse push deployment --base-url ${base} --api-key ${quoted(apiKey ?? 'KEY')} --system ${quoted(system)} --identifier 1.4.2 --timestamp ${seconds} "$(git rev-parse HEAD)"`
   return (
     <Panel
       title="Send a deployment"
@@ -158,4 +159,9 @@ function Received() {
       )}
     </Panel>
   )
+}
+
+/** For a query inside single quotes of a shell: encodeURIComponent leaves those as they are. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll("'", '%27')
 }

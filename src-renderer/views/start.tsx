@@ -124,7 +124,7 @@ function Checklist() {
       note:
         incidents > 0
           ? counted(incidents, 'incident')
-          : 'Gives change fail rate and recovery time. A CSV or JSON export with an id and a start time will do.',
+          : 'Gives change fail rate and recovery time. A CSV or JSON export with at least a start time will do.',
       to: to('/imports'),
     },
     {

@@ -55,7 +55,7 @@ export const repos = {
     Evidence,
   ),
   'repos.add': job(
-    'Adds the repository that holds a folder and scans it. A known one is scanned again, with the new settings.',
+    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay.',
     z.strictObject({ path: Path, system: z.string().min(1).max(255).optional(), tags: Tags.optional() }),
     Scan,
   ),

@@ -71,9 +71,13 @@ export async function run(argv: string[], serve: Serve): Promise<number> {
   try {
     await root.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (!(error instanceof Refusal)) throw error
-    fail(error.toError())
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0
+      if (argv.includes('--json')) out(JSON.stringify({ error: { code: 'invalid', message: safe(error.message) } }))
+      return 2
+    }
+    if (error instanceof Refusal) fail(error.toError())
+    else fail({ code: 'internal', message: error instanceof Error ? error.message : String(error) })
   }
   return code
 }

@@ -5,6 +5,7 @@ import { constants } from 'node:fs'
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { askGit, existingCommits, isObjectId, readGit, revisionLines, type Place } from './git.ts'
+import { findGit } from './hardening.ts'
 import {
   dubiousPath,
   GitFailed,
@@ -27,8 +28,6 @@ export interface RepoFacts {
   name: string
   bare: boolean
   shallow: boolean
-  /** A partial clone. It has every commit, so that nothing Shiplog reads is missing. */
-  partial: boolean
   objectFormat: 'sha1' | 'sha256'
   /** The branch, or the commit where none is checked out (detached); null where there is no commit yet. */
   head: string | null
@@ -74,17 +73,21 @@ async function folderOf(path: string): Promise<string> {
   return real
 }
 
+/** Programs that were found new enough. One that is replaced meanwhile is asked again at the next start. */
+const accepted = new Set<string>()
+
 async function checkVersion(cwd: string, signal?: AbortSignal): Promise<void> {
+  const program = findGit()
+  if (accepted.has(program)) return
   const answer = await askGit({ cwd }, 'version', [], signal)
   // "git version 2.39.5", "git version 2.50.1 (Apple Git-155)", "git version 2.51.0.windows.1".
   const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(answer) ?? []
   const newEnough = Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1])
   if (!newEnough) throw tooOld(answer.replace('git version', '').trim())
+  accepted.add(program)
 }
 
 interface Found {
-  /** The folder with HEAD: the work tree's own where it is a linked one. */
-  ownDir: string
   /** The folder with objects and refs. */
   gitDir: string
   /** Null where there is no work tree, or the chosen folder is not inside it. */
@@ -92,6 +95,9 @@ interface Found {
   bare: boolean
   shallow: boolean
   objectFormat: 'sha1' | 'sha256'
+  headCommit: string | null
+  /** The full name of the branch that is checked out, or `HEAD`; means nothing without a commit. */
+  head: string
 }
 
 async function discover(cwd: string, signal?: AbortSignal): Promise<Found> {
@@ -105,20 +111,43 @@ async function discover(cwd: string, signal?: AbortSignal): Promise<Found> {
   }
 }
 
+/** One answer a line, whatever is in the repository. */
+const properties = ['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format']
+/** Relative to the root, which is how the root is found: `--show-toplevel` fails where there is none. */
+const places = ['--show-prefix', '--absolute-git-dir', '--absolute-git-dir']
+/** A HEAD without a commit is no revision: then git ends quietly, without the last two answers. */
+const head = ['--revs-only', 'HEAD', '--symbolic-full-name', 'HEAD']
+
+/** All in one question, because starting git takes longer than its answers do. */
 async function lookAt(place: Place, signal?: AbortSignal): Promise<Found> {
-  const questions = ['--is-bare-repository', '--is-inside-work-tree', '--is-shallow-repository', '--show-object-format']
-  const answer = await askGit(place, 'rev-parse', [...questions, '--absolute-git-dir'], signal)
-  const [bare, inside, shallow, format, ...rest] = answer.split('\n')
-  // A path may hold a line break: it is the last answer, and only the final one is git's.
-  const ownDir = await realpath(rest.slice(0, -1).join('\n'))
-  const root = inside === 'true' ? oneLine(await askGit(place, 'rev-parse', ['--show-toplevel'], signal)) : null
+  const lines = (await askGit(place, 'rev-parse', [...properties, ...places, ...head], signal)).split('\n').slice(0, -1)
+  const [bare, inside, shallow, format, prefix = '', dir = '', again, commit = '', branch = ''] = lines
+  // A path may hold a line break. Only without one are there 7 or 9 answers, two of them the same.
+  const whole =
+    !place.cwd.includes('\n') && dir === again && (lines.length === 7 || (lines.length === 9 && isObjectId(commit)))
+  const at = whole
+    ? { dir, root: resolve(place.cwd, '../'.repeat(prefix.split('/').length - 1)), commit, branch }
+    : await lookOneByOne(place, inside === 'true', signal)
   return {
-    ownDir,
-    gitDir: await commonDir(ownDir),
-    root: root === null ? null : await realpath(root),
+    gitDir: await commonDir(await realpath(at.dir)),
+    root: inside === 'true' ? await realpath(at.root) : null,
     bare: bare === 'true',
     shallow: shallow === 'true',
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    headCommit: isObjectId(at.commit) ? at.commit : null,
+    head: at.branch,
+  }
+}
+
+/** The same for a path that holds a line break, and where a branch called HEAD makes the name mean two things. */
+async function lookOneByOne(place: Place, inside: boolean, signal?: AbortSignal) {
+  const ask = async (command: 'rev-parse' | 'symbolic-ref', args: string[]) =>
+    oneLine(await askGit(place, command, args, signal))
+  return {
+    dir: await ask('rev-parse', ['--absolute-git-dir']),
+    root: inside ? await ask('rev-parse', ['--show-toplevel']) : '',
+    commit: await ask('rev-parse', ['--verify', '--quiet', 'HEAD']),
+    branch: (await ask('symbolic-ref', ['--quiet', 'HEAD'])) || 'HEAD',
   }
 }
 
@@ -129,16 +158,8 @@ async function commonDir(gitDir: string): Promise<string> {
 }
 
 async function factsOf(found: Found, signal?: AbortSignal): Promise<RepoFacts> {
-  const { ownDir, gitDir, bare, shallow, objectFormat } = found
+  const { gitDir, bare, shallow, objectFormat, headCommit } = found
   const path = found.root ?? (bare ? gitDir : await rootOf(gitDir, signal))
-  const own = { cwd: ownDir, gitDir: ownDir }
-  const [branch, commit, promisors, since] = await Promise.all([
-    askGit(own, 'symbolic-ref', ['--quiet', 'HEAD'], signal),
-    askGit(own, 'rev-parse', ['--verify', '--quiet', 'HEAD'], signal),
-    askGit({ cwd: gitDir, gitDir }, 'config', ['--local', '--get-regexp', promisorKeys], signal),
-    shallow ? beginOf(gitDir, signal) : null,
-  ])
-  const headCommit = isObjectId(oneLine(commit)) ? oneLine(commit) : null
   const name = basename(path).replace(/\.git$/, '')
   return {
     path,
@@ -146,16 +167,12 @@ async function factsOf(found: Found, signal?: AbortSignal): Promise<RepoFacts> {
     name: name === '' ? path : name,
     bare,
     shallow,
-    partial: /^(?:extensions|remote)\./m.test(promisors),
     objectFormat,
-    head: headCommit === null ? null : branch === '' ? headCommit : oneLine(branch).replace(/^refs\/heads\//, ''),
+    head: headCommit === null || found.head === 'HEAD' ? headCommit : found.head.replace(/^refs\/heads\//, ''),
     headCommit,
-    problem: shallow ? shallowSentence(since) : null,
+    problem: shallow ? shallowSentence(await beginOf(gitDir, signal)) : null,
   }
 }
-
-// The first key is always there: simple-git waits 50 ms before it believes an empty answer.
-const promisorKeys = String.raw`^(core\.repositoryformatversion|extensions\.partialclone|remote\..*\.promisor)$`
 
 /** For somebody who chose the .git folder itself: the work tree around it, where it is one. */
 async function rootOf(gitDir: string, signal?: AbortSignal): Promise<string> {

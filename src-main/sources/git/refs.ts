@@ -1,6 +1,6 @@
 // The refs of a repository: where its history ends, and its tags. Branches, tags and remote branches only; pull
 // request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
-import { askGit, isObjectId, readGit, revisionLines } from './git.ts'
+import { isObjectId, readGit, revisionLines } from './git.ts'
 import type { RepoFacts } from './open.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -38,7 +38,7 @@ export async function listRefs(
   const { gitDir } = facts
   try {
     const args = [`--format=${format}`, 'refs/heads', 'refs/tags', 'refs/remotes']
-    const answer = await askGit({ cwd: gitDir, gitDir }, 'for-each-ref', args, signal)
+    const answer = await readGit(gitDir, 'for-each-ref', args, '', signal)
     const rows = answer.split('\n').slice(0, -1).map(rowOf)
     const peeled = await peel(facts, nested(rows), signal)
     return collect(rows, peeled, facts.headCommit)

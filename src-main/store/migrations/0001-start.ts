@@ -158,18 +158,21 @@ CREATE TABLE tags (
 -- Links, derived from facts and repositories; may be dropped and made again at any time.
 -- scope: an environment's id, or minus a tier's number: within what "first deployment" is judged.
 -- A change is a commit of a scanned repository or, where none is known, the id an event named.
+-- They lie in the order they are read in, a deployment's together, because there is one for every commit: a second
+-- copy as an index would cost a first scan more than it saves any question.
 CREATE TABLE deployment_changes (
-  scope INTEGER NOT NULL,
   deployment INTEGER NOT NULL,
+  scope INTEGER NOT NULL,
+  -- 0, 1, 2 … within the two above: the order in which they were derived.
+  position INTEGER NOT NULL,
   commit_id INTEGER,
   change TEXT,
   named INTEGER NOT NULL,
   start_ms INTEGER,
   lead_ms INTEGER,
-  left_out TEXT
-) STRICT;
-CREATE INDEX deployment_changes_of ON deployment_changes (deployment, scope, left_out, lead_ms);
-
+  left_out TEXT,
+  PRIMARY KEY (deployment, scope, position)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX deployment_changes_named ON deployment_changes (change, scope) WHERE change IS NOT NULL;
 
 -- What the links of one deployment in one scope hash to, so that only what moved is written again.
@@ -187,4 +190,14 @@ CREATE TABLE incident_deployments (
   confidence REAL NOT NULL
 ) STRICT;
 CREATE INDEX incident_deployments_of ON incident_deployments (deployment);
+
+-- A link goes with either of its ends, whoever removed it and why.
+CREATE TRIGGER deployments_gone AFTER DELETE ON deployments BEGIN
+  DELETE FROM deployment_changes WHERE deployment = old.id;
+  DELETE FROM deployment_change_sets WHERE deployment = old.id;
+  DELETE FROM incident_deployments WHERE deployment = old.id;
+END;
+CREATE TRIGGER incidents_gone AFTER DELETE ON incidents BEGIN
+  DELETE FROM incident_deployments WHERE incident = old.id;
+END;
 `

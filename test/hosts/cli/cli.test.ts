@@ -77,6 +77,8 @@ describe('what is refused exits 1 with one sentence', () => {
     [() => ['metrics', '--preset', 'pulse-2'], 'available: dora'],
     [() => ['metrics', '--from', '2026-02-30'], 'expected a date'],
     [() => ['metrics', '--from', '2026-03-01', '--to', '2026-02-01'], 'before it begins'],
+    [() => ['metrics', '--from', '1000-01-01', '--bucket', 'day'], 'at most 2000 are shown'],
+    [() => ['keys', 'add', ''], '"name" is ""'],
     [() => ['open'], 'No Shiplog is running'],
   ])('%s', async (makeArgs, says) => {
     const dir = temporaryFolder()
@@ -91,6 +93,23 @@ describe('what is refused exits 1 with one sentence', () => {
     const ran = await runCli(['metrics', '--system', 'nobody', '--json', '--data', temporaryFolder()])
     expect(ran.code).toBe(1)
     expect(ran.json()).toMatchObject({ error: { code: 'not_found' } })
+  })
+
+  test('wrong usage with --json is one JSON value too, and exits 2', async () => {
+    const ran = await runCli(['metrics', '--bucket', 'year', '--json'])
+    expect(ran.code).toBe(2)
+    expect(ran.json()).toMatchObject({ error: { code: 'invalid' } })
+  })
+
+  test.each([
+    ['a file', (file: string) => file, 'is a file'],
+    ['below a file', (file: string) => path.join(file, 'data'), 'is a file'],
+    ['where nothing can be made', () => '/proc/nope/data', 'cannot be written to'],
+  ])('a data folder that is %s', async (_, folderOf, says) => {
+    const ran = await runCli(['keys', 'add', 'ci', '--json', '--data', folderOf(fileWith('x'))])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain(says)
+    expect(ran.json()).toMatchObject({ error: { message: expect.stringContaining(says) as unknown } })
   })
 
   test('a file that may not be read', async () => {

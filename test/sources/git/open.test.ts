@@ -17,7 +17,6 @@ test('a subfolder, the .git folder, a folder inside it and a link all lead to th
     name: 'billing',
     bare: false,
     shallow: false,
-    partial: false,
     objectFormat: 'sha1',
     head: 'main',
     headCommit: id,
@@ -146,7 +145,7 @@ test('a shallow clone whose boundary cannot be read still says that it is one', 
   )
 })
 
-test('a partial clone has every commit, so that it is known but no problem', async () => {
+test('a partial clone has every commit, so that it is no problem', async () => {
   const repo = createRepo()
   repo.commit()
   repo.git(['config', 'uploadpack.allowFilter', 'true'])
@@ -154,7 +153,7 @@ test('a partial clone has every commit, so that it is known but no problem', asy
   runGit(['clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${repo.path}`, path], {
     cwd: dirname(path),
   })
-  expect(await openRepo(path)).toMatchObject({ partial: true, shallow: false, problem: null })
+  expect(await openRepo(path)).toMatchObject({ shallow: false, problem: null })
 })
 
 test('a repository that moved is found under its new path', async () => {

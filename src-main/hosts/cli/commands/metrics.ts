@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander'
 import { inWords } from '../../../../src-shared/duration.ts'
 import type { MetricValue } from '../../../../src-shared/contract/metrics.ts'
-import { moment, table, value } from '../print.ts'
+import { dateOf } from '../../../../src-shared/time.ts'
+import { table, value } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { gather } from '../values.ts'
 
@@ -34,8 +35,9 @@ export function addMetrics(root: Command, runner: Runner): void {
           ...(env === undefined ? {} : { environment: env }),
         }
         return runner.call('metrics.overview', input, (answer) => {
-          const from = moment(answer.range.from_ms).slice(0, 10)
-          const head = `${answer.environment}, from ${from}, ${answer.range.zone}, preset ${answer.preset}`
+          const { from_ms, to_ms, zone } = answer.range
+          const days = `${dateOf(from_ms, zone)} to ${dateOf(to_ms - 1, zone)}`
+          const head = `${answer.environment}, ${days}, ${zone}, preset ${answer.preset}`
           return [head, table(['metric', 'value', 'of', 'level'], answer.metrics.map(metricRow))].join('\n')
         })
       },
