@@ -107,11 +107,14 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let writer = scans.get(repo)
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      return db.transaction(() => batches.reduce((written, batch) => written + open.append(batch), 0))
+      const written = db.transaction(() => batches.reduce((sum, batch) => sum + open.append(batch), 0))
+      db.transaction(() => open.find(false))
+      return written
     },
 
     finishScan: async (repo, scan) => {
-      const read = scans.delete(repo)
+      const read = scans.get(repo)
+      scans.delete(repo)
       const tags = scan.tags.map((tag) => ({
         name: tag.name,
         oid: Buffer.from(tag.commit, 'hex'),
@@ -119,12 +122,13 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         annotated: tag.annotated ? 1 : 0,
       }))
       return ingest.change((touched) => {
+        read?.find(true)
         const moved = replaceTags(db, repo, tags)
         finishScan(db, repo, scan.known, scan.problem, clock())
         const system = db.get<{ system: number }>('SELECT system FROM repos WHERE id = ?', repo)
         if (system === undefined) return { deployments: 0 }
         // Nothing new: what was inferred and derived stands.
-        if (!read && !moved) return { deployments: countInferred(db, repo) }
+        if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
         cache.forget()
         touched.add(system.system)
         return { deployments: inferDeployments(db, repo) }

@@ -146,7 +146,7 @@ function tagsOn(db: ReadDb, repo: number, tag: string) {
   return db
     .all<{ repo: string; tag: string; at_ms: number | null; annotated: number; committed: number | null }>(
       `SELECT r.name AS repo, t.name AS tag, t.at_ms, t.annotated,
-         (SELECT committed_at_ms FROM commits WHERE oid = t.oid) AS committed
+         (SELECT committed_at_ms FROM commits WHERE id = (SELECT id FROM commit_oids WHERE oid = t.oid)) AS committed
        FROM tags t JOIN repos r ON r.id = t.repo
        WHERE t.repo = ?1 AND t.oid = (SELECT oid FROM tags WHERE repo = ?1 AND name = ?2) ORDER BY t.name`,
       repo,

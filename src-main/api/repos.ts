@@ -28,34 +28,38 @@ function toRow(db: ReadDb, repo: RepoRow): Row {
   }
 }
 
-/** Up to four batches of 2,000: the longest that an acknowledgement may have to wait for is this one transaction. */
+/** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
 const batchesMax = 4
 
 /**
- * Hands commits to the writer, several batches at once, because every transaction waits for the disk and writes much
- * of the index of ids again. While it writes, the next ones gather. The first goes alone, so that it starts early.
+ * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is
+ * waited for less often.
  */
 function handOver(repo: RepoRow, { ops }: JobContext) {
   let gathered: CommitColumns[] = []
-  let enough = 1
-  let writing = Promise.resolve(0)
-  const flush = async () => {
-    const added = await writing
-    writing = ops.appendCommits(repo.id, gathered).then((more) => added + more)
-    // Looked at with the next ones; until then a failure must not count as unhandled.
+  let writing: Promise<void> | null = null
+  let added = 0
+  const write = () => {
+    writing = ops.appendCommits(repo.id, gathered).then((more) => {
+      added += more
+      writing = null
+    })
+    // Awaited below; until then a failure must not count as unhandled.
     writing.catch(() => undefined)
     gathered = []
-    enough = Math.min(enough * 2, batchesMax)
   }
   return {
     add: async (batch: CommitColumns) => {
       gathered.push(batch)
-      if (gathered.length >= enough) await flush()
+      if (gathered.length >= batchesMax) await writing
+      if (writing === null) write()
     },
     /** How many commits were new, when all are on disk. */
     end: async () => {
-      if (gathered.length > 0) await flush()
-      return writing
+      await writing
+      if (gathered.length > 0) write()
+      await writing
+      return added
     },
   }
 }

@@ -50,7 +50,7 @@ export const findingRules: readonly Rule[] = [
       'Deployments whose commit is in no scanned repository',
       'Lead time leaves them out. Add the repository they were built from.',
       `${deployment} d.state = 'succeeded' AND d.commits <> '[]' AND d.changes = '[]' AND d.repo = 0 AND NOT EXISTS
-         (SELECT 1 FROM json_each(d.commits) c JOIN commits k ON k.oid = unhex(c.value)) ORDER BY d.at_ms DESC`,
+         (SELECT 1 FROM json_each(d.commits) c JOIN commit_oids k ON k.oid = unhex(c.value)) ORDER BY d.at_ms DESC`,
     ),
   (db) =>
     find(

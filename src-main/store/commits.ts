@@ -14,6 +14,9 @@ export function repoOf(commit: number): number {
   return Math.floor(commit / perRepo)
 }
 
+/** The more at once, the fewer pages are written again; a transaction with as many takes some 40 ms. */
+const unfoundMax = 32_768
+
 /** Commits in columns, as they cross threads. `oids` and `parents` are raw ids, `parentCounts[i]` of them each. */
 export interface CommitColumns {
   n: number
@@ -31,15 +34,17 @@ export interface CommitColumns {
 /**
  * Writes the commits of one repository over one scan. Numbers are given on first mention, as commit or as parent; a
  * parent not read yet (or never: beyond a shallow clone's edge) is kept in commit_edges, so that every number given is
- * in the file and a scan cut off anywhere can go on.
+ * in the file and a scan cut off anywhere can go on. What such a scan leaves unfound, the next one is given again.
  */
 export class CommitWriter {
   readonly #db: WriteDb
   readonly #repo: number
   readonly #numbers: OidTable
   readonly #authors = new Map<string, number>()
-  /** Numbers given but not read, with their ids. */
+  /** Numbers given but not read. */
   readonly #edges = new Set<number>()
+  /** Commits that were read but cannot be found by id yet. */
+  #unfound: number[] = []
 
   constructor(db: WriteDb, repo: number, oidBytes: number) {
     this.#db = db
@@ -68,6 +73,7 @@ export class CommitWriter {
         packed.writeInt32LE(this.#numbers.number(parents, mention * oidBytes), mention * 4)
       const oid = oids.subarray(i * oidBytes, (i + 1) * oidBytes)
       written += this.#insert(batch, i, number, oid, packed.subarray(from * 4, mention * 4))
+      this.#unfound.push(commitId(this.#repo, number))
     }
     for (let number = firstNew; number < this.#numbers.size; number++) {
       if (read[number - firstNew] === 1) continue
@@ -79,6 +85,17 @@ export class CommitWriter {
       )
     }
     return written
+  }
+
+  /** Makes what was read findable by id where much has gathered, or all of it. Call inside a transaction. */
+  find(all: boolean): void {
+    if (!all && this.#unfound.length < unfoundMax) return
+    this.#db.run(
+      `INSERT OR IGNORE INTO commit_oids (oid, id)
+       SELECT c.oid, c.id FROM json_each(?) n JOIN commits c ON c.id = n.value ORDER BY c.oid`,
+      JSON.stringify(this.#unfound),
+    )
+    this.#unfound = []
   }
 
   #insert(batch: CommitColumns, i: number, number: number, oid: Uint8Array, parents: Uint8Array): number {
@@ -204,10 +221,13 @@ function rangeOf(repo: number): [number, number] {
 /** Ids of the commit with this full hexadecimal id, in each repository that has it. */
 export function findCommits(db: ReadDb, hex: string): number[] {
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(hex)) return []
-  return db.all<{ id: number }>('SELECT id FROM commits WHERE oid = ?', Buffer.from(hex, 'hex')).map((row) => row.id)
+  return db
+    .all<{ id: number }>('SELECT id FROM commit_oids WHERE oid = ?', Buffer.from(hex, 'hex'))
+    .map((row) => row.id)
 }
 
 export function deleteCommits(db: WriteDb, repo: number): number {
   db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM commit_oids WHERE id >= ? AND id < ?', ...rangeOf(repo))
   return db.run('DELETE FROM commits WHERE id >= ? AND id < ?', ...rangeOf(repo)).changes
 }

@@ -107,7 +107,8 @@ export function countInferred(db: ReadDb, repo: number): number {
 export function tagsOf(db: ReadDb, repo: number): (TagRow & { committed_at_ms: number | null })[] {
   // Only tags whose commit was read; its time stands in for a lightweight tag's.
   return db.all(
-    `SELECT t.name, t.oid, t.at_ms, t.annotated, c.committed_at_ms FROM tags t JOIN commits c ON c.oid = t.oid
+    `SELECT t.name, t.oid, t.at_ms, t.annotated, c.committed_at_ms
+     FROM tags t JOIN commit_oids o ON o.oid = t.oid JOIN commits c ON c.id = o.id
      WHERE t.repo = ?1 AND c.id >= ?1 * 4294967296 AND c.id < (?1 + 1) * 4294967296 ORDER BY t.name`,
     repo,
   )

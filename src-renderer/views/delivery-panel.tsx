@@ -56,7 +56,7 @@ function Detail({ delivery }: { delivery: Delivery }) {
         {delivery.body === null ? (
           <p className="dim">Not text.</p>
         ) : delivery.body === '' ? (
-          <p className="dim">Empty.</p>
+          <p className="dim">{delivery.status === 401 ? 'Not kept, because it came without a known key.' : 'Empty.'}</p>
         ) : (
           <>
             <pre className={css['raw']} tabIndex={0} aria-label="Body">

@@ -118,7 +118,9 @@ function Changes({ deployment }: { deployment: Deployment }) {
   const cut =
     rows.length < deployment.changes_total
       ? `the first ${count(rows.length)} of ${count(deployment.changes_total)}`
-      : count(deployment.changes_total)
+      : left.length === 0
+        ? count(rows.length)
+        : `${count(counted.length)} count, ${count(left.length)} left out`
   return (
     <Section title="Changes" note={cut}>
       {rows.length === 0 ? (

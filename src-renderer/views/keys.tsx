@@ -75,6 +75,11 @@ function AddKey({ onMade }: { onMade: (key: Output<'keys.add'>) => void }) {
   const [name, setName] = useState('')
   const [value, setValue] = useState('')
   const add = useRun('keys.add')
+  // What was wrong with a name or a key is no longer so once it is another.
+  const changed = (set: (text: string) => void) => (text: string) => {
+    add.reset()
+    set(text)
+  }
   function submit(): void {
     add.mutate(
       { input: { name: name.trim(), ...(value === '' ? {} : { value }) } },
@@ -95,17 +100,22 @@ function AddKey({ onMade }: { onMade: (key: Output<'keys.add'>) => void }) {
         submit()
       }}
     >
-      <TextField label="Name" value={name} onChange={setName} placeholder="ci-main" problem={add.error?.message} />
+      <TextField label="Name" value={name} onChange={changed(setName)} placeholder="ci-main" />
       <TextField
         label="Existing key, if you have one"
         value={value}
-        onChange={setValue}
+        onChange={changed(setValue)}
         placeholder="leave empty for a new one"
         mono
       />
       <Button type="submit" disabled={name.trim() === '' || add.isPending}>
         Make key
       </Button>
+      {add.error === null ? null : (
+        <p role="alert" className={css['problem']}>
+          {add.error.message}
+        </p>
+      )}
     </form>
   )
 }
