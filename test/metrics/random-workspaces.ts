@@ -77,9 +77,12 @@ function changesOf(moment: fc.Arbitrary<number>, name: fc.Arbitrary<string>): fc
 }
 
 /** One id at one moment in two environments: no definition says which of them is the later one. */
-function apart<T extends { system: string; id: string; finished: number }>(list: T[]): T[] {
-  const keyOf = (one: T) => JSON.stringify([one.system, one.id, one.finished])
-  return list.filter((one, i) => list.findIndex((other) => keyOf(other) === keyOf(one)) === i)
+function apart<T extends { system: string; id: string; state: string; finished: number }>(list: T[]): T[] {
+  // One that has not finished is placed by other times, so that it is kept away from all of its id.
+  const isOpen = ({ state }: T) => state === 'started' || state === 'pending'
+  const meets = (a: T, b: T) =>
+    a.system === b.system && a.id === b.id && (isOpen(a) || isOpen(b) || a.finished === b.finished)
+  return list.filter((one, i) => !list.slice(0, i).some((other) => meets(one, other)))
 }
 
 function deploymentsOf(

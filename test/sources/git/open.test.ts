@@ -104,10 +104,23 @@ test('a branch may be called like an option, and a folder too', async () => {
   expect(await openRepo(repo.path)).toMatchObject({ path: repo.path, name: '--output=pwn', head: '--output=pwn' })
 })
 
+test('a branch called HEAD does not hide what is checked out', async () => {
+  const repo = createRepo()
+  const first = repo.commit()
+  const second = repo.commit()
+  repo.ref('refs/heads/HEAD', first)
+  expect(await openRepo(repo.path)).toMatchObject({ head: 'main', headCommit: second })
+  repo.git(['update-ref', '--no-deref', 'HEAD', second])
+  expect(await openRepo(repo.path)).toMatchObject({ head: second, headCommit: second })
+})
+
 test('a path may hold spaces, quotes, an emoji and a line break', async () => {
   const repo = createRepo({ name: `it's "my" 🚀\nrepo ` })
   const id = repo.commit()
-  expect(await openRepo(repo.path)).toMatchObject({ path: repo.path, gitDir: repo.gitDir, headCommit: id })
+  const facts = { path: repo.path, gitDir: repo.gitDir, head: 'main', headCommit: id }
+  expect(await openRepo(repo.path)).toMatchObject(facts)
+  mkdirSync(join(repo.path, 'src\n', 'deep'), { recursive: true })
+  expect(await openRepo(join(repo.path, 'src\n', 'deep'))).toMatchObject(facts)
 })
 
 test('SHA-256 ids are 64 digits long', async () => {

@@ -1,0 +1,102 @@
+// The commits of a repository in the file: a scan may end anywhere, and the next one leaves the same as one that did not.
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  type CommitColumns,
+  commitId,
+  CommitWriter,
+  countCommits,
+  findCommits,
+  readGraph,
+} from '../../src-main/store/commits.ts'
+import { openWriteDb, type WriteDb } from '../../src-main/store/database.ts'
+import { migrate } from '../../src-main/store/migrate.ts'
+import { temporaryPath } from '../helpers/repos.ts'
+
+const repo = 1
+const hex = (letter: string) => letter.charCodeAt(0).toString(16).repeat(20)
+
+/** "c b a": commit c with the parents b and a. */
+function columns(...lines: string[]): CommitColumns {
+  const rows = lines.map((line) => line.split(' '))
+  const bytes = (letters: string[]) => Buffer.from(letters.map(hex).join(''), 'hex')
+  return {
+    n: rows.length,
+    oidBytes: 20,
+    oids: bytes(rows.map(([commit = '']) => commit)),
+    parentCounts: Uint16Array.from(rows, (row) => row.length - 1),
+    parents: bytes(rows.flatMap((row) => row.slice(1))),
+    authoredAt: Float64Array.from(rows, ([commit = '']) => (commit === 'b' ? Number.NaN : commit.charCodeAt(0))),
+    committedAt: new Float64Array(rows.length),
+    authors: rows.map(() => 'Jane'),
+    subjects: rows.map(([commit = '']) => commit),
+  }
+}
+
+let db: WriteDb
+
+beforeEach(async () => {
+  const dataDir = temporaryPath('data')
+  const opened = openWriteDb(dataDir)
+  await migrate(opened, dataDir)
+  ;({ db } = opened)
+})
+
+/** One scan: returns how many of its commits were new. */
+function scan(lines: string[], finished: boolean): number {
+  const writer = new CommitWriter(db, repo, 20)
+  let written = 0
+  for (const line of lines) written += db.transaction(() => writer.append(columns(line)))
+  if (finished) db.transaction(() => writer.find(true))
+  return written
+}
+
+/** Each commit that was read, with its parents, from the graph. */
+function graph(): string[] {
+  const { n, known, offsets, parents } = readGraph(db, repo)
+  const names = new Map(
+    db
+      .all<{ id: number; oid: Uint8Array }>('SELECT id, oid FROM commits UNION ALL SELECT id, oid FROM commit_edges')
+      .map((row) => [row.id - commitId(repo, 0), String.fromCharCode(row.oid[0] ?? 0)]),
+  )
+  expect(names.size).toBe(n)
+  return Array.from({ length: n }, (_, i) => i)
+    .filter((i) => known[i] === 1)
+    .map((i) => [i, ...parents.slice(offsets[i], offsets[i + 1])].map((number) => names.get(number)).join(' '))
+    .sort()
+}
+
+const history = ['e d c', 'd b', 'c b', 'b a', 'a']
+
+describe('a scan', () => {
+  test('read to its end is a graph, and every commit is found', () => {
+    expect(scan(history, true)).toBe(5)
+    expect(graph()).toEqual(history.toSorted())
+    expect(countCommits(db, repo)).toBe(5)
+    for (const letter of 'abcde') expect(findCommits(db, hex(letter)), letter).toHaveLength(1)
+    const { authoredAt } = readGraph(db, repo)
+    expect([...authoredAt].filter(Number.isNaN)).toHaveLength(1)
+  })
+
+  test.each([1, 2, 3, 4])('cut off after %i commits goes on, and finds those too', (cut) => {
+    expect(scan(history.slice(0, cut), false)).toBe(cut)
+    expect(countCommits(db, repo)).toBe(cut)
+    expect(scan(history, true)).toBe(5 - cut)
+    expect(graph()).toEqual(history.toSorted())
+    expect(countCommits(db, repo)).toBe(5)
+    for (const letter of 'abcde') expect(findCommits(db, hex(letter)), letter).toHaveLength(1)
+  })
+
+  test('of a shallow clone knows the numbers beyond its edge, and unshallowing gives parents back', () => {
+    expect(scan(['e d', 'd'], true)).toBe(2)
+    expect(scan(['g f', 'f e'], true)).toBe(2)
+    expect(scan(['g f', 'f e', 'e d c', 'd b'], true)).toBe(2)
+    expect(graph()).toEqual(['d b', 'e d c', 'f e', 'g f'])
+    // b and c are mentioned, but not there.
+    expect(countCommits(db, repo)).toBe(4)
+    expect(findCommits(db, hex('b'))).toEqual([])
+  })
+
+  test('that has not begun has no commits', () => {
+    expect([countCommits(db, repo), readGraph(db, repo).n, graph()]).toEqual([0, 0, []])
+  })
+})
