@@ -35,10 +35,12 @@ async function bare(): Promise<string> {
     snapshot: (work) => work(),
   }
   const ingest: Ingest = {
-    deliver: async ({ delivery, translate }) => {
-      const translation = translate(delivery)
-      return { state: 'accepted', delivery: 1, counts: { new: 1, updated: 0, unchanged: 0, skipped: 0 }, translation }
-    },
+    deliver: async () => ({
+      state: 'accepted',
+      delivery: 1,
+      counts: { new: 1, updated: 0, unchanged: 0, skipped: 0 },
+      verdicts: ['new'],
+    }),
     change: (work) => work(new Touched()),
     revision: () => 0,
     waiting: () => 0,

@@ -1,12 +1,16 @@
 // Folds the ordered events about one thing into its fact. Pure: no clock, no database. A field an event does not
 // mention stays as it was; null clears it. Folding an event twice gives what folding it once gives.
-import type {
-  ChangeEvent,
-  DeploymentEvent,
-  DeploymentKind,
-  DeploymentState,
-  Event,
-  IncidentEvent,
+import {
+  type BuildEvent,
+  type ChangeEvent,
+  type DeploymentEvent,
+  type DeploymentKind,
+  type DeploymentState,
+  type Event,
+  finalStates,
+  type IncidentEvent,
+  type IssueEvent,
+  type IssueStatus,
 } from '../src-shared/event.ts'
 import { never } from '../src-shared/assert.ts'
 
@@ -16,36 +20,57 @@ export interface ChangeFact {
   sources: string[]
 }
 
-export interface DeploymentFact {
-  type: 'deployment'
+/** What a deployment and a build have in common: a state reached over time. */
+interface RunFact {
   state: DeploymentState
-  kind: DeploymentKind
-  /** Whether an event said the kind. */
-  kind_said: boolean
   version: string | null
   started_at_ms: number | null
   finished_at_ms: number | null
   /** The time to list it by: finished, else started, else first heard of. */
   at_ms: number
   first_heard_ms: number
+  url: string | null
+  sources: string[]
+}
+
+export interface DeploymentFact extends RunFact {
+  type: 'deployment'
+  kind: DeploymentKind
+  /** Whether an event said the kind. */
+  kind_said: boolean
+  title: string | null
   teams: string[]
   changes: string[]
   commits: string[]
-  sources: string[]
+  names: string[]
 }
 
-export interface IncidentFact {
-  type: 'incident'
+export interface BuildFact extends RunFact {
+  type: 'build'
+  commit: string | null
+  branch: string | null
+}
+
+/** An issue of any kind, incidents included. Without `created_at_ms` only its close is known, and there is no row of it. */
+export interface IssueFact {
+  type: 'issue'
+  kind: string
+  status: IssueStatus
+  created_at_ms: number | null
+  updated_at_ms: number | null
+  resolved_at_ms: number | null
   title: string | null
   severity: string | null
+  priority: string | null
+  story_points: number | null
   url: string | null
-  started_at_ms: number
-  resolved_at_ms: number | null
   deployment: string | null
+  /** Each change of status as far as it was told. */
+  history: { status: IssueStatus; at_ms: number }[]
   sources: string[]
 }
 
-export type Fact = ChangeFact | DeploymentFact | IncidentFact
+export type Fact = ChangeFact | DeploymentFact | BuildFact | IssueFact
 
 export interface FoldEntry {
   event: Event
@@ -68,8 +93,12 @@ export function apply(before: Fact | null, entry: FoldEntry): Fact {
       return applyChange(before as ChangeFact | null, event, entry)
     case 'deployment':
       return applyDeployment(before as DeploymentFact | null, event, entry)
+    case 'build':
+      return applyBuild(before as BuildFact | null, event, entry)
     case 'incident':
-      return applyIncident(before as IncidentFact | null, event, entry)
+      return applyIncident(before as IssueFact | null, event, entry)
+    case 'issue':
+      return applyIssue(before as IssueFact | null, event, entry)
     default:
       return never(event)
   }
@@ -80,37 +109,131 @@ function applyChange(before: ChangeFact | null, event: ChangeEvent, entry: FoldE
 }
 
 function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, entry: FoldEntry): DeploymentFact {
-  const started_at_ms = said(event.started_at_ms, before?.started_at_ms)
-  const finished_at_ms = said(event.finished_at_ms, before?.finished_at_ms)
-  const first_heard_ms = Math.min(before?.first_heard_ms ?? Infinity, event.at_ms ?? entry.received_at_ms)
   return {
     type: 'deployment',
-    state: event.state,
+    ...applyRun(before, event, entry),
     kind: event.kind ?? before?.kind ?? 'regular',
     kind_said: event.kind !== undefined || (before?.kind_said ?? false),
+    title: said(event.title, before?.title),
+    teams: event.teams ?? before?.teams ?? [],
+    changes: event.changes ?? before?.changes ?? [],
+    commits: event.commits ?? before?.commits ?? [],
+    names: event.names ?? before?.names ?? [],
+  }
+}
+
+function applyBuild(before: BuildFact | null, event: BuildEvent, entry: FoldEntry): BuildFact {
+  return {
+    type: 'build',
+    ...applyRun(before, event, entry),
+    commit: said(event.commit, before?.commit),
+    branch: said(event.branch, before?.branch),
+  }
+}
+
+function applyRun(before: RunFact | null, event: DeploymentEvent | BuildEvent, entry: FoldEntry): RunFact {
+  const { state, started_at_ms, finished_at_ms } = event.series ? inSeries(before, event, entry) : asSaid(before, event)
+  const first_heard_ms = Math.min(before?.first_heard_ms ?? Infinity, event.at_ms ?? entry.received_at_ms)
+  return {
+    state,
     version: said(event.version, before?.version),
     started_at_ms,
     finished_at_ms,
     at_ms: finished_at_ms ?? started_at_ms ?? first_heard_ms,
     first_heard_ms,
-    teams: event.teams ?? before?.teams ?? [],
-    changes: event.changes ?? before?.changes ?? [],
-    commits: event.commits ?? before?.commits ?? [],
+    url: said(event.url, before?.url),
     sources: withSource(before, entry),
   }
 }
 
-function applyIncident(before: IncidentFact | null, event: IncidentEvent, entry: FoldEntry): IncidentFact {
+type Course = Pick<RunFact, 'state' | 'started_at_ms' | 'finished_at_ms'>
+
+function asSaid(before: Course | null, event: DeploymentEvent | BuildEvent): Course {
   return {
-    type: 'incident',
+    state: event.state,
+    started_at_ms: said(event.started_at_ms, before?.started_at_ms),
+    finished_at_ms: said(event.finished_at_ms, before?.finished_at_ms),
+  }
+}
+
+/**
+ * One of a series: it starts when it is first said to run and finishes when its state is first said to be final. Clocks
+ * differ, so what is final stays so; a running event after it would belong to the next of the series.
+ */
+function inSeries(before: Course | null, event: DeploymentEvent | BuildEvent, entry: FoldEntry): Course {
+  const at = event.at_ms ?? entry.received_at_ms
+  const ended = before !== null && finalStates.includes(before.state)
+  const isFinal = finalStates.includes(event.state)
+  // Absent unless the sender told a start apart from its end, with the final event.
+  const told = event.started_at_ms ?? (event.state === 'started' ? at : null)
+  const started = before?.started_at_ms ?? told
+  if (!isFinal) {
+    const state = ended || before?.state === 'started' ? before.state : event.state
+    return { state, started_at_ms: started, finished_at_ms: before?.finished_at_ms ?? null }
+  }
+  const same = ended && before.state === event.state
+  return { state: event.state, started_at_ms: started, finished_at_ms: same ? before.finished_at_ms : at }
+}
+
+function applyIncident(before: IssueFact | null, event: IncidentEvent, entry: FoldEntry): IssueFact {
+  const resolved_at_ms = said(event.resolved_at_ms, before?.resolved_at_ms)
+  const status = resolved_at_ms === null ? 'todo' : 'done'
+  return {
+    type: 'issue',
+    kind: 'incident',
+    status,
+    created_at_ms: event.started_at_ms,
+    updated_at_ms: before?.updated_at_ms ?? null,
+    resolved_at_ms,
     title: said(event.title, before?.title),
     severity: said(event.severity, before?.severity),
+    priority: before?.priority ?? null,
+    story_points: before?.story_points ?? null,
     url: said(event.url, before?.url),
-    started_at_ms: event.started_at_ms,
-    resolved_at_ms: said(event.resolved_at_ms, before?.resolved_at_ms),
     deployment: said(event.deployment, before?.deployment),
+    history: [],
     sources: withSource(before, entry),
   }
+}
+
+function applyIssue(before: IssueFact | null, event: IssueEvent, entry: FoldEntry): IssueFact {
+  const updated = event.updated_at_ms ?? null
+  if (before !== null && updated !== null && before.updated_at_ms !== null && updated < before.updated_at_ms)
+    return { ...before, sources: withSource(before, entry) }
+  const at = updated ?? entry.received_at_ms
+  const { status, resolved_at_ms } = resolution(before, event, at)
+  const changed = before?.status !== status
+  return {
+    type: 'issue',
+    kind: event.kind ?? before?.kind ?? 'issue',
+    status,
+    created_at_ms: event.created_at_ms ?? before?.created_at_ms ?? null,
+    updated_at_ms: updated ?? before?.updated_at_ms ?? null,
+    resolved_at_ms,
+    title: said(event.title, before?.title),
+    severity: said(event.severity, before?.severity),
+    priority: said(event.priority, before?.priority),
+    story_points: said(event.story_points, before?.story_points),
+    url: said(event.url, before?.url),
+    deployment: said(event.deployment, before?.deployment),
+    history: changed ? [...(before?.history ?? []), { status, at_ms: resolved_at_ms ?? at }] : (before?.history ?? []),
+    sources: withSource(before, entry),
+  }
+}
+
+/** Whether an issue is resolved, and when. A time that is said decides; "done" alone means now, or when it already was. */
+function resolution(
+  before: IssueFact | null,
+  event: IssueEvent,
+  at: number,
+): Pick<IssueFact, 'status' | 'resolved_at_ms'> {
+  if (typeof event.resolved_at_ms === 'number') return { status: 'done', resolved_at_ms: event.resolved_at_ms }
+  const wasDone = before?.status === 'done'
+  // A close that came before its issue stands when the issue arrives.
+  const waited = wasDone && before.created_at_ms === null
+  const status = waited ? 'done' : (event.status ?? before?.status ?? 'todo')
+  if (status !== 'done') return { status, resolved_at_ms: null }
+  return { status, resolved_at_ms: wasDone ? before.resolved_at_ms : at }
 }
 
 /** What the event says, or what stood before where it says nothing. */
@@ -119,7 +242,7 @@ function said<T>(now: T | null | undefined, before: T | null | undefined): T | n
 }
 
 /** Sorted, so that the order of arrival does not show. */
-function withSource(before: Fact | null, entry: FoldEntry): string[] {
+function withSource(before: { sources: string[] } | null, entry: FoldEntry): string[] {
   const sources = before?.sources ?? []
   return sources.includes(entry.source) ? sources : [...sources, entry.source].sort()
 }

@@ -80,7 +80,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
   const ops: WriterOps = {
     deliver: (delivery, translation, strict) =>
-      ingest.deliver({ delivery, keyId: null, strict, translate: () => translation }),
+      ingest.deliver({ delivery, keyId: null, status: null, strict, translation }),
 
     saveRepo: async ({ gitDir, path, name, system, tags, objectFormat }) =>
       ingest.change((touched) => {

@@ -11,8 +11,11 @@ export const unknownSystem = '_unknown_'
 
 export const deploymentStates = ['pending', 'started', 'succeeded', 'failed', 'aborted'] as const
 export type DeploymentState = (typeof deploymentStates)[number]
+export const finalStates: readonly DeploymentState[] = ['succeeded', 'failed', 'aborted']
 export const deploymentKinds = ['regular', 'hotfix', 'rollback'] as const
 export type DeploymentKind = (typeof deploymentKinds)[number]
+export const issueStatuses = ['todo', 'in_progress', 'done'] as const
+export type IssueStatus = (typeof issueStatuses)[number]
 
 /** An id or a name: well-formed text without control characters, which databases and terminals cut or obey. */
 export const Id = z
@@ -21,6 +24,14 @@ export const Id = z
   .max(idLength)
   .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'text without control characters')
 const Ms = z.int()
+const Text = z.string().nullable().optional()
+
+/**
+ * The id names a series of like things: a version that may be deployed or built again. Which of them the event is about
+ * is told by its state and `at_ms`, which it must have; see ingest/occurrence.ts. Folding sets its start and its finish
+ * from at_ms; only a final event may say when it started.
+ */
+const series = z.literal(true).optional()
 
 export const ChangeEvent = z.strictObject({
   type: z.literal('change'),
@@ -37,16 +48,22 @@ export const DeploymentEvent = z.strictObject({
   environment: Id,
   id: Id,
   at_ms: Ms.optional(),
+  series,
   state: z.enum(deploymentStates),
   kind: z.enum(deploymentKinds).optional(),
-  version: z.string().nullable().optional(),
+  version: Text,
   started_at_ms: Ms.nullable().optional(),
   finished_at_ms: Ms.nullable().optional(),
   /** Ids of the changes it names. Absent: it names none. */
   changes: z.array(Id).optional(),
-  /** Full commit ids it was built from, one per repository. */
+  /** Commit ids it was built from, one per repository: whole, or at least seven characters where that is all there is. */
   commits: z.array(z.string()).optional(),
+  /** What else an incident may call it by: the number of its change request. */
+  names: z.array(Id).optional(),
   teams: z.array(z.string()).optional(),
+  title: Text,
+  /** Where it can be looked at: a run of CI. */
+  url: Text,
 })
 
 export const IncidentEvent = z.strictObject({
@@ -54,19 +71,62 @@ export const IncidentEvent = z.strictObject({
   system: Id,
   id: Id,
   at_ms: Ms.optional(),
-  title: z.string().nullable().optional(),
-  severity: z.string().nullable().optional(),
+  title: Text,
+  severity: Text,
   started_at_ms: Ms,
   resolved_at_ms: Ms.nullable().optional(),
-  /** Id of the deployment the sender blames, if it names one. */
-  deployment: z.string().nullable().optional(),
-  url: z.string().nullable().optional(),
+  /** The deployment the sender blames, by its id, version, commit or another of its names. */
+  deployment: Text,
+  url: Text,
 })
 
-export const Event = z.discriminatedUnion('type', [ChangeEvent, DeploymentEvent, IncidentEvent])
+/**
+ * An issue of a tracker, or what became of one. An issue of kind `incident` is an incident: both speak of one thing. A
+ * close names neither kind nor created_at_ms, and waits for the issue where that is not known yet.
+ */
+export const IssueEvent = z.strictObject({
+  type: z.literal('issue'),
+  system: Id,
+  id: Id,
+  at_ms: Ms.optional(),
+  /** In lower case: incident, bug, requirement, or what else the tracker calls it. */
+  kind: z.string().min(1).optional(),
+  status: z.enum(issueStatuses).optional(),
+  created_at_ms: Ms.optional(),
+  /** A state older than the one known changes nothing. */
+  updated_at_ms: Ms.nullable().optional(),
+  /** Null or absent with status `done`: when it was updated, else when we heard of it. */
+  resolved_at_ms: Ms.nullable().optional(),
+  title: Text,
+  severity: Text,
+  priority: Text,
+  story_points: z.number().nullable().optional(),
+  deployment: Text,
+  url: Text,
+})
+
+export const BuildEvent = z.strictObject({
+  type: z.literal('build'),
+  system: Id,
+  id: Id,
+  at_ms: Ms.optional(),
+  series,
+  state: z.enum(deploymentStates),
+  version: Text,
+  /** The commit it was built from, whole or shortened. */
+  commit: Text,
+  branch: Text,
+  started_at_ms: Ms.nullable().optional(),
+  finished_at_ms: Ms.nullable().optional(),
+  url: Text,
+})
+
+export const Event = z.discriminatedUnion('type', [ChangeEvent, DeploymentEvent, IncidentEvent, IssueEvent, BuildEvent])
 export type ChangeEvent = z.infer<typeof ChangeEvent>
 export type DeploymentEvent = z.infer<typeof DeploymentEvent>
 export type IncidentEvent = z.infer<typeof IncidentEvent>
+export type IssueEvent = z.infer<typeof IssueEvent>
+export type BuildEvent = z.infer<typeof BuildEvent>
 export type Event = z.infer<typeof Event>
 export type EventType = Event['type']
 
@@ -84,4 +144,8 @@ export interface Translation {
   events: Event[]
   at: string[]
   skipped: Skip[]
+  /** What was accepted although something is odd about it, for the sender to read. */
+  warnings?: string[]
+  /** Refuse the delivery where it gives a version another commit than the one known. */
+  versionsFixed?: true
 }

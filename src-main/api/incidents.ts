@@ -37,7 +37,7 @@ export const incidents: Handlers<'incidents'> = {
       const { system_id, ...incident } = row
       return {
         ...incident,
-        deliveries: deliveriesOf(db, { type: 'incident', system: system_id, environment: 0, id: row.id }),
+        deliveries: deliveriesOf(db, { type: 'issue', system: system_id, environment: 0, id: row.id }),
       }
     }),
 }

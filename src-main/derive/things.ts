@@ -24,7 +24,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
 
   for (const thing of things) {
     if (thing.type === 'change') for (const scope of scopesNaming(db, thing.id)) unsettle(scope, thing.id)
-    if (thing.type === 'incident') for (const id of incidentsCalled(db, thing)) incidents.add(id)
+    if (thing.type === 'issue') for (const id of incidentsCalled(db, thing)) incidents.add(id)
     if (thing.type !== 'deployment') continue
     const row = deploymentCalled(db, thing)
     if (row === undefined) continue

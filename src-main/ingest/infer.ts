@@ -38,6 +38,9 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
         teams: [],
         changes: [],
         commits: [deployment.commit],
+        names: [],
+        title: null,
+        url: null,
         sources: ['git'],
       },
     )

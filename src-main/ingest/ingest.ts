@@ -4,42 +4,49 @@
 import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Translation } from '../../src-shared/event.ts'
-import { type FieldError, Refusal } from '../../src-shared/reply.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import { type Verdict, Rejection } from '../sources/source.ts'
 import { deriveSystem, deriveThings, type GraphCache } from '../derive/index.ts'
 import { apply, type Fact, fold } from '../fold.ts'
 import { type ReadDb, TransactionLost, type WriteDb } from '../store/database.ts'
-import {
-  type Counts,
-  digestOf,
-  findIdentical,
-  insertDelivery,
-  type NewDelivery,
-  noCounts,
-} from '../store/deliveries.ts'
-import { entriesOf, insertEvent, type Entry, type Thing, thingKey } from '../store/events.ts'
+import { type Counts, digestOf, findIdentical, insertDelivery } from '../store/deliveries.ts'
+import { entriesOf, insertEvent, type Entry, type Thing, thingKey, thingType } from '../store/events.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { touchKey } from '../store/keys.ts'
 import { Touched } from './touched.ts'
-import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '../store/systems.ts'
-import { environment } from '../../src-shared/environment.ts'
+import {
+  allEnvironments,
+  allSystems,
+  ensureEnvironment,
+  ensureSystem,
+  findEnvironment,
+  findSystem,
+} from '../store/systems.ts'
+import { Series } from './occurrence.ts'
+import { asRefused, keepRejected, type Refused } from './rejected.ts'
+import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
 
+export type { Refused } from './rejected.ts'
+
+/** Crosses threads by structured clone. */
 export interface Arrival {
   delivery: Delivery
-  /** The key that let it in; null for files and decisions. */
+  /** The key that let it in; null for files, decisions and whoever needs none. */
   keyId: number | null
-  translate(delivery: Delivery): Translation
-  /** For a caller that answers in HTTP: the status that goes with an outcome, kept in the journal. */
-  status?: (outcome: Outcome) => number
+  /** What its source made of it, or why it made nothing. */
+  translation: Translation | Refused
+  /** The HTTP status that goes with it, as its dialect says it; null for files and decisions. */
+  status: number | null
+  /** Names of the systems its key may speak of; absent for all. */
+  systems?: string[]
   /** Strict imports: nothing is kept if anything was skipped. */
   strict?: boolean
 }
 
-export type Verdict = 'new' | 'updated' | 'unchanged'
-
 export type Outcome =
-  | { state: 'accepted'; delivery: number; counts: Counts; translation: Translation }
-  | { state: 'duplicate'; delivery: number; of: number; counts: Counts; translation: Translation }
-  | { state: 'rejected'; message: string; fields: FieldError[] }
+  | { state: 'accepted'; delivery: number; counts: Counts; verdicts: Verdict[] }
+  | { state: 'duplicate'; delivery: number; of: number; counts: Counts; verdicts: Verdict[] }
+  | ({ state: 'rejected' } & Refused)
 
 export interface Ingest {
   /** Resolves once the outcome is on disk. Rejects only where the disk would not take it. */
@@ -107,16 +114,9 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
     } catch (error) {
       if (error instanceof TransactionLost) throw error
       if (!(error instanceof Refusal)) return () => reject(error)
-      const outcome: Outcome = { state: 'rejected', message: error.message, fields: error.fields }
-      insertDelivery(db, {
-        ...kept(arrival, outcome),
-        outcome: 'rejected',
-        reason: error.message,
-        summary:
-          arrival.delivery.method === 'POST' && arrival.keyId === null ? 'without a known key' : 'not understood',
-        counts: noCounts,
-      })
-      return () => resolve(outcome)
+      const refused = asRefused(error)
+      keepRejected(db, arrival, refused)
+      return () => resolve({ state: 'rejected', ...refused })
     }
   }
 
@@ -147,45 +147,35 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 
 /** Keeps and folds one delivery. Throws the source's Refusal; then nothing of it stands. */
 function accept(db: WriteDb, arrival: Arrival, touched: Touched): Outcome {
-  const { delivery } = arrival
-  const translation = arrival.translate(delivery)
+  const { delivery, translation } = arrival
+  if ('cause' in translation) throw new Rejection(translation.cause, translation.message, translation.fields)
   if (arrival.strict && translation.skipped.length > 0)
     throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
-  const things = translation.events.map((event) => makeThing(db, event))
+  const series = new Series()
+  const things = translation.events.map((event) => series.resolve(db, makeThing(db, event), event))
+  if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, translation.events, things)
+  if (translation.versionsFixed) refuseOtherCommits(db, translation.events, things)
   const { verdicts, facts } = assess(db, delivery, translation.events, things)
   const counts = { ...count(verdicts), skipped: translation.skipped.length }
   const digest = digestOf(delivery)
   const of = counts.new + counts.updated === 0 ? findIdentical(db, digest) : undefined
   if (arrival.keyId !== null) touchKey(db, arrival.keyId, delivery.received_at_ms)
 
-  const summary = summarise(translation)
+  const { keyId, status } = arrival
+  const row = { delivery, keyId, status, summary: summarise(translation), counts }
   if (of !== undefined) {
-    const outcome: Outcome = { state: 'duplicate', delivery: of, of, counts, translation }
-    const row = { ...kept(arrival, outcome), outcome: 'duplicate' as const, duplicateOf: of, summary, counts }
-    return { ...outcome, delivery: insertDelivery(db, { ...row, reason: `the same as delivery ${of}` }, digest) }
+    const reason = `the same as delivery ${of}`
+    const id = insertDelivery(db, { ...row, outcome: 'duplicate', reason, duplicateOf: of }, digest)
+    return { state: 'duplicate', delivery: id, of, counts, verdicts }
   }
-  const outcome: Outcome = { state: 'accepted', delivery: 0, counts, translation }
-  const id = insertDelivery(
-    db,
-    { ...kept(arrival, outcome), outcome: 'accepted', reason: null, summary, counts },
-    digest,
-  )
+  const id = insertDelivery(db, { ...row, outcome: 'accepted', reason: null, duplicateOf: null }, digest)
   translation.events.forEach((event, i) => {
     const thing = must(things[i], 'because each event is about one thing')
     insertEvent(db, id, translation.at[i] ?? '', thing, event)
     if (verdicts[i] !== 'unchanged') touched.thing(thing)
   })
   for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
-  return { ...outcome, delivery: id }
-}
-
-function kept(arrival: Arrival, outcome: Outcome): Omit<NewDelivery, 'outcome' | 'reason' | 'summary' | 'counts'> {
-  return {
-    delivery: arrival.delivery,
-    keyId: arrival.keyId,
-    status: arrival.status?.(outcome) ?? null,
-    duplicateOf: null,
-  }
+  return { state: 'accepted', delivery: id, counts, verdicts }
 }
 
 interface Assessed {
@@ -247,7 +237,7 @@ export function refold(db: WriteDb, thing: Thing): void {
 
 export function makeThing(db: WriteDb, event: Event): Thing {
   return {
-    type: event.type,
+    type: thingType(event),
     system: ensureSystem(db, event.system),
     environment: event.type === 'deployment' ? ensureEnvironment(db, event.environment) : 0,
     id: event.id,
@@ -256,14 +246,10 @@ export function makeThing(db: WriteDb, event: Event): Thing {
 
 /** The thing an event is about, where its system and environment are known already. */
 export function knownThing(db: ReadDb, event: Event): Thing | undefined {
-  const system = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', event.system)
-  if (system === undefined) return undefined
-  if (event.type !== 'deployment') return { type: event.type, system: system.id, environment: 0, id: event.id }
-  const { name } = environment(event.environment)
-  const found = db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', name)
-  return found === undefined
-    ? undefined
-    : { type: 'deployment', system: system.id, environment: found.id, id: event.id }
+  const system = findSystem(db, event.system)
+  const environment = event.type === 'deployment' ? findEnvironment(db, event.environment) : 0
+  if (system === undefined || environment === undefined) return undefined
+  return { type: thingType(event), system, environment, id: event.id }
 }
 
 export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {

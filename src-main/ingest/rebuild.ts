@@ -10,6 +10,7 @@ import { deleteOrphanFacts } from '../store/facts.ts'
 import { allRepos } from '../store/repos.ts'
 import { inferDeployments } from './infer.ts'
 import { makeThing, refold } from './ingest.ts'
+import { Series } from './occurrence.ts'
 import { correction } from './undo.ts'
 
 export interface Rebuilt {
@@ -40,7 +41,11 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
     const row = getDelivery(db, id)
     if (row === undefined) continue
     const translation = translate(asDelivery(row))
-    translation.events.forEach((event, i) => insertEvent(db, id, translation.at[i] ?? '', makeThing(db, event), event))
+    // Inserted one by one: each finds those before it in the file.
+    const series = new Series()
+    translation.events.forEach((event, i) =>
+      insertEvent(db, id, translation.at[i] ?? '', series.resolve(db, makeThing(db, event), event), event),
+    )
     events += translation.events.length
   }
   const things = allThings(db)
@@ -64,7 +69,11 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
 const contents = {
   changes: 'SELECT system, thing, created_at_ms, sources FROM changes',
   deployments: `SELECT id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms, finished_at_ms,
-    at_ms, teams, changes, commits, sources, joined_to FROM deployments`,
+    at_ms, title, url, teams, changes, commits, names, sources, joined_to FROM deployments`,
+  builds: `SELECT id, system, thing, state, version, commit_oid, branch, url, started_at_ms, finished_at_ms, at_ms, sources
+    FROM builds`,
+  issues: `SELECT id, system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
+    resolved_at_ms, history, sources FROM issues`,
   incidents:
     'SELECT id, system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, sources FROM incidents',
   deployment_changes:

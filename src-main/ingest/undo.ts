@@ -7,6 +7,7 @@ import type { WriteDb } from '../store/database.ts'
 import { asDelivery, type DeliveryRow, getDelivery, insertDelivery, markUndone, noCounts } from '../store/deliveries.ts'
 import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
 import { makeThing, refold } from './ingest.ts'
+import { Series } from './occurrence.ts'
 import type { Touched } from './touched.ts'
 
 export const correction = 'correction'
@@ -36,7 +37,8 @@ export function redo(
   const row = importNumbered(db, id)
   if (row.undone_by === null) throw new Refusal('conflict', `Import ${id} is not undone.`)
   const { events, at } = translate(asDelivery(row))
-  events.forEach((event, i) => insertEvent(db, id, at[i] ?? '', makeThing(db, event), event))
+  const series = new Series()
+  events.forEach((event, i) => insertEvent(db, id, at[i] ?? '', series.resolve(db, makeThing(db, event), event), event))
   decide(db, 'redo', id, atMs)
   markUndone(db, id, null)
   for (const thing of thingsOf(db, id)) {

@@ -8,12 +8,15 @@ import { Refusal } from '../../src-shared/reply.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Outcome } from '../ingest/ingest.ts'
 import type { Log } from '../log.ts'
-import { webhookSources } from '../sources/index.ts'
-import type { WebhookOutcome, WebhookReply, WebhookRequest, WebhookSource } from '../sources/source.ts'
+import { assert } from '../../src-shared/assert.ts'
+import type { Translation } from '../../src-shared/event.ts'
+import type { Refused } from '../ingest/ingest.ts'
+import { tryTranslate } from '../ingest/translate.ts'
+import type { Cause, WebhookOutcome, WebhookReply, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findKey } from '../store/keys.ts'
 import { Budget, checkRequest, isLoopback } from '../guard.ts'
-import { doorsNotOpen } from './doors.ts'
+import { findRoute, nothingHere } from './routes.ts'
 
 export const portDefault = 8787
 const portsTried = 20
@@ -130,79 +133,90 @@ function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInst
       .header('retry-after', '1')
       .send({ message: 'Shiplog could not store this now; send it again.' })
   })
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ message: doorsNotOpen(request.method, pathOf(request)) }),
-  )
-
   app.get('/', async () => ({ message: 'Shiplog listens here for events from CI.' }))
   app.get('/health', async () => ({ status: 'ok' }))
-  for (const source of webhookSources)
-    for (const route of source.routes)
-      app.route({ method: route.method, url: route.path, handler: (request, reply) => receive(source, request, reply) })
-
-  async function receive(source: WebhookSource, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  // Dialects nest their addresses below prefixes of the client's choosing, which no router's tree can say: they match.
+  app.all('/*', async (request, reply) => {
     const asked = webhookRequest(request)
+    const found = findRoute(asked)
+    if (found === null) return reply.code(404).send({ message: nothingHere })
+    const { source, refused } = found
+    if (refused === null) return receive(source, asked, request, reply)
+    return answer(
+      reply,
+      source.reply({ state: 'rejected', fields: [], ...refused }, delivered(source, asked, request, clock())),
+    )
+  })
+
+  async function receive(
+    source: WebhookSource,
+    asked: WebhookRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<unknown> {
     const now = clock()
+    const delivery = delivered(source, asked, request, now)
+    const refuse = (cause: Cause, message: string) =>
+      answer(reply, source.reply({ state: 'rejected', cause, message, fields: [] }, delivery))
     const key = source.key(asked)
     const found = key === null ? undefined : findKey(db, key)
     if (found === undefined) {
+      const cause: Cause = key === null ? 'no key' : 'unknown key'
       const message =
         key === null
-          ? 'No API key was sent. Make one on the listener page or with "shiplog keys add".'
+          ? `No API key was sent (${source.keyPlace}). Make one on the listener page or with "shiplog keys add".`
           : 'The API key is not known or was revoked.'
-      if (!wrongKeys.take(now))
-        return answer(
-          reply.header('retry-after', '1'),
-          source.reply(rejected(429, 'Too many requests with a wrong key; wait a moment.')),
-        )
+      if (!wrongKeys.take(now)) {
+        reply.header('retry-after', '1')
+        return refuse('too many', 'Too many requests with a wrong key; wait a moment.')
+      }
       if (journalled.take(now)) {
         // Of somebody without a key, only that they asked is kept.
-        const empty = { ...delivered(source, asked, request, now), body: new Uint8Array(0) }
-        await ingest.deliver({ delivery: empty, keyId: null, status: () => 401, translate: () => refuse(message) })
+        const { status } = source.reply({ state: 'rejected', cause, message, fields: [] }, delivery)
+        const translation = { cause, message, fields: [] }
+        await ingest.deliver({ delivery: { ...delivery, body: new Uint8Array(0) }, keyId: null, status, translation })
       }
-      return answer(reply, source.reply(rejected(401, message)))
+      return refuse(cause, message)
     }
-    if (ingest.waiting() >= waitingMax)
-      return answer(
-        reply.header('retry-after', '1'),
-        source.reply(rejected(503, 'Too many events are waiting; send it again in a second.')),
-      )
-    const outcome = await ingest.deliver({
-      delivery: delivered(source, asked, request, now),
-      keyId: found.id,
-      status: (state) => source.reply(inDialect(state)).status,
-      translate: (delivery) => source.translate(delivery),
-    })
-    return answer(reply, source.reply(inDialect(outcome)))
+    if (ingest.waiting() >= waitingMax) {
+      reply.header('retry-after', '1')
+      return refuse('unavailable', 'Too many events are waiting; send it again in a second.')
+    }
+    const translation = tryTranslate(delivery)
+    const status = source.reply(foreseen(translation), delivery).status
+    const outcome = await ingest.deliver({ delivery, keyId: found.id, status, translation })
+    return answer(reply, source.reply(inDialect(outcome, translation), delivery))
   }
   return app
-}
-
-function refuse(message: string): never {
-  throw new Refusal('forbidden', message)
 }
 
 function answer(reply: FastifyReply, { status, body }: WebhookReply): FastifyReply {
   return reply.code(status).send(body)
 }
 
-function rejected(status: 401 | 429 | 503, message: string): WebhookOutcome {
-  return { state: 'rejected', status, message, fields: [] }
+/** What the outcome will be unless the workspace objects. */
+function foreseen(translation: Translation | Refused): WebhookOutcome {
+  if ('cause' in translation) return { state: 'rejected', ...translation }
+  return { state: 'accepted', delivery: 0, told: [], skipped: translation.skipped, warnings: [] }
 }
 
-function inDialect(outcome: Outcome): WebhookOutcome {
-  switch (outcome.state) {
-    case 'accepted':
-      return { state: 'accepted', delivery: outcome.delivery, events: outcome.translation.events.length }
-    case 'duplicate':
-      return { state: 'duplicate', delivery: outcome.delivery, of: outcome.of }
-    case 'rejected':
-      return { state: 'rejected', status: 400, message: outcome.message, fields: outcome.fields }
+function inDialect(outcome: Outcome, translation: Translation | Refused): WebhookOutcome {
+  if (outcome.state === 'rejected') return outcome
+  assert(!('cause' in translation), 'what was refused to be rejected')
+  const { events, at, skipped, warnings = [] } = translation
+  return {
+    state: 'accepted',
+    delivery: outcome.state === 'duplicate' ? outcome.of : outcome.delivery,
+    told: events.map((event, i) => ({ event, at: at[i] ?? '', verdict: outcome.verdicts[i] ?? 'unchanged' })),
+    skipped,
+    warnings,
   }
 }
 
+/** Without doubled slashes and without one at the end: clients join base and path in every way. */
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/'
+  const path = (request.url.split('?', 1)[0] ?? '/').replace(/\/{2,}/g, '/')
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 function webhookRequest(request: FastifyRequest): WebhookRequest {

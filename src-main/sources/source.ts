@@ -1,41 +1,99 @@
 // The ports a source implements. A source turns one delivery into events and knows neither the database nor the clock.
-import type { FieldError } from '../../src-shared/reply.ts'
+import type { z } from 'zod'
+import { type FieldError, Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
-import type { Translation } from '../../src-shared/event.ts'
+import type { Event, Skip, Translation } from '../../src-shared/event.ts'
 
 export type { Delivery } from '../../src-shared/delivery.ts'
 
 /** A request before it is anybody's delivery. */
 export interface WebhookRequest {
   method: string
+  /** As sent, but without doubled slashes and without one at the end. */
   path: string
   query: URLSearchParams
   headers: Record<string, string | undefined>
 }
 
+/** Why a request is refused, with the HTTP status that says so where a dialect has no other. */
+export const causes = {
+  invalid: 400,
+  'no key': 401,
+  'unknown key': 401,
+  'out of scope': 403,
+  'not found': 404,
+  'no such method': 405,
+  conflict: 409,
+  'too large': 413,
+  unsupported: 415,
+  'too many': 429,
+  unavailable: 503,
+} as const
+export type Cause = keyof typeof causes
+
+/** A Refusal that is not simply invalid, as `translate` throws it: too many events in one request. */
+export class Rejection extends Refusal {
+  readonly because: Cause
+
+  constructor(because: Cause, message: string, fields: FieldError[] = []) {
+    super('invalid', message, fields)
+    this.because = because
+  }
+}
+
+export type Verdict = 'new' | 'updated' | 'unchanged'
+
+/** One event and what it did. */
+export interface Told {
+  event: Event
+  /** Where it stood in the delivery. */
+  at: string
+  verdict: Verdict
+}
+
 /** What became of one delivery, for the source to say in its own dialect. */
 export type WebhookOutcome =
-  | { state: 'accepted'; delivery: number; events: number }
-  | { state: 'duplicate'; delivery: number; of: number }
-  | { state: 'rejected'; status: 400 | 401 | 403 | 404 | 413 | 415 | 429 | 503; message: string; fields: FieldError[] }
+  /** `delivery` is the one that counts: for a resend the first, so that the answer to both is the same. */
+  | { state: 'accepted'; delivery: number; told: Told[]; skipped: Skip[]; warnings: string[] }
+  | { state: 'rejected'; cause: Cause; message: string; fields: FieldError[] }
 
 export interface WebhookReply {
   status: number
+  /** Sent as JSON. */
   body: unknown
+}
+
+/** An address that takes deliveries, told apart by method and whole path. */
+export interface Route {
+  method: 'POST'
+  /** For people and for the OpenAPI document: "/v1/ingestion/{provider}". */
+  path: string
+  match: RegExp
+  summary: string
+  /** What may stand in the query besides the key, each with a sentence. */
+  query?: Record<string, string>
+  /** What the body is checked against; absent where none is needed. */
+  body?: z.ZodType
+  /** A body that is accepted, for the reference page. */
+  example?: unknown
 }
 
 export interface WebhookSource {
   id: string
   title: string
-  /** Paths this source answers, exact. */
-  routes: { method: 'POST'; path: string }[]
+  routes: Route[]
+  /** Where the key stands in a request, in words: "query parameter api_key". */
+  keyPlace: string
+  /** Whether errors at an address no route answers are to be said in this dialect. */
+  claims(path: string): boolean
   /** The key as this dialect carries it, or null where there is none. */
   key(request: WebhookRequest): string | null
   /** Names of query parameters that carry the key: never stored, never logged. */
   secretQuery: string[]
   /** Throws a Refusal for a body it cannot read; a part that is no event is a skip with a reason. */
   translate(delivery: Delivery): Translation
-  reply(outcome: WebhookOutcome): WebhookReply
+  /** `delivery` has the path and the headers, secrets hidden: dialects answer by them. */
+  reply(outcome: WebhookOutcome, delivery: Delivery): WebhookReply
 }
 
 /** What a file became: events with the row each came from, and what was left out. */

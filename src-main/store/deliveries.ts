@@ -12,6 +12,8 @@ export interface NewDelivery {
   duplicateOf: number | null
   summary: string
   counts: Counts
+  /** Whether the bytes are kept; by default they are, but for a duplicate's, which are kept already. */
+  bodyKept?: boolean
 }
 
 /** What one delivery did to the facts. */
@@ -35,8 +37,7 @@ export function digestOf(delivery: Delivery): Uint8Array {
 
 export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(row.delivery)): number {
   const { delivery } = row
-  // A duplicate repeats bytes that are kept already.
-  const body = row.outcome === 'duplicate' ? new Uint8Array(0) : delivery.body
+  const body = (row.bodyKept ?? row.outcome !== 'duplicate') ? delivery.body : new Uint8Array(0)
   return db.run(
     `INSERT INTO deliveries (source, method, path, query, headers, meta, body, body_bytes, digest, received_at_ms, key_id,
        status, outcome, reason, duplicate_of, summary, counts)
@@ -59,6 +60,27 @@ export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(
     row.summary,
     JSON.stringify(row.counts),
   ).id
+}
+
+/** Counts a refusal that is like the last row of the journal. False where it is not. */
+export function countRepeat(db: WriteDb, delivery: Delivery, keyId: number | null, reason: string): boolean {
+  const last = db.get<{ id: number }>(
+    `SELECT id FROM (SELECT * FROM deliveries ORDER BY id DESC LIMIT 1)
+     WHERE outcome = 'rejected' AND source = ? AND method = ? AND path = ? AND key_id IS ? AND reason = ?`,
+    delivery.source,
+    delivery.method,
+    delivery.path,
+    keyId,
+    reason,
+  )
+  if (last === undefined) return false
+  db.run(
+    `INSERT INTO delivery_repeats (delivery, n, last_at_ms) VALUES (?1, 1, ?2)
+     ON CONFLICT (delivery) DO UPDATE SET n = n + 1, last_at_ms = ?2`,
+    last.id,
+    delivery.received_at_ms,
+  )
+  return true
 }
 
 export interface DeliveryRow {

@@ -2,9 +2,16 @@
 import type { Event, EventType } from '../../src-shared/event.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
+/** An incident is an issue: events of both types speak of one thing. */
+export type ThingType = Exclude<EventType, 'incident'>
+
+export function thingType(event: Event): ThingType {
+  return event.type === 'incident' ? 'issue' : event.type
+}
+
 /** What an event is about: one thing in one system (and environment, for deployments; else 0). */
 export interface Thing {
-  type: EventType
+  type: ThingType
   system: number
   environment: number
   id: string
@@ -51,6 +58,26 @@ export function entriesOf(db: ReadDb, thing: Thing): Entry[] {
       thing.id,
     )
     .map((row) => ({ event: JSON.parse(row.data) as Event, source: row.source, received_at_ms: row.received_at_ms }))
+}
+
+/** Two things of one series differ by what stands behind this mark, which nobody types by chance: a no-break space. */
+const mark = '\u00a0#'
+
+export function nthOf(series: string, n: number): string {
+  return n === 1 ? series : `${series}${mark}${n}`
+}
+
+/** The events about all things of a series, by thing. `thing.id` is the series. */
+export function eventsOfSeries(db: ReadDb, thing: Thing): { thing: string; at_ms: number; state: string }[] {
+  return db.all(
+    `SELECT thing, at_ms, data ->> 'state' AS state FROM events
+     WHERE type = ?1 AND system = ?2 AND environment = ?3 AND at_ms IS NOT NULL
+       AND (thing = ?4 OR (thing > ?4 || '${mark}' AND thing < ?4 || '\u00a0$'))`,
+    thing.type,
+    thing.system,
+    thing.environment,
+    thing.id,
+  )
 }
 
 export function thingsOf(db: ReadDb, delivery: number): Thing[] {

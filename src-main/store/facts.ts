@@ -1,50 +1,89 @@
 // Facts: one row per thing. Only ingest.ts writes them, from a fold; rows keep their ids as long as the thing exists.
-import type { Thing } from './events.ts'
+import { never } from '../../src-shared/assert.ts'
+import type { Thing, ThingType } from './events.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
+interface RunRow {
+  state: string
+  version: string | null
+  started_at_ms: number | null
+  finished_at_ms: number | null
+  at_ms: number
+  url: string | null
+  sources: string[]
+}
+
+export interface DeploymentRow extends RunRow {
+  type: 'deployment'
+  kind: string
+  kind_said: boolean
+  title: string | null
+  teams: string[]
+  changes: string[]
+  commits: string[]
+  names: string[]
+}
+
+interface BuildRow extends RunRow {
+  type: 'build'
+  commit: string | null
+  branch: string | null
+}
+
+interface IssueRow {
+  type: 'issue'
+  kind: string
+  status: string
+  /** Null: only its close is known. */
+  created_at_ms: number | null
+  resolved_at_ms: number | null
+  title: string | null
+  severity: string | null
+  priority: string | null
+  story_points: number | null
+  url: string | null
+  deployment: string | null
+  history: unknown[]
+  sources: string[]
+}
+
 /** A fact as folding made it; the shape is fold.ts's, repeated here as the columns it is kept in. */
-export type FactRow =
-  | { type: 'change'; created_at_ms: number; sources: string[] }
-  | {
-      type: 'deployment'
-      state: string
-      kind: string
-      kind_said: boolean
-      version: string | null
-      started_at_ms: number | null
-      finished_at_ms: number | null
-      at_ms: number
-      teams: string[]
-      changes: string[]
-      commits: string[]
-      sources: string[]
-    }
-  | {
-      type: 'incident'
-      title: string | null
-      severity: string | null
-      url: string | null
-      started_at_ms: number
-      resolved_at_ms: number | null
-      deployment: string | null
-      sources: string[]
-    }
+export type FactRow = { type: 'change'; created_at_ms: number; sources: string[] } | DeploymentRow | BuildRow | IssueRow
 
 /** Writes the fact about a pushed thing, in place where there is one. */
 export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
-  const sources = JSON.stringify(fact.sources)
-  if (fact.type === 'change') {
-    db.run(
-      `INSERT INTO changes (system, thing, created_at_ms, sources) VALUES (?, ?, ?, ?)
-       ON CONFLICT (system, thing) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources`,
-      thing.system,
-      thing.id,
-      fact.created_at_ms,
-      sources,
-    )
-  } else if (fact.type === 'deployment') {
-    writeDeployment(db, { system: thing.system, environment: thing.environment, thing: thing.id, repo: 0 }, fact)
-  } else {
+  switch (fact.type) {
+    case 'change':
+      db.run(
+        `INSERT INTO changes (system, thing, created_at_ms, sources) VALUES (?, ?, ?, ?)
+         ON CONFLICT (system, thing) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources`,
+        thing.system,
+        thing.id,
+        fact.created_at_ms,
+        JSON.stringify(fact.sources),
+      )
+      return
+    case 'deployment':
+      writeDeployment(db, { system: thing.system, environment: thing.environment, thing: thing.id, repo: 0 }, fact)
+      return
+    case 'build':
+      writeBuild(db, thing, fact)
+      return
+    case 'issue':
+      writeIssue(db, thing, fact)
+      return
+    default:
+      never(fact)
+  }
+}
+
+/** One kind of issue has a table of its own, and kinds may change: the row stands in one of the two. */
+function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
+  const isIncident = fact.kind === 'incident'
+  if (!isIncident || fact.created_at_ms === null) deleteRow(db, 'incidents', thing)
+  if (isIncident || fact.created_at_ms === null) deleteRow(db, 'issues', thing)
+  if (fact.created_at_ms === null) return
+  if (isIncident)
     db.run(
       `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, sources)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -54,29 +93,74 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
       thing.system,
       thing.id,
       fact.title,
-      fact.severity,
+      fact.severity ?? fact.priority,
       fact.url,
-      fact.started_at_ms,
+      fact.created_at_ms,
       fact.resolved_at_ms,
       fact.deployment,
-      sources,
+      JSON.stringify(fact.sources),
     )
-  }
+  else
+    db.run(
+      `INSERT INTO issues (system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
+         resolved_at_ms, history, sources)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (system, thing) DO UPDATE SET kind = excluded.kind, status = excluded.status, title = excluded.title,
+         severity = excluded.severity, priority = excluded.priority, story_points = excluded.story_points,
+         url = excluded.url, created_at_ms = excluded.created_at_ms, resolved_at_ms = excluded.resolved_at_ms,
+         history = excluded.history, sources = excluded.sources`,
+      thing.system,
+      thing.id,
+      fact.kind,
+      fact.status,
+      fact.title,
+      fact.severity,
+      fact.priority,
+      fact.story_points,
+      fact.url,
+      fact.created_at_ms,
+      fact.resolved_at_ms,
+      JSON.stringify(fact.history),
+      JSON.stringify(fact.sources),
+    )
+}
+
+function writeBuild(db: WriteDb, thing: Thing, fact: BuildRow): void {
+  db.run(
+    `INSERT INTO builds (system, thing, state, version, commit_oid, branch, url, started_at_ms, finished_at_ms, at_ms, sources)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (system, thing) DO UPDATE SET state = excluded.state, version = excluded.version,
+       commit_oid = excluded.commit_oid, branch = excluded.branch, url = excluded.url,
+       started_at_ms = excluded.started_at_ms, finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms,
+       sources = excluded.sources`,
+    thing.system,
+    thing.id,
+    fact.state,
+    fact.version,
+    fact.commit,
+    fact.branch,
+    fact.url,
+    fact.started_at_ms,
+    fact.finished_at_ms,
+    fact.at_ms,
+    JSON.stringify(fact.sources),
+  )
 }
 
 export function writeDeployment(
   db: WriteDb,
   key: { system: number; environment: number; thing: string; repo: number },
-  fact: Extract<FactRow, { type: 'deployment' }>,
+  fact: DeploymentRow,
 ): void {
   db.run(
     `INSERT INTO deployments (system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
-       finished_at_ms, at_ms, teams, changes, commits, sources)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (system, environment, repo, thing) DO UPDATE SET state = excluded.state, kind = excluded.kind,
        kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
-       finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, teams = excluded.teams,
-       changes = excluded.changes, commits = excluded.commits, sources = excluded.sources`,
+       finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
+       teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
+       sources = excluded.sources`,
     key.system,
     key.environment,
     key.thing,
@@ -88,45 +172,57 @@ export function writeDeployment(
     fact.started_at_ms,
     fact.finished_at_ms,
     fact.at_ms,
+    fact.title,
+    fact.url,
     JSON.stringify(fact.teams),
     JSON.stringify(fact.changes),
     JSON.stringify(fact.commits),
+    JSON.stringify(fact.names),
     JSON.stringify(fact.sources),
   )
 }
 
-const tables = { change: 'changes', deployment: 'deployments', incident: 'incidents' } as const
+const tables = {
+  change: ['changes'],
+  deployment: ['deployments'],
+  build: ['builds'],
+  issue: ['incidents', 'issues'],
+} as const satisfies Record<ThingType, string[]>
 
 export function deleteFact(db: WriteDb, thing: Thing): void {
-  const { type, system, environment, id } = thing
-  if (type === 'deployment')
+  for (const table of tables[thing.type]) deleteRow(db, table, thing)
+}
+
+function deleteRow(db: WriteDb, table: (typeof tables)[ThingType][number], thing: Thing): void {
+  if (table === 'deployments')
     db.run(
       'DELETE FROM deployments WHERE system = ? AND environment = ? AND thing = ? AND repo = 0',
-      system,
-      environment,
-      id,
+      thing.system,
+      thing.environment,
+      thing.id,
     )
-  else db.run(`DELETE FROM ${tables[type]} WHERE system = ? AND thing = ?`, system, id)
+  else db.run(`DELETE FROM ${table} WHERE system = ? AND thing = ?`, thing.system, thing.id)
 }
 
 /** Removes pushed facts that no event speaks of any more (after events were made again). Returns how many. */
 export function deleteOrphanFacts(db: WriteDb): number {
   let removed = 0
-  for (const [type, table] of Object.entries(tables)) {
-    const pushed = type === 'deployment' ? 'AND f.repo = 0 AND e.environment = f.environment' : ''
-    const only = type === 'deployment' ? 'f.repo = 0 AND' : ''
-    removed += db.run(
-      `DELETE FROM ${table} AS f WHERE ${only} NOT EXISTS
-         (SELECT 1 FROM events e WHERE e.type = ? AND e.system = f.system AND e.thing = f.thing ${pushed})`,
-      type,
-    ).changes
-  }
+  for (const [type, list] of Object.entries(tables))
+    for (const table of list) {
+      const pushed = type === 'deployment' ? 'AND f.repo = 0 AND e.environment = f.environment' : ''
+      const only = type === 'deployment' ? 'f.repo = 0 AND' : ''
+      removed += db.run(
+        `DELETE FROM ${table} AS f WHERE ${only} NOT EXISTS
+           (SELECT 1 FROM events e WHERE e.type = ? AND e.system = f.system AND e.thing = f.thing ${pushed})`,
+        type,
+      ).changes
+    }
   return removed
 }
 
 export function countOf(
   db: ReadDb,
-  table: 'changes' | 'incidents' | 'systems' | 'repos' | 'deliveries' | 'keys',
+  table: 'changes' | 'incidents' | 'builds' | 'issues' | 'systems' | 'repos' | 'deliveries' | 'keys',
 ): number {
   return db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0
 }

@@ -4,9 +4,10 @@ import path from 'node:path'
 import { Refusal } from '../../src-shared/reply.ts'
 import { copyTo, type openWriteDb } from './database.ts'
 import { sql as start } from './migrations/0001-start.ts'
+import { sql as listener } from './migrations/0002-listener.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
-export const migrations: readonly string[] = [start]
+export const migrations: readonly string[] = [start, listener]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {
   const { driver } = opened

@@ -4,14 +4,31 @@ import { must } from '../../src-shared/assert.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 export function ensureSystem(db: WriteDb, name: string): number {
-  const known = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', name)
-  return known?.id ?? db.run('INSERT INTO systems (name) VALUES (?)', name).id
+  const known = findSystem(db, name)
+  if (known !== undefined) return known
+  const { id } = db.run('INSERT INTO systems (name) VALUES (?)', name)
+  addSystemName(db, id, name)
+  return id
+}
+
+/** The system of this name, or that was ever called by it. */
+export function findSystem(db: ReadDb, name: string): number | undefined {
+  return db.get<{ system: number }>('SELECT system FROM system_names WHERE name = ?', name)?.system
+}
+
+/** One more name a system is known by; deliveries that use it belong to it. */
+export function addSystemName(db: WriteDb, system: number, name: string): void {
+  db.run('INSERT INTO system_names (name, system) VALUES (?, ?)', name, system)
 }
 
 export function ensureEnvironment(db: WriteDb, sent: string): number {
   const { name, tier } = environment(sent)
   const known = db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', name)
   return known?.id ?? db.run('INSERT INTO environments (name, tier) VALUES (?, ?)', name, tier).id
+}
+
+export function findEnvironment(db: ReadDb, sent: string): number | undefined {
+  return db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', environment(sent).name)?.id
 }
 
 export function allSystems(db: ReadDb): { id: number; name: string }[] {
@@ -23,9 +40,9 @@ export function systemIds(db: ReadDb, names: readonly string[]): { ids: number[]
   const ids: number[] = []
   const unknown: string[] = []
   for (const name of names) {
-    const row = db.get<{ id: number }>('SELECT id FROM systems WHERE name = ?', name)
-    if (row === undefined) unknown.push(name)
-    else ids.push(row.id)
+    const id = findSystem(db, name)
+    if (id === undefined) unknown.push(name)
+    else ids.push(id)
   }
   return { ids, unknown }
 }

@@ -91,7 +91,8 @@ test('one the database will not take, in the middle of a shared commit, leaves n
         received_at_ms: i,
       },
       keyId: null,
-      translate: () => ({ events, at: events.map(() => 'body'), skipped: [] }),
+      status: 200,
+      translation: { events, at: events.map(() => 'body'), skipped: [] },
     }
   }
   const settled = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => ingest.deliver(arrival(i))))

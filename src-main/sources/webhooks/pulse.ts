@@ -8,7 +8,7 @@ import { parseInstant } from '../../../src-shared/time.ts'
 import { parseVersion } from '../../../src-shared/version.ts'
 import { refuseFields } from '../fields.ts'
 import { jsonBody } from '../json-body.ts'
-import type { Delivery, WebhookOutcome, WebhookSource } from '../source.ts'
+import { causes, type Delivery, type WebhookOutcome, type WebhookSource } from '../source.ts'
 
 // Go's clients send RFC 3339 in their own zone: 2020-10-16T13:40:32+01:00. 1970 is accepted and listed as a finding.
 const Time = z.string().transform((text, context) => {
@@ -36,7 +36,18 @@ const Body = z.discriminatedUnion('$type', [
 export const pulse: WebhookSource = {
   id: 'pulse',
   title: 'Codacy Pulse',
-  routes: [{ method: 'POST', path: '/v1/ingestion/cli' }],
+  routes: [
+    {
+      method: 'POST',
+      path: '/v1/ingestion/cli',
+      match: /^\/v1\/ingestion\/cli$/,
+      summary: 'One event as the Pulse CLI sends it.',
+      query: { system: 'The system the event belongs to; absent, it is _unknown_.' },
+      body: Body,
+    },
+  ],
+  keyPlace: 'query parameter api_key',
+  claims: (path) => path.startsWith('/v1/ingestion'),
   secretQuery: ['api_key'],
   key: (request) => request.query.get('api_key'),
 
@@ -49,8 +60,8 @@ export const pulse: WebhookSource = {
 
   reply(outcome: WebhookOutcome) {
     if (outcome.state === 'rejected')
-      return { status: outcome.status, body: { message: outcome.message, errors: outcome.fields } }
-    return { status: 200, body: { message: outcome.state, id: String(outcome.delivery) } }
+      return { status: causes[outcome.cause], body: { message: outcome.message, errors: outcome.fields } }
+    return { status: 200, body: { message: 'accepted', id: String(outcome.delivery) } }
   },
 }
 

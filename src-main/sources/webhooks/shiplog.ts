@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Event } from '../../../src-shared/event.ts'
 import { refuseFields } from '../fields.ts'
 import { jsonBody } from '../json-body.ts'
-import type { WebhookSource } from '../source.ts'
+import { causes, type WebhookSource } from '../source.ts'
 
 const Body = z.array(Event)
 
@@ -12,6 +12,8 @@ export const shiplog: WebhookSource = {
   id: 'shiplog',
   title: 'Shiplog events',
   routes: [],
+  keyPlace: 'header Authorization: Bearer',
+  claims: (path) => path === '/api/v1/events',
   secretQuery: [],
   key: (request) => /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
 
@@ -25,6 +27,6 @@ export const shiplog: WebhookSource = {
 
   reply: (outcome) =>
     outcome.state === 'rejected'
-      ? { status: outcome.status, body: { message: outcome.message, errors: outcome.fields } }
-      : { status: 200, body: { message: outcome.state, id: String(outcome.delivery) } },
+      ? { status: causes[outcome.cause], body: { message: outcome.message, errors: outcome.fields } }
+      : { status: 200, body: { message: 'accepted', id: String(outcome.delivery) } },
 }
