@@ -15,6 +15,7 @@ import type { Translation } from '../src-shared/event.ts'
 import type { Tag } from './sources/git/refs.ts'
 import { type CommitColumns, CommitWriter } from './store/commits.ts'
 import { openWriteDb, schemaVersion } from './store/database.ts'
+import { systemsNamingCommits } from './store/facts.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, finishScan, noteProblem, replaceTags, saveRepo } from './store/repos.ts'
 import { ensureSystem } from './store/systems.ts'
@@ -131,6 +132,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
         cache.forget()
         touched.add(system.system)
+        for (const naming of systemsNamingCommits(db)) touched.add(naming)
         return { deployments: inferDeployments(db, repo) }
       })
     },

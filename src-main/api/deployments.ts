@@ -23,7 +23,7 @@ function complete(db: ReadDb, raw: Raw): DeploymentRow {
   const { scope, sources, ...row } = raw
   const joined = db.all<{ sources: string }>('SELECT sources FROM deployments WHERE joined_to = ?', row.number)
   const counts = db.get<{ commits: number; changes: number }>(
-    `SELECT coalesce(sum(commit_id IS NOT NULL), 0) AS commits, coalesce(sum(left_out IS NOT 'merge'), 0) AS changes
+    `SELECT coalesce(sum(commit_id IS NOT NULL), 0) AS commits, coalesce(sum(coalesce(left_out, '') NOT IN ('merge', 'not scanned')), 0) AS changes
      FROM deployment_changes WHERE deployment = ? AND scope = ? AND left_out IS NOT 'earlier'`,
     row.number,
     scope,

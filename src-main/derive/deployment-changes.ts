@@ -3,7 +3,7 @@
 import type { GraphCache } from './cache.ts'
 import { isMerge, type Shipment, sweep } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
-import { commitId, type Graph } from '../store/commits.ts'
+import { commitId, type Graph, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { ChangeLink, LeftOut } from '../store/links.ts'
 
@@ -18,45 +18,49 @@ interface Building extends Shipment {
 
 /**
  * The links of each deployment, in the order given. `rows`: successful deployments of one system in one scope, ordered by
- * finish time, then id; `commits` holds those of joined inferred ones too.
+ * finish time, then id; `commits` holds those of joined inferred ones too. `own`: the system's repositories; a commit that
+ * is in none of them is looked for in the others, since CI often calls a system otherwise than its folder is called.
  */
 export function linkChanges(
   db: ReadDb,
   cache: GraphCache,
-  repos: readonly number[],
+  own: readonly number[],
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
 ): ChangeLink[][] {
   const links: ChangeLink[][] = rows.map(() => [])
-  const inRepo = new Map(
-    repos.map((repo) => [
+  const inRepo = new Map<number, Building[]>()
+  for (const repo of reposOf(db, cache, own, rows))
+    inRepo.set(
       repo,
-      rows.map((row): Building => ({ roots: [], named: row.changes.length > 0 ? [] : null })),
-    ]),
-  )
+      rows.map((row) => ({ roots: [], named: row.changes.length > 0 ? [] : null })),
+    )
   // Names that are no known commit: the first deployment to name one ships it.
   const namedBefore = new Set<string>()
   const namedCommits: Map<number, string>[] = rows.map(() => new Map())
 
   const numbersIn = (hex: string) =>
     cache.commits(db, hex).flatMap((id) => {
-      const repo = Math.floor(id / 2 ** 32)
+      const repo = repoOf(id)
       return inRepo.has(repo) ? [{ repo, number: id - commitId(repo, 0) }] : []
     })
 
   rows.forEach((row, i) => {
-    for (const hex of row.commits)
-      for (const { repo, number } of numbersIn(hex)) inRepo.get(repo)?.[i]?.roots.push(number)
-    for (const name of new Set(row.changes)) {
-      const [commit] = numbersIn(name)
-      if (commit === undefined) {
-        links[i]?.push(
-          changeLink(row, { change: name, named: true, start: times.get(name), earlier: namedBefore.has(name) }),
-        )
-        namedBefore.add(name)
-      } else {
+    const name = (change: string, isCommit: boolean) => {
+      const earlier = namedBefore.has(change)
+      links[i]?.push(changeLink(row, { change, named: !isCommit, start: times.get(change), earlier }))
+      namedBefore.add(change)
+    }
+    for (const hex of row.commits) {
+      const found = numbersIn(hex)
+      for (const { repo, number } of found) inRepo.get(repo)?.[i]?.roots.push(number)
+    }
+    for (const { change, isCommit } of namesIn(row)) {
+      const [commit] = numbersIn(change)
+      if (commit === undefined) name(change, isCommit)
+      else if (!isCommit) {
         inRepo.get(commit.repo)?.[i]?.named?.push(commit.number)
-        namedCommits[i]?.set(commitId(commit.repo, commit.number), name)
+        namedCommits[i]?.set(commitId(commit.repo, commit.number), change)
       }
     }
   })
@@ -82,6 +86,26 @@ export function linkChanges(
     })
   }
   return links
+}
+
+/**
+ * What an event names: its list of changes, else the commits it was built from, of which at least themselves are known
+ * to be new. In a system without any repository that is all there is.
+ */
+export function namesIn(row: Pick<DeploymentRow, 'changes' | 'commits'>): { change: string; isCommit: boolean }[] {
+  const isCommit = row.changes.length === 0
+  return [...new Set(isCommit ? row.commits : row.changes)].map((change) => ({ change, isCommit }))
+}
+
+/** The system's own repositories, and for each commit that none of them has the first that has it. */
+function reposOf(db: ReadDb, cache: GraphCache, own: readonly number[], rows: readonly Shipped[]): Set<number> {
+  const repos = new Set(own)
+  for (const row of rows)
+    for (const hex of row.commits) {
+      const found = cache.commits(db, hex).map(repoOf)
+      if (!found.some((repo) => repos.has(repo)) && found.length > 0) repos.add(Math.min(...found))
+    }
+  return repos
 }
 
 function commitLink(
@@ -122,7 +146,9 @@ export function changeLink(row: { finished_at_ms: number }, found: Found): Chang
       : found.merge
         ? 'merge'
         : lead === null
-          ? 'no time'
+          ? found.change !== undefined && !found.named
+            ? 'not scanned'
+            : 'no time'
           : lead < 0
             ? 'negative'
             : null

@@ -67,6 +67,7 @@ function byName(rows: readonly DeploymentRow[], production: readonly Shipped[]):
     if (version !== null) named.set(`version ${version.number}`, id)
     // A version need not be SemVer: "2026.03" or "build-771" is one where a sender says so.
     if (row.version !== null) named.set(`version ${parseVersion(row.version)?.number ?? row.version}`, id)
+    for (const name of row.names) named.set(name, id)
     named.set(row.thing, id)
   }
   rows.forEach(add)

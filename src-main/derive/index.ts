@@ -3,6 +3,7 @@
 import { must } from '../../src-shared/assert.ts'
 import type { WriteDb } from '../store/database.ts'
 import { changeLinkSets, dropChangeLinks, writeChangeLinks } from '../store/links.ts'
+import { oidOf } from '../store/commits.ts'
 import { reposOf } from '../store/repos.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import type { GraphCache } from './cache.ts'
@@ -15,7 +16,7 @@ export { GraphCache } from './cache.ts'
 export { deriveThings } from './things.ts'
 
 export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): void {
-  const rows = readDeployments(db, system)
+  const rows = readDeployments(db, cache, system)
   joinInferred(db, rows)
   const shipped = successful(rows)
   const repos = reposOf(db, system).map((repo) => repo.id)
@@ -41,18 +42,26 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   attributeIncidents(db, system, rows, production)
 }
 
-function readDeployments(db: WriteDb, system: number): DeploymentRow[] {
+function readDeployments(db: WriteDb, cache: GraphCache, system: number): DeploymentRow[] {
   return db
-    .all<Omit<DeploymentRow, 'changes' | 'commits'> & { changes: string; commits: string }>(
-      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, joined_to
+    .all<Omit<DeploymentRow, 'changes' | 'commits' | 'names'> & { changes: string; commits: string; names: string }>(
+      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, names, joined_to
        FROM deployments WHERE system = ? ORDER BY at_ms, thing, id`,
       system,
     )
     .map((row) => ({
       ...row,
       changes: JSON.parse(row.changes) as string[],
-      commits: JSON.parse(row.commits) as string[],
+      commits: (JSON.parse(row.commits) as string[]).map((hex) => wholeId(db, cache, hex)),
+      names: JSON.parse(row.names) as string[],
     }))
+}
+
+/** CI may shorten a commit's id; a scanned repository knows the rest. */
+function wholeId(db: WriteDb, cache: GraphCache, hex: string): string {
+  if (hex.length >= 40) return hex
+  const [id] = cache.commits(db, hex)
+  return id === undefined ? hex : oidOf(db, id)
 }
 
 /** Successful ones with a finish time, each with the commits of the inferred ones that joined it; by time, then id. */

@@ -14,6 +14,7 @@ export interface DeploymentRow {
   at_ms: number
   changes: string[]
   commits: string[]
+  names: string[]
   joined_to: number | null
 }
 

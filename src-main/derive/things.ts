@@ -5,7 +5,7 @@ import type { Thing } from '../store/events.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
 import { linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
-import { changeLink } from './deployment-changes.ts'
+import { changeLink, namesIn } from './deployment-changes.ts'
 import { byFinish } from './order.ts'
 import { lastDeployment } from './incident-deployment.ts'
 
@@ -32,11 +32,14 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
     for (const { scope } of scopes) dropChangeLinks(db, row.id, scope)
     for (const id of incidentsAround(db, system, production, row)) incidents.add(id)
     if (row.state !== 'succeeded' || row.finished_at_ms === null) continue
-    const changes = [...new Set(JSON.parse(row.changes) as string[])]
+    const changes = namesIn({
+      changes: JSON.parse(row.changes) as string[],
+      commits: JSON.parse(row.commits) as string[],
+    })
     for (const { scope, environments } of scopes) {
       if (!environments.includes(row.environment)) continue
       nameChanges(db, row.id, scope, changes)
-      for (const change of changes) unsettle(scope, change)
+      for (const { change } of changes) unsettle(scope, change)
     }
   }
   for (const { scope, change } of names.values()) settle(db, system, scope, change)
@@ -48,6 +51,11 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
 function needsWhole(db: WriteDb, system: number): boolean {
   return (
     db.get('SELECT 1 FROM repos WHERE system = ? LIMIT 1', system) !== undefined ||
+    // Their commits may be in a repository of another system.
+    db.get(
+      `SELECT 1 FROM deployments WHERE system = ? AND commits <> '[]' AND EXISTS (SELECT 1 FROM repos) LIMIT 1`,
+      system,
+    ) !== undefined ||
     db.get('SELECT 1 FROM incidents WHERE system = ? AND deployment IS NOT NULL LIMIT 1', system) !== undefined
   )
 }
@@ -58,11 +66,12 @@ interface DeploymentRow {
   state: string
   finished_at_ms: number | null
   changes: string
+  commits: string
 }
 
 function deploymentCalled(db: WriteDb, thing: Thing): DeploymentRow | undefined {
   return db.get(
-    'SELECT id, environment, state, finished_at_ms, changes FROM deployments WHERE system = ? AND environment = ? AND repo = 0 AND thing = ?',
+    'SELECT id, environment, state, finished_at_ms, changes, commits FROM deployments WHERE system = ? AND environment = ? AND repo = 0 AND thing = ?',
     thing.system,
     thing.environment,
     thing.id,
@@ -115,7 +124,7 @@ function settle(db: WriteDb, system: number, scope: number, change: string): voi
   )?.ms
   const links = linksNaming(db, system, scope, change).sort(byFinish)
   links.forEach((link, i) => {
-    const now = changeLink(link, { change, named: true, start, earlier: i > 0 })
+    const now = changeLink(link, { change, named: link.named === 1, start, earlier: i > 0 })
     if (now.start_ms === link.start_ms && now.lead_ms === link.lead_ms && now.left_out === link.left_out) return
     settleLink(db, scope, change, { ...link, start_ms: now.start_ms, lead_ms: now.lead_ms, left_out: now.left_out })
   })

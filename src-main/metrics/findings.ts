@@ -49,8 +49,8 @@ export const findingRules: readonly Rule[] = [
       'commit-not-scanned',
       'Deployments whose commit is in no scanned repository',
       'Lead time leaves them out. Add the repository they were built from.',
-      `${deployment} d.state = 'succeeded' AND d.commits <> '[]' AND d.changes = '[]' AND d.repo = 0 AND NOT EXISTS
-         (SELECT 1 FROM json_each(d.commits) c JOIN commit_oids k ON k.oid = unhex(c.value)) ORDER BY d.at_ms DESC`,
+      `${deployment} d.id IN (SELECT deployment FROM deployment_changes WHERE scope < 0 AND left_out = 'not scanned')
+         ORDER BY d.at_ms DESC`,
     ),
   (db) =>
     find(

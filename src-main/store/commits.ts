@@ -1,5 +1,5 @@
 // Commits of scanned repositories: written in batches as git gives them, read back whole as a graph of small numbers.
-import { assert } from '../../src-shared/assert.ts'
+import { assert, must } from '../../src-shared/assert.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { OidTable } from './oid-table.ts'
 
@@ -218,12 +218,29 @@ function rangeOf(repo: number): [number, number] {
   return [commitId(repo, 0), commitId(repo + 1, 0)]
 }
 
-/** Ids of the commit with this full hexadecimal id, in each repository that has it. */
+/**
+ * Ids of the commit with this hexadecimal id, in each repository that has it. A shortened one finds its commit where only
+ * one of the repository begins so, as git does.
+ */
 export function findCommits(db: ReadDb, hex: string): number[] {
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(hex)) return []
-  return db
-    .all<{ id: number }>('SELECT id FROM commit_oids WHERE oid = ?', Buffer.from(hex, 'hex'))
-    .map((row) => row.id)
+  if (!/^[0-9a-f]{7,64}$/i.test(hex)) return []
+  if (hex.length === 40 || hex.length === 64)
+    return db
+      .all<{ id: number }>('SELECT id FROM commit_oids WHERE oid = ?', Buffer.from(hex, 'hex'))
+      .map((row) => row.id)
+  const rows = db.all<{ id: number }>(
+    'SELECT id FROM commit_oids WHERE oid >= ? AND oid <= ?',
+    Buffer.from(hex.padEnd(64, '0'), 'hex').subarray(0, Math.ceil(hex.length / 2)),
+    Buffer.from(hex.padEnd(64, 'f'), 'hex'),
+  )
+  const repos = rows.map((row) => repoOf(row.id))
+  return rows.map((row) => row.id).filter((id) => repos.filter((repo) => repo === repoOf(id)).length === 1)
+}
+
+/** The whole hexadecimal id of a commit that was read. */
+export function oidOf(db: ReadDb, id: number): string {
+  const row = db.get<{ hex: string }>('SELECT lower(hex(oid)) AS hex FROM commits WHERE id = ?', id)
+  return must(row, 'because its id was found').hex
 }
 
 export function deleteCommits(db: WriteDb, repo: number): number {

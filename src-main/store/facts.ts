@@ -220,6 +220,13 @@ export function deleteOrphanFacts(db: WriteDb): number {
   return removed
 }
 
+/** Systems whose links may move when any repository does: their deployments say what commit they were built from. */
+export function systemsNamingCommits(db: ReadDb): number[] {
+  return db
+    .all<{ system: number }>(`SELECT DISTINCT system FROM deployments WHERE commits <> '[]' AND repo = 0`)
+    .map((row) => row.system)
+}
+
 export function countOf(
   db: ReadDb,
   table: 'changes' | 'incidents' | 'builds' | 'issues' | 'systems' | 'repos' | 'deliveries' | 'keys',

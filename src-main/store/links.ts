@@ -9,6 +9,7 @@ export const leftOut = {
   merge: 'a merge commit',
   negative: 'starts after the deployment finished',
   'no time': 'no start time is known',
+  'not scanned': 'a commit of no scanned repository, and reported by no event of its own',
   earlier: 'shipped by an earlier deployment',
 } as const
 export type LeftOut = keyof typeof leftOut

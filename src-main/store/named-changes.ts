@@ -15,15 +15,21 @@ export function scopesNaming(db: ReadDb, change: string): number[] {
 }
 
 /** Replaces a deployment's links in one scope with bare ones; `settle` says what each counts for. */
-export function nameChanges(db: WriteDb, deployment: number, scope: number, names: readonly string[]): void {
-  names.forEach((change, position) =>
+export function nameChanges(
+  db: WriteDb,
+  deployment: number,
+  scope: number,
+  names: readonly { change: string; isCommit: boolean }[],
+): void {
+  names.forEach(({ change, isCommit }, position) =>
     db.run(
       `INSERT INTO deployment_changes (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out)
-       VALUES (?, ?, ?, NULL, ?, 1, NULL, NULL, 'no time')`,
+       VALUES (?, ?, ?, NULL, ?, ?, NULL, NULL, 'no time')`,
       deployment,
       scope,
       position,
       change,
+      isCommit ? 0 : 1,
     ),
   )
   if (names.length > 0) forgetDigest(db, deployment, scope)
@@ -33,6 +39,7 @@ export interface NamedLink {
   deployment: number
   finished_at_ms: number
   thing: string
+  named: 0 | 1
   start_ms: number | null
   lead_ms: number | null
   left_out: LeftOut | null
@@ -40,7 +47,7 @@ export interface NamedLink {
 
 export function linksNaming(db: ReadDb, system: number, scope: number, change: string): NamedLink[] {
   return db.all(
-    `SELECT c.deployment, d.finished_at_ms, d.thing, c.start_ms, c.lead_ms, c.left_out
+    `SELECT c.deployment, d.finished_at_ms, d.thing, c.named, c.start_ms, c.lead_ms, c.left_out
      FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
      WHERE c.change = ? AND c.scope = ? AND d.system = ?`,
     change,

@@ -31,6 +31,23 @@ const events = fc
         state: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'failed' as const),
         finished_at_ms: fc.integer({ min: 0, max: 500 }).map((n) => start + n * hour),
         changes: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 4 }),
+        // Of no repository; some of them are reported as changes.
+        commits: fc.uniqueArray(fc.constantFrom('a', 'b', 'x'), { maxLength: 2 }),
+      }),
+      fc.record({
+        type: fc.constant('issue' as const),
+        system: fc.constantFrom('api', 'web'),
+        id: fc.constantFrom('B1', 'B2', 'B3'),
+        kind: fc.constantFrom('bug', 'incident', 'requirement'),
+        status: fc.constantFrom('todo' as const, 'in_progress' as const),
+        created_at_ms: fc.integer({ min: 0, max: 500 }).map((n) => start + n * hour),
+      }),
+      fc.record({
+        type: fc.constant('build' as const),
+        system: fc.constantFrom('api', 'web'),
+        id: fc.constantFrom('build 1', 'build 2'),
+        state: fc.constantFrom('succeeded' as const, 'failed' as const),
+        finished_at_ms: fc.integer({ min: 0, max: 500 }).map((n) => start + n * hour),
       }),
       fc.record({
         type: fc.constant('incident' as const),

@@ -341,12 +341,14 @@ function leadTimesOf({ events, graph }: World, chosen: Deployment[]): { at: numb
   const reported = events.filter((event) => event.type === 'change')
   const found: { at: number; took: number }[] = []
   for (const system of new Set(chosen.map((one) => one.system))) {
-    // A repository is its system's: another system's deployments do not reach into it.
-    const commits = graph?.system === system ? graph.commits : []
     const shipped = new Set<string>()
     const reached = new Set<string>()
     let hasBaseline = false
     const ships = chosen.filter((one) => one.system === system && one.state === 'succeeded' && one.finished !== null)
+    // A repository is its system's. Another system reaches into it where a deployment says it was built from it.
+    const built = new Set(ships.flatMap((one) => one.commits))
+    const isKnown = graph?.system === system || graph?.commits.some((commit) => built.has(commit.id))
+    const commits = isKnown ? (graph?.commits ?? []) : []
     for (const one of ships.toSorted(inOrder)) {
       const at = one.finished ?? 0
       const known = one.commits.filter((id) => commits.some((commit) => commit.id === id))
@@ -354,14 +356,15 @@ function leadTimesOf({ events, graph }: World, chosen: Deployment[]): { at: numb
       if (known.length > 0) hasBaseline = true
       const reachable = ancestors(known, commits)
       const isNamed = one.named.length > 0
-      const contents = isNamed ? one.named : reachable.filter((id) => !reached.has(id))
+      const elsewhere = one.commits.filter((id) => !known.includes(id))
+      const contents = isNamed ? one.named : [...elsewhere, ...reachable.filter((id) => !reached.has(id))]
       for (const id of reachable) reached.add(id)
       for (const id of contents) {
         if (shipped.has(id)) continue
         shipped.add(id)
         const commit = commits.find((two) => two.id === id)
-        if (!isNamed && (isBaseline || (commit?.parents.length ?? 0) > 1)) continue
-        const own = isNamed ? startReported(reported, system, id) : undefined
+        if (commit !== undefined && !isNamed && (isBaseline || commit.parents.length > 1)) continue
+        const own = isNamed || commit === undefined ? startReported(reported, system, id) : undefined
         const start = own ?? commit?.authored_at_ms
         if (start === undefined || start > at) continue
         found.push({ at, took: at - start })

@@ -74,5 +74,7 @@ ALTER TABLE deployments ADD COLUMN names TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE deployments ADD COLUMN title TEXT;
 ALTER TABLE deployments ADD COLUMN url TEXT;
 CREATE INDEX deployments_version ON deployments (system, version) WHERE version IS NOT NULL;
+-- Systems whose deployments say what commit they were built from: their links need the commit graph.
+CREATE INDEX deployments_built ON deployments (system) WHERE commits <> '[]';
 CREATE INDEX incidents_resolved ON incidents (resolved_at_ms) WHERE resolved_at_ms IS NOT NULL;
 `
