@@ -1,19 +1,18 @@
 // A listener for the benchmark, in a process of its own: `stored DIR` as a host runs it, `bare` the same HTTP server that
-// reads and checks the event and answers without storing it. Prints the address to post to.
+// reads and checks the event and answers without storing it. Prints the address to post to, then each second how many
+// bytes of memory it holds.
 import { must } from '../src-shared/assert.ts'
-import type { Ingest } from '../src-main/ingest/ingest.ts'
-import { Touched } from '../src-main/ingest/touched.ts'
 import { openListener } from '../src-main/listener/server.ts'
 import { silent } from '../src-main/log.ts'
 import type { ReadDb } from '../src-main/store/database.ts'
 import { startShiplog } from '../src-main/workers.ts'
+import { keyNamed, keys } from './listener-keys.ts'
 
 const [kind, dataDir] = process.argv.slice(2)
 const listen = { host: '127.0.0.1', port: 0, explicit: true }
-const key = 'a-key-for-the-benchmark-0123456789'
 
-const url = kind === 'stored' ? await stored() : await bare()
-console.log(`${url}/v1/ingestion/cli?api_key=${key}&system=api`)
+console.log(kind === 'stored' ? await stored() : await bare())
+setInterval(() => console.log(process.memoryUsage().rss), 1000)
 
 async function stored(): Promise<string> {
   const shiplog = await startShiplog({
@@ -21,30 +20,35 @@ async function stored(): Promise<string> {
     sample: false,
     listen,
   })
-  await shiplog.dispatch('keys.add', { name: 'ci', value: key })
+  for (let i = 0; i < keys; i++) await shiplog.dispatch('keys.add', { name: `ci ${i}`, value: keyNamed(i) })
   return must(shiplog.listener().url, 'because it listens')
 }
 
 async function bare(): Promise<string> {
-  // A table of one key, and a journal that keeps nothing.
-  const one = { id: 1, name: 'ci' }
+  // A table of keys that has whichever is asked for, no settings, and a journal that keeps nothing.
+  let asked = 0
   const db: ReadDb = {
-    get: <R>() => one as R,
+    get: <R>(sql: string) =>
+      sql.includes('FROM keys') ? ({ id: asked++ % keys, name: 'ci', dialects: null, systems: null } as R) : undefined,
     all: () => [],
     each: <R>() => [][Symbol.iterator]() as IterableIterator<R>,
     snapshot: (work) => work(),
   }
-  const ingest: Ingest = {
-    deliver: async () => ({
-      state: 'accepted',
-      delivery: 1,
-      counts: { new: 1, updated: 0, unchanged: 0, skipped: 0 },
-      verdicts: ['new'],
-    }),
-    change: (work) => work(new Touched()),
-    revision: () => 0,
-    waiting: () => 0,
-  }
-  const opened = await openListener({ db, ingest, clock: Date.now, log: silent, listen })
-  return must(opened.state.url, 'because it listens')
+  const opened = await openListener({
+    db,
+    intake: {
+      deliver: async () => ({
+        state: 'accepted',
+        delivery: 1,
+        counts: { new: 1, updated: 0, unchanged: 0, skipped: 0 },
+        verdicts: ['new'],
+      }),
+      manageWebhook: async () => null,
+    },
+    clock: Date.now,
+    log: silent,
+    listen,
+    onState: () => {},
+  })
+  return must((await opened.state()).url, 'because it listens')
 }

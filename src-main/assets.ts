@@ -69,7 +69,7 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
 
   app.addHook('onSend', async (_request, reply) => void reply.headers(headers))
   app.addHook('onRequest', async (request, reply) => {
-    const refused = checkRequest(request.raw, port(), true)
+    const refused = checkRequest(request.raw, port())
     if (refused !== null) return failed(reply, refused.status, 'forbidden', refused.message)
     // For a browser that does not say Sec-Fetch-Site. The Host was checked above.
     const asking = request.headers.origin

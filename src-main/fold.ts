@@ -38,6 +38,7 @@ export interface DeploymentFact extends RunFact {
   kind: DeploymentKind
   /** Whether an event said the kind. */
   kind_said: boolean
+  remedies: string | null
   title: string | null
   teams: string[]
   changes: string[]
@@ -65,8 +66,11 @@ export interface IssueFact {
   story_points: number | null
   url: string | null
   deployment: string | null
+  resolved_by: string | null
   /** Each change of status as far as it was told. */
   history: { status: IssueStatus; at_ms: number }[]
+  /** The report that arrived after its close, as JSON: sent again, it opens nothing. */
+  came_closed: string | null
   sources: string[]
 }
 
@@ -114,6 +118,7 @@ function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, 
     ...applyRun(before, event, entry),
     kind: event.kind ?? before?.kind ?? 'regular',
     kind_said: event.kind !== undefined || (before?.kind_said ?? false),
+    remedies: said(event.remedies, before?.remedies),
     title: said(event.title, before?.title),
     teams: event.teams ?? before?.teams ?? [],
     changes: event.changes ?? before?.changes ?? [],
@@ -157,22 +162,22 @@ function asSaid(before: Course | null, event: DeploymentEvent | BuildEvent): Cou
 }
 
 /**
- * One of a series: it starts when it is first said to run and finishes when its state is first said to be final. Clocks
- * differ, so what is final stays so; a running event after it would belong to the next of the series.
+ * One of a series: it starts when it is first said to run and finishes when it is first said to have ended, which it
+ * stays: what runs after that is the next of the series. A start after the end is another clock's, and no start.
  */
 function inSeries(before: Course | null, event: DeploymentEvent | BuildEvent, entry: FoldEntry): Course {
   const at = event.at_ms ?? entry.received_at_ms
-  const ended = before !== null && finalStates.includes(before.state)
-  const isFinal = finalStates.includes(event.state)
-  // Absent unless the sender told a start apart from its end, with the final event.
+  const hasEnded = before !== null && finalStates.includes(before.state)
+  const ends = !hasEnded && finalStates.includes(event.state)
   const told = event.started_at_ms ?? (event.state === 'started' ? at : null)
   const started = before?.started_at_ms ?? told
-  if (!isFinal) {
-    const state = ended || before?.state === 'started' ? before.state : event.state
-    return { state, started_at_ms: started, finished_at_ms: before?.finished_at_ms ?? null }
+  const finished = ends ? at : (before?.finished_at_ms ?? null)
+  const stays = hasEnded || (before?.state === 'started' && !ends)
+  return {
+    state: stays ? before.state : event.state,
+    started_at_ms: started !== null && finished !== null && started > finished ? null : started,
+    finished_at_ms: finished,
   }
-  const same = ended && before.state === event.state
-  return { state: event.state, started_at_ms: started, finished_at_ms: same ? before.finished_at_ms : at }
 }
 
 function applyIncident(before: IssueFact | null, event: IncidentEvent, entry: FoldEntry): IssueFact {
@@ -191,7 +196,9 @@ function applyIncident(before: IssueFact | null, event: IncidentEvent, entry: Fo
     story_points: before?.story_points ?? null,
     url: said(event.url, before?.url),
     deployment: said(event.deployment, before?.deployment),
+    resolved_by: said(event.resolved_by, before?.resolved_by),
     history: [],
+    came_closed: null,
     sources: withSource(before, entry),
   }
 }
@@ -201,7 +208,7 @@ function applyIssue(before: IssueFact | null, event: IssueEvent, entry: FoldEntr
   if (before !== null && updated !== null && before.updated_at_ms !== null && updated < before.updated_at_ms)
     return { ...before, sources: withSource(before, entry) }
   const at = updated ?? entry.received_at_ms
-  const { status, resolved_at_ms } = resolution(before, event, at)
+  const { status, resolved_at_ms, came_closed } = resolution(before, event, at)
   const changed = before?.status !== status
   return {
     type: 'issue',
@@ -216,7 +223,9 @@ function applyIssue(before: IssueFact | null, event: IssueEvent, entry: FoldEntr
     story_points: said(event.story_points, before?.story_points),
     url: said(event.url, before?.url),
     deployment: said(event.deployment, before?.deployment),
+    resolved_by: said(event.resolved_by, before?.resolved_by),
     history: changed ? [...(before?.history ?? []), { status, at_ms: resolved_at_ms ?? at }] : (before?.history ?? []),
+    came_closed,
     sources: withSource(before, entry),
   }
 }
@@ -226,14 +235,17 @@ function resolution(
   before: IssueFact | null,
   event: IssueEvent,
   at: number,
-): Pick<IssueFact, 'status' | 'resolved_at_ms'> {
-  if (typeof event.resolved_at_ms === 'number') return { status: 'done', resolved_at_ms: event.resolved_at_ms }
+): Pick<IssueFact, 'status' | 'resolved_at_ms' | 'came_closed'> {
   const wasDone = before?.status === 'done'
   // A close that came before its issue stands when the issue arrives.
-  const waited = wasDone && before.created_at_ms === null
+  const told = JSON.stringify(event)
+  const waited = wasDone && (before.created_at_ms === null || before.came_closed === told)
+  const came_closed = waited ? told : null
+  if (typeof event.resolved_at_ms === 'number')
+    return { status: 'done', resolved_at_ms: event.resolved_at_ms, came_closed }
   const status = waited ? 'done' : (event.status ?? before?.status ?? 'todo')
-  if (status !== 'done') return { status, resolved_at_ms: null }
-  return { status, resolved_at_ms: wasDone ? before.resolved_at_ms : at }
+  if (status !== 'done') return { status, resolved_at_ms: null, came_closed }
+  return { status, resolved_at_ms: wasDone ? before.resolved_at_ms : at, came_closed }
 }
 
 /** What the event says, or what stood before where it says nothing. */

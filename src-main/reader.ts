@@ -3,6 +3,7 @@
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import { dispatchRead } from './api/dispatch.ts'
+import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
 import { openReadDb } from './store/database.ts'
 import type { WriterOps } from './writer.ts'
@@ -23,8 +24,10 @@ export interface Reader {
 export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: Push) => void): Reader {
   const opened = openReadDb(options.dataDir)
   const jobs = new Map<string, AbortController>()
+  const graphs = new RepoGraphs()
   return {
-    dispatch: (name, input, job) => dispatchRead(name, input, job, { ...options, db: opened.db, ops, push, jobs }),
+    dispatch: (name, input, job) =>
+      dispatchRead(name, input, job, { ...options, db: opened.db, graphs, ops, push, jobs }),
     close: async () => {
       for (const job of jobs.values()) job.abort()
       opened.close()

@@ -1,10 +1,11 @@
 // The composition root: a workspace opened in one thread, for one-shot commands and tests. workers.ts opens the same in
 // two worker threads, for hosts that stay.
 import { type CallName, contract, isCallName, type Push } from '../src-shared/contract/index.ts'
-import type { ListenerState } from '../src-shared/contract/workspace.ts'
+import type { ListenerState } from '../src-shared/contract/listener.ts'
 import type { CallOptions } from '../src-shared/client.ts'
 import { type Reply, shown } from '../src-shared/reply.ts'
-import type { ListenTo } from './listener/server.ts'
+import { type ListenTo, notListening } from './listener/reach.ts'
+import { openListenerOn } from './listener/open.ts'
 import type { Log } from './log.ts'
 import { openLogFile } from './log-file.ts'
 import { openReader } from './reader.ts'
@@ -36,17 +37,33 @@ export async function openShiplog(options: ShiplogOptions): Promise<Shiplog & { 
   makeDataDir(dataDir)
   const log = options.log ?? openLogFile(dataDir, 'command')
   const { subscribe, push } = pushes()
-  const writer = await openWriter({ dataDir, clock, log, sample, listen }, push)
+  const writer = await openWriter({ dataDir, clock, log, sample }, push)
   if (sample) await fillWithSample(writer, clock())
   const reader = openReader({ dataDir, clock, log, sample }, writer.ops, push)
+  const closeHalves = async () => {
+    await reader.close()
+    await writer.close()
+  }
+  let state = notListening
+  const onState = (now: ListenerState) => void (state = now)
+  const listener =
+    listen === null
+      ? null
+      : await openListenerOn(dataDir, { intake: writer.intake, clock, log, listen, onState }).catch(
+          async (error: unknown) => {
+            await closeHalves()
+            throw error
+          },
+        )
+  if (listener !== null) writer.attach(listener)
   return {
     ops: writer.ops,
     subscribe,
-    listener: writer.listener,
+    listener: () => state,
     dispatch: route((name, input) => writer.dispatch(name, input), reader.dispatch),
     close: async () => {
-      await reader.close()
-      await writer.close()
+      await listener?.close()
+      await closeHalves()
     },
   }
 }

@@ -1,9 +1,14 @@
-// The entry of a core thread: the writer or the reader, as its data says. Talks to the main thread over its own port,
-// and the reader to the writer over a channel of their own. A worker sends only structured-cloneable data.
+// The entry of a core thread: the writer, the reader or the listener, as its data says. Each talks to the main thread over
+// its own port; reader and listener talk to the writer over a channel each. What is sent is structured-cloneable data.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { must } from '../src-shared/assert.ts'
 import type { CallName } from '../src-shared/contract/index.ts'
 import { Refusal } from '../src-shared/reply.ts'
+import type { Arrival } from './ingest/ingest.ts'
+import { deliverAll, inBatches, type Settled } from './listener/batches.ts'
+import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
+import { openListenerOn } from './listener/open.ts'
+import { notListening } from './listener/reach.ts'
 import { openLogFile } from './log-file.ts'
 import { openReader } from './reader.ts'
 import { answer, ask } from './rpc.ts'
@@ -12,39 +17,56 @@ import type { WorkerData } from './workers.ts'
 import { openWriter, type WriterOps } from './writer.ts'
 
 const port = must(parentPort, 'because this file only runs as a worker')
-const { role, dataDir, sample, listen, between } = workerData as WorkerData
-const log = openLogFile(dataDir, role)
+const data = workerData as WorkerData
+const { dataDir } = data
+const log = openLogFile(dataDir, data.role)
 
 process.on('uncaughtException', (error) => {
   log.error('uncaught', { error: error.stack ?? String(error) })
   throw error
 })
 
-if (role === 'writer') await runWriter(between)
-else runReader(between)
-
-async function runWriter(reader: MessagePort): Promise<void> {
-  try {
-    const writer = await openWriter({ dataDir, clock: Date.now, log, sample, listen }, (push) =>
-      port.postMessage({ push }),
-    )
-    if (sample) await fillWithSample(writer, Date.now())
-    answer(reader, writer.ops as unknown as Record<string, (...args: never[]) => Promise<unknown>>)
-    answer(port, {
-      dispatch: (name: CallName, input: unknown) => writer.dispatch(name, input),
-      close: async () => {
-        await writer.close()
-        log.info('closed')
-      },
-    })
-    port.postMessage({ ready: writer.listener() })
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    port.postMessage({ refused: error.toError() })
-  }
+try {
+  if (data.role === 'writer') await runWriter(data)
+  else if (data.role === 'reader') runReader(data)
+  else await runListener(data)
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error
+  port.postMessage({ refused: error.toError() })
 }
 
-function runReader(writer: MessagePort): void {
+/** What the listener may ask of the writer, as it crosses. */
+interface IntakeInBatches extends Pick<Intake, 'manageWebhook'> {
+  deliverAll(arrivals: Arrival[]): Promise<Settled[]>
+}
+
+async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer' }>): Promise<void> {
+  const writer = await openWriter({ dataDir, clock: Date.now, log, sample }, (push) => port.postMessage({ push }))
+  if (sample) await fillWithSample(writer, Date.now())
+  answer(reader, methodsOf(writer.ops))
+  answer(port, {
+    dispatch: (name: CallName, input: unknown) => writer.dispatch(name, input),
+    close: async () => {
+      await writer.close()
+      log.info('closed')
+    },
+  })
+  const intake: IntakeInBatches = {
+    manageWebhook: writer.intake.manageWebhook,
+    deliverAll: (arrivals) => deliverAll(writer.intake.deliver, arrivals),
+  }
+  port.on('message', ({ listener }: { listener?: MessagePort }) => {
+    if (listener === undefined) return
+    answer(listener, methodsOf(intake))
+    writer.attach(ask<ListenerHalf>(listener))
+    listener.on('close', () =>
+      writer.attach(absent({ ...notListening, state: 'failed', note: 'The listener ended and is started again.' })),
+    )
+  })
+  port.postMessage({ ready: true })
+}
+
+function runReader({ sample, writer }: Extract<WorkerData, { role: 'reader' }>): void {
   const reader = openReader({ dataDir, clock: Date.now, log, sample }, ask<WriterOps>(writer), (push) =>
     port.postMessage({ push }),
   )
@@ -52,5 +74,23 @@ function runReader(writer: MessagePort): void {
     dispatch: (name: CallName, input: unknown, job?: string) => reader.dispatch(name, input, job),
     close: () => reader.close(),
   })
-  port.postMessage({ ready: null })
+  port.postMessage({ ready: true })
+}
+
+async function runListener({ listen, writer }: Extract<WorkerData, { role: 'listener' }>): Promise<void> {
+  const intake = ask<IntakeInBatches>(writer)
+  const { close, ...half } = await openListenerOn(dataDir, {
+    intake: { manageWebhook: intake.manageWebhook, deliver: inBatches(intake.deliverAll) },
+    clock: Date.now,
+    log,
+    listen,
+    onState: (listener) => port.postMessage({ listener }),
+  })
+  answer(writer, half)
+  answer(port, { close })
+  port.postMessage({ ready: true })
+}
+
+function methodsOf(object: object): Record<string, (...args: never[]) => Promise<unknown>> {
+  return object as Record<string, (...args: never[]) => Promise<unknown>>
 }

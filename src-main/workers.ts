@@ -1,25 +1,36 @@
-// Opens a workspace in two worker threads, writer and reader, so that the thread that owns windows or sockets of the UI
-// never waits for the disk. The same interface as openShiplog.
+// Opens a workspace in worker threads, writer, reader and listener, so that the thread that owns windows or sockets of the
+// UI never waits for the disk, nor events for each other. The same interface as openShiplog.
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
-import type { ListenerState } from '../src-shared/contract/workspace.ts'
+import type { ListenerState } from '../src-shared/contract/listener.ts'
 import { Refusal, type Reply, type ReplyError } from '../src-shared/reply.ts'
-import type { ListenTo } from './listener/server.ts'
+import { type ListenTo, notListening } from './listener/reach.ts'
 import { ask } from './rpc.ts'
 import { pushes, route, type Shiplog } from './shiplog.ts'
 
-export interface WorkerData {
-  role: 'writer' | 'reader'
-  dataDir: string
-  sample: boolean
-  listen: ListenTo | null
-  /** The channel between the two. */
-  between: MessagePort
-}
+/** The ports are channels between two threads, without this one. */
+export type WorkerData = { dataDir: string } & (
+  | { role: 'writer'; sample: boolean; reader: MessagePort }
+  | { role: 'reader'; sample: boolean; writer: MessagePort }
+  | { role: 'listener'; listen: ListenTo; writer: MessagePort }
+)
 
 interface Half {
   dispatch(name: CallName, input: unknown, job?: string): Promise<Reply<unknown>>
   close(): Promise<void>
+}
+
+interface Thread {
+  worker: Worker
+  half: Half
+}
+
+/** What a thread says without being asked. */
+interface Said {
+  push?: Push
+  listener?: ListenerState
+  ready?: true
+  refused?: ReplyError
 }
 
 /** Built, all chunks lie in one folder; from source (tests), beside this file. */
@@ -27,34 +38,77 @@ const file = import.meta.url.endsWith('.ts')
   ? new URL('./worker.ts', import.meta.url)
   : new URL('./worker.js', import.meta.url)
 
+/** A listener that ended by a mistake of ours is started again; one that ends at once, over and over, not all the time. */
+const restartMs = 1_000
+
 export async function startShiplog(options: {
   dataDir: string
   sample: boolean
   listen: ListenTo | null
 }): Promise<Shiplog> {
+  const { dataDir, sample, listen } = options
   const { push, subscribe } = pushes()
-  const channel = new MessageChannel()
-  const writer = await start({ ...options, role: 'writer', between: channel.port1 }, push)
-  const reader = await start({ ...options, role: 'reader', between: channel.port2 }, push).catch(
-    async (error: unknown) => {
-      await writer.half.close()
-      throw error
-    },
-  )
-  const state = writer.listener
-  return {
-    subscribe,
-    listener: () => state ?? { state: 'off', url: null, host: '', port: 0, note: null },
-    dispatch: route(
-      (name, input) => whileOpen(writer.half.dispatch(name, input)),
-      (name, input, job) => whileOpen(reader.half.dispatch(name, input, job)),
-    ),
-    close: async () => {
-      await reader.half.close()
-      await reader.worker.terminate()
-      await writer.half.close()
-      await writer.worker.terminate()
-    },
+  const opened: Thread[] = []
+  let state = notListening
+  let closing = false
+
+  async function close(): Promise<void> {
+    closing = true
+    // The listener first, which hands over what it has; the writer last.
+    for (const { worker, half } of opened.toReversed()) {
+      await half.close().catch(() => undefined)
+      await worker.terminate()
+    }
+  }
+
+  const hear = (said: Said) => {
+    if (said.push !== undefined) push(said.push)
+    if (said.listener !== undefined) state = said.listener
+  }
+
+  async function startListener(writer: Thread, to: ListenTo): Promise<void> {
+    const channel = new MessageChannel()
+    writer.worker.postMessage({ listener: channel.port1 }, [channel.port1])
+    const data: WorkerData = { dataDir, role: 'listener', listen: to, writer: channel.port2 }
+    const listener = await start(data, channel.port2, hear)
+    opened.push(listener)
+    listener.worker.on('exit', () => {
+      opened.splice(opened.indexOf(listener), 1)
+      if (closing) return
+      const again = state.url === null ? to : { ...to, port: state.port }
+      state = { ...state, state: 'failed', url: null, note: 'The listener ended and is started again.' }
+      startAgain(writer, again)
+    })
+  }
+
+  function startAgain(writer: Thread, to: ListenTo): void {
+    setTimeout(() => {
+      if (!closing) startListener(writer, to).catch(() => startAgain(writer, to))
+    }, restartMs)
+  }
+
+  try {
+    const { port1, port2 } = new MessageChannel()
+    const writer = await start({ dataDir, role: 'writer', sample, reader: port1 }, port1, hear)
+    opened.push(writer)
+    const reader = start({ dataDir, role: 'reader', sample, writer: port2 }, port2, hear)
+    const listening = listen === null ? null : startListener(writer, listen)
+    // Both to their end, so that whichever fails leaves nobody behind.
+    await Promise.allSettled([reader.then((thread) => opened.push(thread)), listening])
+    const { half } = await reader
+    await listening
+    return {
+      subscribe,
+      listener: () => state,
+      dispatch: route(
+        (name, input) => whileOpen(writer.half.dispatch(name, input)),
+        (name, input, job) => whileOpen(half.dispatch(name, input, job)),
+      ),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
@@ -66,19 +120,16 @@ function whileOpen(reply: Promise<Reply<unknown>>): Promise<Reply<unknown>> {
   })
 }
 
-function start(
-  data: WorkerData,
-  push: (push: Push) => void,
-): Promise<{ worker: Worker; half: Half; listener: ListenerState | null }> {
-  const worker = new Worker(file, { workerData: data, transferList: [data.between], execArgv: [] })
+function start(data: WorkerData, between: MessagePort, hear: (said: Said) => void): Promise<Thread> {
+  const worker = new Worker(file, { workerData: data, transferList: [between], execArgv: [] })
   return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.on('message', (message: { push?: Push; ready?: ListenerState | null; refused?: ReplyError }) => {
-      if (message.push !== undefined) push(message.push)
-      if (message.ready !== undefined) resolve({ worker, half: ask<Half>(worker), listener: message.ready })
-      if (message.refused !== undefined) {
+    worker.on('error', reject)
+    worker.on('message', (said: Said) => {
+      hear(said)
+      if (said.ready !== undefined) resolve({ worker, half: ask<Half>(worker) })
+      if (said.refused !== undefined) {
         void worker.terminate()
-        reject(new Refusal(message.refused.code, message.refused.message, message.refused.fields))
+        reject(new Refusal(said.refused.code, said.refused.message, said.refused.fields))
       }
     })
   })

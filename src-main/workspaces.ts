@@ -2,9 +2,9 @@
 // writes, whatever started it. The sample is made and opened when first asked for.
 import path from 'node:path'
 import type { CallOptions, HostPush } from '../src-shared/client.ts'
-import type { ListenerState } from '../src-shared/contract/workspace.ts'
+import type { ListenerState } from '../src-shared/contract/listener.ts'
 import { Refusal, type Reply } from '../src-shared/reply.ts'
-import type { ListenTo } from './listener/server.ts'
+import type { ListenTo } from './listener/reach.ts'
 import type { Shiplog } from './shiplog.ts'
 import { takeLock } from './store/database.ts'
 import { startShiplog } from './workers.ts'

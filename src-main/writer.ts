@@ -1,23 +1,33 @@
-// The writing half of the core: the one connection that writes, the listener, and the batches that jobs hand over. Runs
-// on the writer thread, or beside the reader in one-shot commands and tests.
+// The writing half of the core: the one connection that writes, and what jobs and the listener hand over to it. Runs on
+// the writer thread, or beside the other halves in one-shot commands and tests.
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
-import type { ListenerState } from '../src-shared/contract/workspace.ts'
 import type { Delivery } from '../src-shared/delivery.ts'
 import type { Reply } from '../src-shared/reply.ts'
+import type { Strategy } from '../src-shared/strategy.ts'
 import { dispatchWrite } from './api/dispatch.ts'
 import { GraphCache } from './derive/index.ts'
 import { inferDeployments } from './ingest/infer.ts'
 import { openIngest, type Outcome } from './ingest/ingest.ts'
-import { openListener, type ListenTo, notListening } from './listener/server.ts'
+import { manageWebhook } from './ingest/webhooks.ts'
+import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import type { Log } from './log.ts'
 import type { Translation } from '../src-shared/event.ts'
-import type { Tag } from './sources/git/refs.ts'
+import type { ScanResult } from './sources/git/scan.ts'
 import { type CommitColumns, CommitWriter } from './store/commits.ts'
-import { openWriteDb, schemaVersion } from './store/database.ts'
+import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import { countInferred, finishScan, noteProblem, replaceTags, saveRepo } from './store/repos.ts'
+import {
+  countInferred,
+  findRepo,
+  finishScan,
+  getRepo,
+  noteProblem,
+  replaceInferred,
+  replaceTags,
+  saveRepo,
+} from './store/repos.ts'
 import { ensureSystem } from './store/systems.ts'
 
 /** What jobs on the reader ask of the writer. Every argument crosses threads by structured clone. */
@@ -37,34 +47,34 @@ export interface NewRepo {
   name: string
   /** The system's name. */
   system: string
-  tags: string | null
+  strategy: Strategy
   objectFormat: 'sha1' | 'sha256'
 }
 
-export interface FinishedScan {
-  known: string[]
-  tags: Tag[]
-  problem: string | null
+export interface FinishedScan extends Pick<ScanResult, 'known' | 'tags' | 'deployments' | 'note' | 'problem'> {
+  /** What the deployments were found by. */
+  strategy: Strategy
 }
 
 export interface WriterOptions {
   dataDir: string
   clock: () => number
   log: Log
-  /** Sample data: no listener, nothing of the user's. */
+  /** Sample data: nothing of the user's. */
   sample: boolean
-  listen: ListenTo | null
 }
 
 export interface Writer {
   dispatch(name: CallName, input: unknown): Promise<Reply<unknown>>
   ops: WriterOps
-  listener(): ListenerState
+  intake: Intake
+  /** From now on calls about the listener go to this one. */
+  attach(listener: ListenerHalf): void
   close(): Promise<void>
 }
 
 export async function openWriter(options: WriterOptions, push: (push: Push) => void): Promise<Writer> {
-  const { dataDir, clock, log, listen } = options
+  const { dataDir, clock, log } = options
   // Before it is opened for writing, which may itself change the file.
   refuseNewer(schemaVersion(dataDir) ?? 0)
   const opened = openWriteDb(dataDir)
@@ -83,22 +93,24 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     deliver: (delivery, translation, strict) =>
       ingest.deliver({ delivery, keyId: null, status: null, strict, translation }),
 
-    saveRepo: async ({ gitDir, path, name, system, tags, objectFormat }) =>
+    saveRepo: async ({ gitDir, path, name, system, strategy, objectFormat }) =>
       ingest.change((touched) => {
-        const before = db.get<{ system: number }>('SELECT system FROM repos WHERE git_dir = ?', gitDir)
+        const before = findRepo(db, gitDir)?.system
+        const to = ensureSystem(db, system)
+        const added_at_ms = clock()
         const id = saveRepo(db, {
           git_dir: gitDir,
           path,
           name,
-          system: ensureSystem(db, system),
-          tag_glob: tags,
+          system: to,
+          strategy,
           object_format: objectFormat,
-          added_at_ms: clock(),
+          added_at_ms,
         })
-        // A repository that moves to another system takes its deployments along; finishScan makes them there.
-        if (before !== undefined) {
+        // A repository that moves to another system takes its deployments along.
+        if (before !== undefined && before !== to) {
           inferDeployments(db, id)
-          touched.add(before.system).add(ensureSystem(db, system))
+          touched.add(before).add(to)
         }
         return id
       }),
@@ -122,16 +134,26 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         at_ms: tag.at_ms,
         annotated: tag.annotated ? 1 : 0,
       }))
+      const found = scan.deployments.map(({ id, commit, at_ms, version, dated }) => ({
+        thing: id,
+        oid: Buffer.from(commit, 'hex'),
+        at_ms,
+        version,
+        note: dated,
+      }))
       return ingest.change((touched) => {
         read?.find(true)
-        const moved = replaceTags(db, repo, tags)
-        finishScan(db, repo, scan.known, scan.problem, clock())
-        const system = db.get<{ system: number }>('SELECT system FROM repos WHERE id = ?', repo)
-        if (system === undefined) return { deployments: 0 }
+        // Removed meanwhile.
+        const row = getRepo(db, repo)
+        if (row === undefined) return { deployments: 0 }
+        const tagsMoved = replaceTags(db, repo, tags)
+        const moved = replaceInferred(db, row, scan.strategy, found) || tagsMoved
+        const { known: tips, strategy, problem, note } = scan
+        finishScan(db, repo, { tips, strategy, problem, note, at_ms: clock() })
         // Nothing new: what was inferred and derived stands.
         if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
         cache.forget()
-        touched.add(system.system)
+        touched.add(row.system)
         for (const naming of systemsNamingCommits(db)) touched.add(naming)
         return { deployments: inferDeployments(db, repo) }
       })
@@ -144,22 +166,30 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
   }
 
-  const listener =
-    listen === null
-      ? null
-      : await openListener({ db, ingest, clock, log, listen }).catch((error: unknown) => {
-          opened.close()
-          throw error
-        })
-  const state = () => listener?.state ?? notListening
-
-  return {
-    ops,
-    listener: state,
-    dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener: state }),
-    close: async () => {
-      await listener?.close()
-      opened.close()
+  const intake: Intake = {
+    deliver: (arrival) => ingest.deliver(arrival).catch(throwInWords),
+    manageWebhook: async (action) => {
+      try {
+        return manageWebhook(db, ingest, action, clock())
+      } catch (error) {
+        throwInWords(error)
+      }
     },
   }
+
+  let listener = absent()
+  return {
+    ops,
+    intake,
+    attach: (half) => {
+      listener = half
+    },
+    dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener }),
+    close: async () => opened.close(),
+  }
+}
+
+/** What is the file's fault crosses to the listener as a sentence. */
+function throwInWords(error: unknown): never {
+  throw fileProblem(error) ?? error
 }

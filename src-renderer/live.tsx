@@ -69,7 +69,7 @@ function without(jobs: readonly Job[], job: string): Job[] {
 }
 
 /** Answers that look at all the data. They may be a few seconds old. */
-const slow = ['findings.list']
+const slow = ['findings.list', 'versions.list']
 
 function refresher(queries: QueryClient): (workspace: WorkspaceName) => void {
   const isSlow = (query: Query) => slow.some((name) => name === query.queryKey[1])

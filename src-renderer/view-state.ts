@@ -2,7 +2,7 @@
 // and writes the query, so that a copied link, Back and Forward always show the same thing. Holds no data and no keys.
 import { useMemo } from 'react'
 import type { WorkspaceName } from '../src-shared/client.ts'
-import { buckets, dateOf, startOfDate, startOfDay, type Bucket } from '../src-shared/time.ts'
+import { buckets, dateOf, isoOf, parseInstant, startOfDate, startOfDay, type Bucket } from '../src-shared/time.ts'
 import { navigate, useHashPath, useHashSearch } from './location.ts'
 
 export const periods = ['7d', '30d', '90d', 'quarter', '12m'] as const
@@ -10,10 +10,16 @@ export type Preset = (typeof periods)[number]
 /** A preset, or two dates `YYYY-MM-DD`, both included. */
 export type Period = Preset | { from: string; to: string }
 
-export const openKinds = ['deployment', 'incident', 'delivery'] as const
+export const openKinds = ['deployment', 'incident', 'delivery', 'build', 'issue'] as const
 export interface Open {
   kind: (typeof openKinds)[number]
   number: number
+}
+
+/** A system in one environment, or in two that are compared. */
+export interface Cell {
+  system: string
+  environments: [string] | [string, string]
 }
 
 export interface View {
@@ -29,10 +35,24 @@ export interface View {
   working: string | null
   /** The row whose detail is shown, in front of the working. */
   open: Open | null
+  /** The cell of the environments page whose detail is shown, in front of the working. */
+  cell: Cell | null
+  /** The commit or change that is looked for, by its id as it was typed; in front of the cell. */
+  change: string | null
+  /** The moment that page looks at; null is now. */
+  asOf: number | null
+  /** The environments it shows. None means all. */
+  columns: string[]
   /** Pages of lists count from 1. */
   page: number
   /** A page's own choice: a state, an outcome. */
   only: string | null
+  /** What a list is searched for. */
+  search: string | null
+  /** A kind of issue. */
+  kind: string | null
+  /** What the listener page's lines are for; see views/listener-choice.ts. */
+  send: string | null
 }
 
 export function readView(search: string): View {
@@ -48,8 +68,15 @@ export function readView(search: string): View {
     bucket: buckets.find((name) => name === b) ?? null,
     working: query.get('working'),
     open: readOpen(query.get('open')),
+    cell: readCell(query),
+    change: query.get('change'),
+    asOf: parseInstant(query.get('at') ?? ''),
+    columns: query.getAll('col').filter((name) => name !== ''),
     page: Math.max(1, Math.trunc(Number(query.get('page') ?? '1')) || 1),
     only: query.get('only'),
+    search: query.get('search'),
+    kind: query.get('kind'),
+    send: query.get('send'),
   }
 }
 
@@ -63,6 +90,13 @@ function readOpen(text: string | null): Open | null {
   return known !== undefined && number !== undefined && /^\d+$/.test(number) ? { kind: known, number: +number } : null
 }
 
+function readCell(query: URLSearchParams): Cell | null {
+  const system = query.get('cell')
+  const [one, other] = query.getAll('in')
+  if (system === null || one === undefined) return null
+  return { system, environments: other === undefined ? [one] : [one, other] }
+}
+
 /** The query of a view, without what is as it is by default. */
 export function writeView(view: View): string {
   const query = new URLSearchParams()
@@ -74,9 +108,19 @@ export function writeView(view: View): string {
   } else if (view.period !== '90d') query.set('p', view.period)
   if (view.bucket !== null) query.set('bucket', view.bucket)
   if (view.only !== null) query.set('only', view.only)
+  if (view.search !== null) query.set('search', view.search)
+  if (view.kind !== null) query.set('kind', view.kind)
+  if (view.send !== null) query.set('send', view.send)
   if (view.page > 1) query.set('page', String(view.page))
   if (view.working !== null) query.set('working', view.working)
   if (view.open !== null) query.set('open', `${view.open.kind}-${view.open.number}`)
+  if (view.cell !== null) {
+    query.set('cell', view.cell.system)
+    for (const name of view.cell.environments) query.append('in', name)
+  }
+  if (view.change !== null) query.set('change', view.change)
+  if (view.asOf !== null) query.set('at', isoOf(view.asOf))
+  for (const name of view.columns) query.append('col', name)
   if (view.workspace === 'sample') query.set('w', 'sample')
   return query.toString()
 }
@@ -100,7 +144,20 @@ export function useView(): ViewControl {
     const view = readView(search)
     const here = (patch: Partial<View>) => address(path, { ...view, ...patch })
     const to = (other: string, patch: Partial<View> = {}) =>
-      address(other, { ...view, working: null, open: null, page: 1, only: null, ...patch })
+      address(other, {
+        ...view,
+        working: null,
+        open: null,
+        cell: null,
+        change: null,
+        asOf: null,
+        page: 1,
+        only: null,
+        search: null,
+        kind: null,
+        send: null,
+        ...patch,
+      })
     return {
       path,
       view,

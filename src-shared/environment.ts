@@ -9,7 +9,7 @@ export interface Environment {
   tier: Tier
 }
 
-const exact: Record<string, Environment> = Object.fromEntries(
+const exact = new Map<string, Environment>(
   (
     [
       ['production', 'production', ['production', 'prod', 'prd', 'live', 'p']],
@@ -30,10 +30,18 @@ export function environment(sent: string): Environment {
     .toLowerCase()
     .split(/[\s_-]+/)
     .filter((word) => word !== '')
-  const whole = exact[words.join('')]
+  const whole = exact.get(words.join(''))
   if (whole !== undefined) return whole
   const name = words.join('-')
-  const first = exact[words[0] ?? '']
-  const last = exact[words.at(-1) ?? '']
+  const first = exact.get(words[0] ?? '')
+  const last = exact.get(words.at(-1) ?? '')
   return { name: name === '' ? 'unnamed' : name, tier: first?.tier ?? last?.tier ?? 'other' }
+}
+
+/**
+ * Whether environments run different versions. Cells with the same number run the same; one that runs nothing, or was
+ * never seen, is left aside.
+ */
+export function drifts(cells: readonly ({ same: number | null } | null)[]): boolean {
+  return new Set(cells.flatMap((cell) => (cell === null || cell.same === null ? [] : [cell.same]))).size > 1
 }

@@ -4,6 +4,7 @@
 // lifecycle events (started, then finished); it is absent where each event describes the whole thing, and then
 // the one received later wins.
 import { z } from 'zod'
+import type { FieldError } from './reply.ts'
 
 /** Ids are free text; 255 characters is what all four systems accept. */
 export const idLength = 255
@@ -51,6 +52,8 @@ export const DeploymentEvent = z.strictObject({
   series,
   state: z.enum(deploymentStates),
   kind: z.enum(deploymentKinds).optional(),
+  /** The deployment it rolls back or fixes, by its id, version, commit or another of its names. */
+  remedies: Text,
   version: Text,
   started_at_ms: Ms.nullable().optional(),
   finished_at_ms: Ms.nullable().optional(),
@@ -77,6 +80,8 @@ export const IncidentEvent = z.strictObject({
   resolved_at_ms: Ms.nullable().optional(),
   /** The deployment the sender blames, by its id, version, commit or another of its names. */
   deployment: Text,
+  /** The deployment that resolved it, named alike. */
+  resolved_by: Text,
   url: Text,
 })
 
@@ -102,6 +107,7 @@ export const IssueEvent = z.strictObject({
   priority: Text,
   story_points: z.number().nullable().optional(),
   deployment: Text,
+  resolved_by: Text,
   url: Text,
 })
 
@@ -137,6 +143,8 @@ export interface Skip {
   column?: string
   value?: string
   reason: string
+  /** Field by field, where it was an object. */
+  fields?: FieldError[]
 }
 
 /** What a source makes of one delivery. `at[i]` says where event i stood in it ("body", "row 37"). */

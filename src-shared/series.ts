@@ -20,6 +20,31 @@ export function ascending(values: readonly number[]): Float64Array {
   return Float64Array.from(values).sort()
 }
 
+/** The lower median of ascending values, sorted[(n − 1) div 2], as SQL dashboards take it. Null for no values. */
+export function lowerMedian(sorted: ArrayLike<number>): number | null {
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
+}
+
+/** The arithmetic mean; null for no values. */
+export function mean(values: ArrayLike<number>): number | null {
+  if (values.length === 0) return null
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  return sum / values.length
+}
+
+/** The index of the bucket that holds a value: the last edge that is not above it. `edges` ascend; -1 before the first. */
+export function bucketOf(edges: ArrayLike<number>, value: number): number {
+  let low = 0
+  let high = edges.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((edges[middle] as number) <= value) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
 export interface Spread {
   median: number | null
   p75: number | null

@@ -6,7 +6,7 @@ import { assert } from './assert.ts'
 export const hour = 3_600_000
 export const day = 24 * hour
 
-export const buckets = ['day', 'week', 'month'] as const
+export const buckets = ['day', 'week', 'month', 'quarter'] as const
 export type Bucket = (typeof buckets)[number]
 
 /** Year 1 to 9999: what every date format here can write. */
@@ -80,6 +80,11 @@ export function dateOf(ms: number, zone: string): string {
   return zoned(ms, zone).toPlainDate().toString()
 }
 
+/** A moment as a clock in a zone shows it, to the minute: `2026-06-01T14:30`. `parseLocal` reads it. */
+export function localOf(ms: number, zone: string): string {
+  return zoned(ms, zone).toPlainDateTime().toString({ smallestUnit: 'minute' })
+}
+
 /** The moment `days` calendar days after the start of the day that holds `ms`. A day of 23 or 25 hours is one day. */
 export function startOfDay(ms: number, zone: string, days = 0): number {
   return zoned(ms, zone).startOfDay().add({ days }).startOfDay().epochMilliseconds
@@ -87,12 +92,13 @@ export function startOfDay(ms: number, zone: string, days = 0): number {
 
 /**
  * Bucket starts that cover [from, to): the first one at or before `from`, the last one before `to`. Weeks start on
- * Monday. Length is the number of buckets; the end of bucket i is the start of i + 1, or `bucketAfter` the last.
+ * `weekStart`, 1 for Monday to 7 for Sunday; quarters in January, April, July and October. Length is the number of
+ * buckets; the end of bucket i is the start of i + 1, or `bucketAfter` the last.
  */
-export function bucketStarts(from: number, to: number, bucket: Bucket, zone: string): number[] {
+export function bucketStarts(from: number, to: number, bucket: Bucket, zone: string, weekStart = 1): number[] {
   assert(from < to, 'a period ends after it begins')
   const starts: number[] = []
-  let at = startOfBucket(zoned(from, zone), bucket)
+  let at = startOfBucket(zoned(from, zone), bucket, weekStart)
   while (at.epochMilliseconds < to) {
     starts.push(at.epochMilliseconds)
     at = next(at, bucket)
@@ -105,16 +111,19 @@ export function bucketAfter(start: number, bucket: Bucket, zone: string): number
   return next(zoned(start, zone), bucket).epochMilliseconds
 }
 
-function startOfBucket(at: Temporal.ZonedDateTime, bucket: Bucket): Temporal.ZonedDateTime {
+function startOfBucket(at: Temporal.ZonedDateTime, bucket: Bucket, weekStart: number): Temporal.ZonedDateTime {
   const midnight = at.startOfDay()
   if (bucket === 'day') return midnight
-  if (bucket === 'week') return midnight.subtract({ days: at.dayOfWeek - 1 }).startOfDay()
-  return midnight.with({ day: 1 }).startOfDay()
+  if (bucket === 'week') return midnight.subtract({ days: (at.dayOfWeek - weekStart + 7) % 7 }).startOfDay()
+  const month = bucket === 'month' ? at.month : at.month - ((at.month - 1) % 3)
+  return midnight.with({ month, day: 1 }).startOfDay()
 }
+
+const lengths = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 }, quarter: { months: 3 } } as const
 
 function next(at: Temporal.ZonedDateTime, bucket: Bucket): Temporal.ZonedDateTime {
   // startOfDay again: a clock change at midnight can make "one day later" start at 01:00.
-  return at.add(bucket === 'day' ? { days: 1 } : bucket === 'week' ? { days: 7 } : { months: 1 }).startOfDay()
+  return at.add(lengths[bucket]).startOfDay()
 }
 
 function zoned(ms: number, zone: string): Temporal.ZonedDateTime {

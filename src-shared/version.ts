@@ -1,8 +1,8 @@
-// Version numbers in tags and ids: SemVer with or without a prefix ("v1.2.3", "api-1.2.3", "release/2.0.0").
+// Version numbers in tags and ids: SemVer or a date, with or without a prefix ("v1.2.3", "api-1.2.3", "release/2026.03.1").
 
 export interface Version {
   prefix: string
-  /** major.minor.patch with any pre-release and build metadata, without the prefix. */
+  /** The number with any pre-release and build metadata, without the prefix. */
   number: string
   prerelease: boolean
 }
@@ -13,11 +13,19 @@ export interface Version {
 const pattern =
   /^(?<prefix>(?:.*?[^0-9.+])??)(?<core>(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*))(?<pre>-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?<build>\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/
 
+// Dates as versions, which SemVer has no room for: a month with its zero, a hyphen. "2026.03.1", "2026-03-01", and with a
+// number for the second of a day: "2026-03-01.2", "2026.03.01-2".
+const date =
+  /^(?<prefix>(?:.*?[^0-9.+])??)(?<core>(?:19|20)\d\d(?:\.(?:0?[1-9]|1[0-2])\.\d{1,4}|-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])))(?<count>[.-]\d{1,4})?(?<pre>-[0-9A-Za-z.-]*[A-Za-z][0-9A-Za-z.-]*)?(?<build>\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/
+
+/** Words before a number that make it no release: "nightly-2026-03-01", "rc-1.2.0". */
+const unreleased = /(?:^|[^a-z])(?:nightly|snapshot|canary|alpha|beta|rc|preview|pre|dev)[^a-z]*$/i
+
 /** The version a tag or id carries, or null where it is no version ("nightly", "build-771", "v1.2"). */
 export function parseVersion(text: string): Version | null {
   if (text.length > 255) return null
-  const groups = pattern.exec(text)?.groups
+  const groups = (pattern.exec(text) ?? date.exec(text))?.groups
   if (groups === undefined) return null
-  const { prefix = '', core = '', pre = '', build = '' } = groups
-  return { prefix, number: core + pre + build, prerelease: pre !== '' }
+  const { prefix = '', core = '', count = '', pre = '', build = '' } = groups
+  return { prefix, number: core + count + pre + build, prerelease: pre !== '' || unreleased.test(prefix) }
 }

@@ -18,7 +18,7 @@ import { answer, ask } from '../src-main/rpc.ts'
 import { openShiplog } from '../src-main/shiplog.ts'
 import { startShiplog } from '../src-main/workers.ts'
 import { createHistory, createRepo, temporaryPath } from './helpers/repos.ts'
-import { at, deliveryOf, deployment, incident } from './helpers/workspace.ts'
+import { at, build, deliveryOf, deployment, incident, issue } from './helpers/workspace.ts'
 
 interface Carrier {
   call(name: string, input: unknown, options?: CallOptions): Promise<Reply<unknown>>
@@ -53,6 +53,8 @@ beforeAll(async () => {
     deployment('D3', '2026-06-05T10:00:00Z', { environment: 'staging', changes: ['c-1'] }),
     deployment('D4', '2026-06-06T10:00:00Z', { state: 'failed' }),
     incident('I1', '2026-06-04T20:00:00Z', null, { title: 'Down', severity: 'high' }),
+    build('B1', '2026-06-04T09:00:00Z', { version: '1.1.0', commit: second }),
+    issue('U1', '2026-06-01T09:00:00Z', { kind: 'bug' }),
   ]
   await shiplog.ops.deliver(
     deliveryOf(events, at('2026-07-01T00:00:00Z')),
@@ -175,17 +177,39 @@ const reads: { [N in ReadName]: Input<N> } = {
   'journal.get': { id: 1 },
   'deployments.list': { environment: 'production' },
   'deployments.get': { number: 2 },
+  'changes.where': { change: 'c-1' },
   'incidents.list': { state: 'open' },
   'incidents.get': { number: 1 },
+  'incidents.candidates': { incident: 1 },
+  'decisions.list': {},
+  'environments.matrix': {},
+  'environments.history': { system: 'api', environment: 'production' },
+  'environments.compare': { system: 'api', from: 'staging', to: 'production' },
+  'builds.list': { states: ['succeeded'] },
+  'builds.get': { number: 1 },
+  'versions.list': {},
+  'issues.list': { status: 'todo' },
+  'issues.get': { number: 1 },
   'metrics.overview': { from: '2026-06-01', to: '2026-06-28', bucket: 'week', zone: 'Europe/Berlin' },
   'metrics.working': { from: '2026-06-01', to: '2026-06-28', metric: 'change-lead-time' },
+  'definitions.list': {},
   'settings.get': {},
   'findings.list': {},
   'keys.list': {},
 }
 const readNames = Object.keys(reads) as ReadName[]
 /** What an empty workspace does not have, and what only the window has. */
-const missing = new Set(['journal.get', 'deployments.get', 'incidents.get'])
+const missing = new Set([
+  'journal.get',
+  'deployments.get',
+  'changes.where',
+  'incidents.get',
+  'incidents.candidates',
+  'builds.get',
+  'issues.get',
+  'environments.history',
+  'environments.compare',
+])
 
 const carriers: [name: string, open: (dataDir: string) => Promise<Carrier>, hearsAll: boolean][] = [
   ['in this thread', inProcess, true],
@@ -291,7 +315,10 @@ describe.each(carriers)('a call %s', (_, open, hearsAll) => {
     expect(listed).toMatchObject({ ok: true, value: { total: 2, rows: [{ name: 'new' }, { name: 'ci' }] } })
     expectAnswer('keys.revoke', await full.call('keys.revoke', { name: 'new' }))
     expectAnswer('settings.set', await full.call('settings.set', { zone: 'Europe/Berlin' }))
-    expect(await full.call('settings.get', {})).toStrictEqual({ ok: true, value: { zone: 'Europe/Berlin' } })
+    expect(await full.call('settings.get', {})).toStrictEqual({
+      ok: true,
+      value: { zone: 'Europe/Berlin', week_start: 1 },
+    })
     if (!hearsAll) return
     await until(() => full.pushes.slice(before).filter((push) => push.type === 'changed').length >= 3)
     const revisions = full.pushes.flatMap((push) => (push.type === 'changed' ? [push.revision] : []))
@@ -303,6 +330,21 @@ describe.each(carriers)('a call %s', (_, open, hearsAll) => {
     expectAnswer('workspace.rebuild', reply)
     expect(reply).toMatchObject({ ok: true, value: { changed: 0 } })
     expectAnswer('listener.status', await full.call('listener.status', {}))
+  })
+
+  test('a key is limited and replaced, and the listener is set', async () => {
+    expectAnswer('keys.add', await empty.call('keys.add', { name: 'one', dialects: ['pulse'], systems: ['api'] }))
+    expectAnswer('keys.scope', await empty.call('keys.scope', { name: 'one', dialects: null, systems: ['web'] }))
+    expectAnswer('keys.rotate', await empty.call('keys.rotate', { name: 'one', keep_hours: 1 }))
+    expectAnswer('keys.list', await empty.call('keys.list', {}))
+    const set = await empty.call('listener.set', { capture: true })
+    expectAnswer('listener.set', set)
+    expect(set).toMatchObject({ ok: true, value: { capture: true, keyless: false } })
+    expect(await empty.call('listener.set', { reach: 'world' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid' },
+    })
+    expect(await empty.call('journal.replay', { id: 99 })).toMatchObject({ ok: false, error: { code: 'not_found' } })
   })
 
   test('a file is looked at, imported, taken back and put back', async () => {
@@ -333,8 +375,8 @@ describe.each(carriers)('a call %s', (_, open, hearsAll) => {
     await until(() => own().at(-1)?.done === true)
     expect(await empty.call('jobs.cancel', { job })).toStrictEqual({ ok: true, value: { cancelled: false } })
 
-    const looked = await empty.call('repos.inspect', { path: history.path })
-    expectAnswer('repos.inspect', looked)
+    const looked = await empty.call('repos.detect', { path: history.path })
+    expectAnswer('repos.detect', looked)
     const again = await empty.call('repos.scan', { path: history.path }, { job })
     expectAnswer('repos.scan', again)
     // Every hundredth commit has a version tag.

@@ -3,43 +3,71 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { dora2023, grade } from '../src-main/metrics/benchmarks.ts'
+import { dora2023 } from '../src-main/metrics/benchmarks.ts'
+import { presets } from '../src-main/metrics/definitions.ts'
 import { metrics } from '../src-main/metrics/index.ts'
+import { grade, published } from '../src-main/metrics/levels.ts'
 import { must } from '../src-shared/assert.ts'
 import type { Input } from '../src-shared/contract/index.ts'
-import { levels, units, type MetricValue } from '../src-shared/contract/metrics.ts'
+import { aggregates, levels, units, type MetricValue } from '../src-shared/contract/metrics.ts'
 import { at, deployment, incident, type TestWorkspace, workspace } from './helpers/workspace.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
 
 /** Neighbours in metrics/ that are no metric themselves. */
-const shared = ['benchmarks', 'definitions', 'deployment-steps', 'findings', 'index', 'metric', 'query', 'run']
+const shared = [
+  'aggregate',
+  'benchmarks',
+  'builds',
+  'changes',
+  'definitions',
+  'incidents',
+  'index',
+  'issues',
+  'kinds',
+  'levels',
+  'metric',
+  'per-1k-lines',
+  'query',
+  'question',
+  'quick-check',
+  'recovery',
+  'run',
+  'statistics',
+  'working',
+]
+const five = metrics.filter((metric) => metric.group === 'dora')
 
 test('the folder is the list', () => {
-  const files = readdirSync(fileURLToPath(new URL('../src-main/metrics', import.meta.url)))
+  const files = readdirSync(fileURLToPath(new URL('../src-main/metrics', import.meta.url))).filter((name) =>
+    name.endsWith('.ts'),
+  )
   expect([...metrics.map((metric) => metric.id), ...shared].map((name) => `${name}.ts`).sort()).toEqual(files.sort())
 })
 
 describe.each(metrics.map((metric) => [metric.id, metric] as const))('%s', (_, metric) => {
-  test('says what it is', () => {
-    expect(metric.title).toMatch(/^[A-Z]/)
-    expect(metric.definition).toMatch(/\.$/)
-    expect(units).toContain(metric.unit)
-    expect(['higher', 'lower']).toContain(metric.better)
-    // A count of nothing is 0; a duration or a share of nothing is a gap.
-    expect(metric.empty).toBe(metric.aggregate === 'per week' ? 0 : null)
+  test.each(presets.map((preset) => [preset.id, preset.switches] as const))('says what it is: %s', (__, switches) => {
+    const { title, sentence, unit, aggregate } = metric.meaning(switches)
+    expect(title).toMatch(/^[A-Z]/)
+    expect(sentence).toMatch(/^[A-Z].*\.$/)
+    expect(sentence).not.toMatch(/undefined|null|  |\.\.|, ,/)
+    expect(units).toContain(unit)
+    expect(aggregates).toContain(aggregate)
+    expect(['higher', 'lower', 'neither']).toContain(metric.better)
   })
+})
 
-  test('has bands that meet or leave a named gap, best first', () => {
-    const bands = dora2023.bands[metric.id]
-    if (bands === undefined) {
-      expect(grade(dora2023, metric.id, 0)).toEqual({ level: null, note: 'The DORA 2023 report has no levels for it' })
-      return
+test('every table has bands from best to worst that do not overlap', () => {
+  for (const [id, table] of Object.entries(published))
+    for (const [metric, bands] of Object.entries(table.bands)) {
+      const names = bands.map((band) => band.level)
+      expect(names, `${id} ${metric}`).toEqual(levels.filter((level) => names.includes(level)))
+      for (const band of bands) expect(band.from).toBeLessThan(band.to)
+      const rising = bands.toSorted((a, b) => a.from - b.from)
+      for (const [i, band] of rising.slice(1).entries())
+        expect(rising[i]?.to ?? 0, `${id} ${metric}`).toBeLessThanOrEqual(band.from)
     }
-    expect(bands.map((band) => band.level)).toEqual(levels)
-    for (const band of bands) expect(band.from).toBeLessThan(band.to)
-  })
 })
 
 async function ask(
@@ -75,7 +103,7 @@ async function fail(to: TestWorkspace, n: number): Promise<void> {
 }
 
 describe('the four states, in their order', () => {
-  test.each(metrics.map((metric) => metric.id))('%s with nothing at all is not connected, and null', async (id) => {
+  test.each(five.map((metric) => metric.id))('%s with nothing at all is not connected, and null', async (id) => {
     const empty = await workspace()
     const value = await ask(empty, id)
     expect(value).toMatchObject({ state: 'not-connected', value: null, n: 0, level: null, level_note: null, notes: [] })
@@ -84,7 +112,7 @@ describe('the four states, in their order', () => {
     expect(value.points.map((point) => [point.value, point.n])).toEqual(value.points.map(() => [null, 0]))
   })
 
-  test.each(metrics.map((metric) => metric.id))('%s with nothing in the period is empty, and null', async (id) => {
+  test.each(five.map((metric) => metric.id))('%s with nothing in the period is empty, and null', async (id) => {
     const filled = await workspace()
     await deploy(filled, 6)
     await fail(filled, 6)
@@ -94,7 +122,7 @@ describe('the four states, in their order', () => {
     expect(value.points.every((point) => point.value === null)).toBe(true)
   })
 
-  test.each(metrics.map((metric) => metric.id))('%s of four is shown without a level', async (id) => {
+  test.each(five.map((metric) => metric.id))('%s of four is shown without a level', async (id) => {
     const few = await workspace()
     await deploy(few, 4)
     await fail(few, 4)
@@ -341,10 +369,10 @@ describe('levels', () => {
     expect(grade(dora2023, metric, value).level).toBe(level)
   })
 
-  test('between a week and a month the report names no level for recovery', () => {
+  test('between a week and a month the report names no level for recovery: shown as the worse one, and why', () => {
     expect(grade(dora2023, 'failed-deployment-recovery-time', 7 * day)).toEqual({
-      level: null,
-      note: 'Between Medium and Low in the DORA 2023 report, which names no level for it',
+      level: 'low',
+      note: 'Between Medium and Low in the DORA 2023 report, which names no level for it; shown as Low, because it does not reach Medium',
     })
   })
 })

@@ -1,14 +1,16 @@
 // What handlers get: the least each kind of call needs. A read cannot write, by type and by connection.
 import type { CallName, Contract, Output, Parsed, Push } from '../../src-shared/contract/index.ts'
-import type { ListenerState } from '../../src-shared/contract/workspace.ts'
+import type { RepoGraphs } from '../derive/commits-apart.ts'
 import type { GraphCache } from '../derive/index.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { ListenerHalf } from '../listener/half.ts'
 import type { Log } from '../log.ts'
 import type { ReadDb, WriteDb } from '../store/database.ts'
 import type { WriterOps } from '../writer.ts'
 
 export interface ReadContext {
   db: ReadDb
+  graphs: RepoGraphs
   clock: () => number
   log: Log
   dataDir: string
@@ -30,7 +32,7 @@ export interface WriteContext {
   cache: GraphCache
   clock: () => number
   log: Log
-  listener(): ListenerState
+  listener: ListenerHalf
 }
 
 interface ContextOf {

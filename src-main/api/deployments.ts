@@ -13,7 +13,7 @@ import { environmentsFilter, systemsFilter } from './filter.ts'
 const scopeOfTier = `CASE e.tier ${tiers.map((tier) => `WHEN '${tier}' THEN ${tierScope(tier)}`).join(' ')} END`
 
 const columns = `d.thing AS id, d.id AS number, s.name AS system, e.name AS environment, e.tier, d.state, d.kind, d.version,
-  d.started_at_ms, d.finished_at_ms, d.sources, ${scopeOfTier} AS scope,
+  d.started_at_ms, d.finished_at_ms, d.excluded, d.sources, ${scopeOfTier} AS scope,
   (SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id) AS incidents`
 const tables = 'deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment'
 
@@ -71,16 +71,27 @@ export const deployments: Handlers<'deployments'> = {
 
   'deployments.get': ({ number }, { db }) =>
     db.snapshot(() => {
-      const raw = db.get<Raw & { system_id: number; environment_id: number; teams: string; repo: number }>(
-        `SELECT ${columns}, d.system AS system_id, d.environment AS environment_id, d.teams, d.repo
+      const raw = db.get<
+        Raw & {
+          system_id: number
+          environment_id: number
+          teams: string
+          repo: number
+          title: string | null
+          url: string | null
+        }
+      >(
+        `SELECT ${columns}, d.system AS system_id, d.environment AS environment_id, d.teams, d.repo, d.title, d.url
          FROM ${tables} WHERE d.id = coalesce((SELECT joined_to FROM deployments WHERE id = ?1), ?1)`,
         number,
       )
       if (raw === undefined) throw new Refusal('not_found', `There is no deployment number ${number} any more.`)
-      const { system_id, environment_id, teams, repo, ...row } = raw
+      const { system_id, environment_id, teams, repo, title, url, ...row } = raw
       const inferred = repo === 0 ? joinedTo(db, row.number) : [{ repo, thing: row.id }]
       return {
         ...complete(db, row),
+        title,
+        url,
         teams: JSON.parse(teams) as string[],
         commit_ids: commitsOf(db, row.number),
         ...changesOf(db, row.number, row.scope),

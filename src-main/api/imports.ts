@@ -5,13 +5,12 @@ import type { Delivery } from '../../src-shared/delivery.ts'
 import { type Skip, unknownSystem } from '../../src-shared/event.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { isZone } from '../../src-shared/time.ts'
-import { assess, count, knownThing } from '../ingest/ingest.ts'
-import type { Verdict } from '../sources/source.ts'
+import { count } from '../ingest/ingest.ts'
+import { foresee } from '../ingest/preview.ts'
 import { translate, translateFile } from '../ingest/translate.ts'
 import { redo, undo } from '../ingest/undo.ts'
 import { chooseFileSource } from '../sources/files/index.ts'
 import type { FileTranslation } from '../sources/source.ts'
-import type { ReadDb } from '../store/database.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers, JobContext } from './context.ts'
 
@@ -73,11 +72,6 @@ async function bytesOf(file: string, name: string, signal: AbortSignal): Promise
   }
 }
 
-function verdictsOf(db: ReadDb, delivery: Delivery, translation: FileTranslation): Verdict[] {
-  const things = translation.events.map((event) => knownThing(db, event))
-  return assess(db, delivery, translation.events, things).verdicts
-}
-
 function errorsOf(skipped: Skip[]): RowError[] {
   return skipped.map(({ row, column, value, reason }) => ({
     row: row ?? 0,
@@ -91,7 +85,7 @@ export const imports: Handlers<'imports'> = {
   'imports.preview': async (input, context): Promise<Plan> => {
     const { delivery, translation } = await open(input, context)
     const { events, rowOf, skipped } = translation
-    const verdicts = verdictsOf(context.db, delivery, translation)
+    const verdicts = foresee(context.db, delivery, events)
     return {
       name: delivery.path,
       format: translation.format,
@@ -132,7 +126,12 @@ export const imports: Handlers<'imports'> = {
         errors,
       )
     if (input.dryRun)
-      return { batch: null, ...count(verdictsOf(context.db, delivery, translation)), skipped: errors.length, errors }
+      return {
+        batch: null,
+        ...count(foresee(context.db, delivery, translation.events)),
+        skipped: errors.length,
+        errors,
+      }
     const outcome = await context.ops.deliver(delivery, translation, input.strict)
     if (outcome.state === 'rejected') throw new Refusal('invalid', outcome.message, outcome.fields)
     const { new: added, updated, unchanged } = outcome.counts

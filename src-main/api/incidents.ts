@@ -2,13 +2,21 @@ import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { deliveriesOf } from '../store/events.ts'
 import type { Handlers } from './context.ts'
+import { candidates } from './decisions.ts'
 import { systemsFilter } from './filter.ts'
 
 const columns = `i.thing AS id, i.id AS number, i.title, s.name AS system, i.severity,
   iif(i.resolved_at_ms IS NULL, 'open', 'resolved') AS state, i.started_at_ms, i.resolved_at_ms,
-  d.thing AS deployment, d.id AS deployment_number, l.reason`
+  d.thing AS deployment, d.id AS deployment_number, l.reason, i.excluded,
+  EXISTS (SELECT 1 FROM decisions WHERE kind = 'attribute' AND subject = json_array(i.system, 0, i.thing, 0)) AS decided`
 const tables = `incidents i JOIN systems s ON s.id = i.system
   LEFT JOIN incident_deployments l ON l.incident = i.id LEFT JOIN deployments d ON d.id = l.deployment`
+
+type Raw = Omit<IncidentRow, 'decided'> & { decided: 0 | 1 }
+
+function toRow<R extends Raw>(row: R): Omit<R, 'decided'> & { decided: boolean } {
+  return { ...row, decided: row.decided === 1 }
+}
 
 export const incidents: Handlers<'incidents'> = {
   'incidents.list': (input, { db }) => {
@@ -18,25 +26,29 @@ export const incidents: Handlers<'incidents'> = {
     const params = [systemsFilter(db, input.systems), input.from_ms ?? null, input.to_ms ?? null, input.state ?? null]
     return db.snapshot(() => ({
       total: db.get<{ n: number }>(`SELECT count(*) AS n FROM incidents i WHERE ${where}`, ...params)?.n ?? 0,
-      rows: db.all<IncidentRow>(
-        `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY i.started_at_ms DESC, i.id DESC LIMIT ?5 OFFSET ?6`,
-        ...params,
-        input.limit,
-        input.offset,
-      ),
+      rows: db
+        .all<Raw>(
+          `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY i.started_at_ms DESC, i.id DESC LIMIT ?5 OFFSET ?6`,
+          ...params,
+          input.limit,
+          input.offset,
+        )
+        .map(toRow),
     }))
   },
 
+  'incidents.candidates': ({ incident }, { db }) => db.snapshot(() => candidates(db, incident)),
+
   'incidents.get': ({ number }, { db }) =>
     db.snapshot(() => {
-      const row = db.get<IncidentRow & { url: string | null; system_id: number }>(
+      const row = db.get<Raw & { url: string | null; system_id: number }>(
         `SELECT ${columns}, i.url, i.system AS system_id FROM ${tables} WHERE i.id = ?`,
         number,
       )
       if (row === undefined) throw new Refusal('not_found', `There is no incident number ${number} any more.`)
       const { system_id, ...incident } = row
       return {
-        ...incident,
+        ...toRow(incident),
         deliveries: deliveriesOf(db, { type: 'issue', system: system_id, environment: 0, id: row.id }),
       }
     }),

@@ -1,19 +1,31 @@
 import type { DeliveryRow as Row } from '../../src-shared/contract/journal.ts'
-import type { Skip } from '../../src-shared/event.ts'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { translate } from '../ingest/translate.ts'
+import { translate, tryTranslate } from '../ingest/translate.ts'
+import { sources } from '../sources/index.ts'
+import { isDryRun } from '../sources/webhooks/shiplog/shiplog.ts'
+import type { ReadDb } from '../store/database.ts'
 import { asDelivery, type DeliveryRow, getDelivery } from '../store/deliveries.ts'
 import { eventsOfDelivery } from '../store/events.ts'
 import type { Handlers } from './context.ts'
+import { mapEvent, type Places, placesIn } from './journal-mapping.ts'
 
 const columns = `id, received_at_ms AS at_ms, source, method, path, status, outcome, reason, summary, body_bytes AS bytes,
-  (SELECT count(*) FROM events e WHERE e.delivery = deliveries.id) AS events, undone_by IS NOT NULL AS undone`
+  (SELECT count(*) FROM events e WHERE e.delivery = deliveries.id) AS events, undone_by IS NOT NULL AS undone,
+  coalesce((SELECT n FROM delivery_repeats r WHERE r.delivery = deliveries.id), 0) AS repeats,
+  (SELECT last_at_ms FROM delivery_repeats r WHERE r.delivery = deliveries.id) AS last_at_ms,
+  lower(hex(substr(digest, 1, 8))) AS hash,
+  length(body) = body_bytes OR duplicate_of IS NOT NULL AS body_kept`
 const bodyShown = 200_000
+/** Whole bodies up to this size are searched for what events say, and so many events. */
+const bodySearched = 1_000_000
+const mapped = 100
 
-type Raw = Omit<Row, 'undone'> & { undone: number }
+type Raw = Omit<Row, 'undone' | 'body_kept'> & { undone: number; body_kept: number }
 
 function toRow(raw: Raw): Row {
-  return { ...raw, undone: raw.undone === 1 }
+  return { ...raw, undone: raw.undone === 1, body_kept: raw.body_kept === 1 }
 }
 
 export const journal: Handlers<'journal'> = {
@@ -36,11 +48,12 @@ export const journal: Handlers<'journal'> = {
   'journal.get': ({ id }, { db }) =>
     db.snapshot(() => {
       const raw = db.get<Raw>(`SELECT ${columns} FROM deliveries WHERE id = ?`, id)
-      const kept = getDelivery(db, id)
-      if (raw === undefined || kept === undefined) throw new Refusal('not_found', `There is no delivery ${id}.`)
-      // A duplicate's bytes are those of the delivery it repeats.
-      const whole = kept.duplicate_of === null ? kept : (getDelivery(db, kept.duplicate_of) ?? kept)
+      const { kept, whole } = wholeDelivery(db, id)
+      if (raw === undefined) throw notThere(id)
       const text = textOf(whole.body)
+      const { skipped, warnings = [] } = translatedAgain(whole)
+      const events = eventsOfDelivery(db, whole.id)
+      const places = placesOf(whole, events.length === 0 ? null : text)
       return {
         ...toRow(raw),
         query: kept.query,
@@ -54,15 +67,58 @@ export const journal: Handlers<'journal'> = {
             : (db.get<{ name: string }>('SELECT name FROM keys WHERE id = ?', kept.key_id)?.name ?? null),
         body: text === null ? null : text.slice(0, bodyShown),
         body_cut: text !== null && text.length > bodyShown,
-        parsed: eventsOfDelivery(db, whole.id).map((event) => ({
-          at: event.place,
-          event: JSON.parse(event.data) as Record<string, unknown>,
-        })),
-        skipped: skippedIn(whole)
-          .slice(0, 200)
-          .map(({ at, reason }) => ({ at, reason })),
+        parsed: events.map(({ place, data }, i) => {
+          const event = JSON.parse(data) as Record<string, unknown>
+          return { at: place, event, mapping: places === null || i >= mapped ? [] : mapEvent(event, places, place) }
+        }),
+        skipped: skipped.slice(0, 200).map(({ at, reason }) => ({ at, reason })),
+        warnings,
       }
     }),
+
+  'journal.replay': async ({ id, body }, { db, ingest, clock }) => {
+    const { whole } = wholeDelivery(db, id)
+    const delivery: Delivery = {
+      ...asDelivery(whole),
+      meta: { replay_of: String(id) },
+      body: body === undefined ? whole.body : Buffer.from(body, 'utf8'),
+      received_at_ms: clock(),
+    }
+    const source = sources.get(whole.source)
+    if (source === undefined || 'recognise' in source)
+      throw new Refusal(
+        'invalid',
+        `Delivery ${id} is no request. Only requests are replayed; files are imported again.`,
+      )
+    if (body === undefined && whole.body.length !== whole.body_bytes)
+      throw new Refusal(
+        'conflict',
+        `The body of delivery ${id} was not kept. Give one, or keep the bodies of refused requests from now on: shiplog listener set --capture yes`,
+      )
+    if (isDryRun(delivery))
+      throw new Refusal('invalid', `Delivery ${id} only asked what it would change; there is nothing to replay.`)
+    const outcome = await ingest.deliver({ delivery, keyId: null, status: null, translation: tryTranslate(delivery) })
+    if (outcome.state === 'rejected') return { outcome: outcome.state, delivery: null, reason: outcome.message }
+    const reason = outcome.state === 'duplicate' ? `the same as delivery ${outcome.of}` : null
+    return { outcome: outcome.state, delivery: outcome.delivery, reason }
+  },
+}
+
+/** A delivery, and the one that has its bytes: of a duplicate they are those of the delivery it repeats. */
+function wholeDelivery(db: ReadDb, id: number): { kept: DeliveryRow; whole: DeliveryRow } {
+  const kept = getDelivery(db, id)
+  if (kept === undefined) throw notThere(id)
+  return { kept, whole: kept.duplicate_of === null ? kept : (getDelivery(db, kept.duplicate_of) ?? kept) }
+}
+
+function notThere(id: number): Refusal {
+  return new Refusal('not_found', `There is no delivery ${id}.`)
+}
+
+function placesOf(row: DeliveryRow, text: string | null): Places | null {
+  if (text === null || text.length > bodySearched) return null
+  const { zone = 'UTC' } = JSON.parse(row.meta) as Record<string, string>
+  return placesIn(text, row.query, zone)
 }
 
 function textOf(body: Uint8Array): string | null {
@@ -73,13 +129,13 @@ function textOf(body: Uint8Array): string | null {
   }
 }
 
-/** Rows left out are not stored: translating again gives the same. */
-function skippedIn(row: DeliveryRow): Skip[] {
-  if (row.method !== 'FILE' || row.outcome !== 'accepted') return []
+/** What was left out or odd is not stored: translating again gives the same. Decisions have no source. */
+function translatedAgain(row: DeliveryRow): Pick<Translation, 'skipped' | 'warnings'> {
+  if (row.outcome !== 'accepted' || !sources.has(row.source)) return { skipped: [] }
   try {
-    return translate(asDelivery(row)).skipped
+    return translate(asDelivery(row))
   } catch (error) {
-    if (error instanceof Refusal) return []
+    if (error instanceof Refusal) return { skipped: [] }
     throw error
   }
 }

@@ -1,37 +1,62 @@
-import { randomBytes } from 'node:crypto'
 import type { KeyRow } from '../../src-shared/contract/keys.ts'
-import { Refusal } from '../../src-shared/reply.ts'
-import { findKey, insertKey, liveKeyNamed, revokeKey } from '../store/keys.ts'
+import { Refusal, shown } from '../../src-shared/reply.ts'
+import { webhookSources } from '../sources/index.ts'
+import type { ReadDb } from '../store/database.ts'
+import {
+  endKey,
+  findKey,
+  insertKey,
+  listOf,
+  type LiveKey,
+  liveKeyNamed,
+  newKey,
+  revokeKey,
+  scopeKey,
+} from '../store/keys.ts'
 import type { Handlers } from './context.ts'
 
 const shortest = 8
 const longest = 512
 const weakBelow = 20
+const hourMs = 3_600_000
+
+type Raw = Omit<KeyRow, 'dialects' | 'systems' | 'ends_at_ms'> & { dialects: string | null; systems: string | null }
+
+function toRow(raw: Raw, now: number): KeyRow {
+  const ending = raw.revoked_at_ms !== null && raw.revoked_at_ms > now
+  return {
+    ...raw,
+    dialects: listOf(raw.dialects),
+    systems: listOf(raw.systems),
+    revoked_at_ms: ending ? null : raw.revoked_at_ms,
+    ends_at_ms: ending ? raw.revoked_at_ms : null,
+  }
+}
 
 export const keys: Handlers<'keys'> = {
-  'keys.list': (_, { db }) => {
-    const rows = db.all<KeyRow>(
-      'SELECT name, starts, added_at_ms, last_used_at_ms, revoked_at_ms FROM keys ORDER BY added_at_ms DESC, id DESC',
+  'keys.list': (_, { db, clock }) => {
+    const rows = db.all<Raw>(
+      `SELECT name, starts, dialects, systems, added_at_ms, last_used_at_ms, revoked_at_ms FROM keys
+       ORDER BY added_at_ms DESC, id DESC`,
     )
-    return { total: rows.length, rows }
+    return { total: rows.length, rows: rows.map((row) => toRow(row, clock())) }
   },
 
-  'keys.add': ({ name, value }, { db, ingest, clock }) => {
-    // 32 random bytes; letters and digits that need no quoting in a shell or a URL.
-    const key = value ?? `slk_${randomBytes(32).toString('base64url')}`
+  'keys.add': ({ name, value, dialects = null, systems = null }, { db, ingest, clock }) => {
+    const key = value ?? newKey()
     if (key.length < shortest || key.length > longest)
       throw new Refusal('invalid', `The key is ${key.length} characters long; a key has ${shortest} to ${longest}.`)
     if (!/^[\x20-\x7e]+$/.test(key) || key.trim() !== key)
       throw new Refusal('invalid', 'A key is made of printable ASCII characters, without spaces at its ends.')
+    refuseDialects(dialects)
     if (liveKeyNamed(db, name) !== undefined)
       throw new Refusal(
         'conflict',
-        `There is a key named ${JSON.stringify(name)} already. Revoke it first, or choose another name.`,
+        `There is a key named ${shown(name)} already. Revoke it first, or choose another name.`,
       )
-    const same = findKey(db, key)
-    if (same !== undefined)
-      throw new Refusal('conflict', `This key is registered already, as ${JSON.stringify(same.name)}.`)
-    ingest.change(() => insertKey(db, name, key, clock()))
+    const same = findKey(db, key, clock())
+    if (same !== undefined) throw new Refusal('conflict', `This key is registered already, as ${shown(same.name)}.`)
+    ingest.change(() => insertKey(db, name, key, clock(), { dialects, systems }))
     const warning =
       key.length < weakBelow
         ? `This key is short (${key.length} characters) and could be guessed; ${weakBelow} or more are better.`
@@ -39,10 +64,48 @@ export const keys: Handlers<'keys'> = {
     return { name, key, warning }
   },
 
+  'keys.scope': ({ name, dialects, systems }, { db, ingest }) => {
+    refuseDialects(dialects)
+    const { id } = keyNamed(db, name)
+    ingest.change(() => scopeKey(db, id, { dialects, systems }))
+    return { name, dialects, systems }
+  },
+
+  'keys.rotate': ({ name, keep_hours }, { db, ingest, clock }) => {
+    const old = keyNamed(db, name)
+    const key = newKey()
+    const at = clock()
+    ingest.change(() => {
+      endKey(db, old.id, at + keep_hours * hourMs)
+      insertKey(db, name, key, at, old)
+    })
+    return { name, key }
+  },
+
   'keys.revoke': ({ name }, { db, ingest, clock }) => {
     const at = clock()
     const revoked = ingest.change(() => revokeKey(db, name, at))
-    if (!revoked) throw new Refusal('not_found', `There is no live key named ${JSON.stringify(name)}.`)
+    if (!revoked) throw noKey(name)
     return { name, revoked_at_ms: at }
   },
+}
+
+function keyNamed(db: ReadDb, name: string): LiveKey {
+  const key = liveKeyNamed(db, name)
+  if (key === undefined) throw noKey(name)
+  return key
+}
+
+function noKey(name: string): Refusal {
+  return new Refusal('not_found', `There is no live key named ${shown(name)}.`)
+}
+
+function refuseDialects(dialects: readonly string[] | null): void {
+  const known = webhookSources.map((source) => source.id)
+  const wrong = dialects?.find((id) => !known.includes(id))
+  if (wrong === undefined) return
+  const accepted = `one of ${known.join(', ')}`
+  throw new Refusal('invalid', `"dialects" has ${shown(wrong)}, expected ${accepted}.`, [
+    { field: 'dialects', value: shown(wrong), accepted },
+  ])
 }

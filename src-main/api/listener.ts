@@ -1,5 +1,29 @@
+import type { Listener } from '../../src-shared/contract/listener.ts'
+import { listenerSettings, type ListenerSettings, writeListenerSettings } from '../store/settings.ts'
 import type { Handlers } from './context.ts'
 
 export const listener: Handlers<'listener'> = {
-  'listener.status': (_, context) => context.listener(),
+  'listener.status': async (_, context) => answer(await context.listener.state(), listenerSettings(context.db)),
+
+  'listener.set': async (input, { db, ingest, listener }) => {
+    const before = listenerSettings(db)
+    const after: ListenerSettings = {
+      on: input.on ?? before.on,
+      reach: input.reach ?? before.reach,
+      port: input.port ?? before.port,
+      keyless: input.keyless ?? before.keyless,
+      capture: input.capture ?? before.capture,
+    }
+    const moved = after.on !== before.on || after.reach !== before.reach || after.port !== before.port
+    // The address is taken first: one that cannot be had is not written down.
+    const state = moved ? await listener.move(after) : await listener.state()
+    ingest.change(() => writeListenerSettings(db, after))
+    return answer(state, after)
+  },
+
+  'listener.test': ({ dialect, system }, { listener }) => listener.test(dialect, system ?? 'shiplog test'),
+}
+
+function answer(state: Listener['listener'], { keyless, capture }: ListenerSettings): Listener {
+  return { listener: state, keyless, capture }
 }

@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { must } from '../../src-shared/assert.ts'
 import type { RepoRow as Row, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { evidence, resolveTags } from '../sources/git/detect.ts'
+import type { Strategy } from '../../src-shared/strategy.ts'
+import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
+import { refuseUnknown } from '../sources/git/lookup.ts'
 import { openRepo, type RepoFacts } from '../sources/git/open.ts'
-import { commitTimes, listRefs } from '../sources/git/refs.ts'
+import { listRefs } from '../sources/git/refs.ts'
 import { scanRepo } from '../sources/git/scan.ts'
 import { type CommitColumns, countCommits, deleteCommits } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
-import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow } from '../store/repos.ts'
-import { systemName } from '../store/systems.ts'
+import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
 
 function toRow(db: ReadDb, repo: RepoRow): Row {
@@ -20,11 +22,12 @@ function toRow(db: ReadDb, repo: RepoRow): Row {
     path: repo.path,
     name: repo.name,
     system: systemName(db, repo.system),
-    tags: repo.tag_glob,
+    strategy: strategyOf(repo),
     commits: countCommits(db, repo.id),
     deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
     scanned_at_ms: repo.scanned_at_ms,
     problem: repo.problem,
+    note: repo.note,
   }
 }
 
@@ -65,7 +68,7 @@ function handOver(repo: RepoRow, { ops }: JobContext) {
 }
 
 /** Scans an added repository; returns when its numbers are ready. `opened`: its facts, where they are known already. */
-async function scan(repo: RepoRow, context: JobContext, opened?: RepoFacts): Promise<Scan> {
+async function scan(repo: RepoRow, strategy: Strategy, context: JobContext, opened?: RepoFacts): Promise<Scan> {
   const { db, ops, signal, progress } = context
   const began = performance.now()
   const title = `Reading ${repo.name}`
@@ -74,6 +77,7 @@ async function scan(repo: RepoRow, context: JobContext, opened?: RepoFacts): Pro
     const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
     const result = await scanRepo({
       facts,
+      strategy,
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
       onBatch: commits.add,
@@ -82,9 +86,11 @@ async function scan(repo: RepoRow, context: JobContext, opened?: RepoFacts): Pro
     })
     const added = await commits.end()
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
-    const { deployments } = await ops.finishScan(repo.id, result)
+    const { known, tags, note, problem } = result
+    const found = { strategy, known, tags, deployments: result.deployments, note, problem }
+    const { deployments } = await ops.finishScan(repo.id, found)
     const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
-    return { repo: row, commits_new: added, tags: result.tags.length, deployments, took_ms: performance.now() - began }
+    return { repo: row, commits_new: added, tags: tags.length, deployments, took_ms: performance.now() - began }
   } catch (error) {
     // Kept with the repository, so that a list of numbers is never silently older than it looks.
     await ops.failScan(repo.id, error instanceof Refusal && !signal.aborted ? error.message : null)
@@ -98,32 +104,37 @@ export const repos: Handlers<'repos'> = {
     return { total: rows.length, rows }
   },
 
-  'repos.inspect': async ({ path, tags }, { db, signal }) => {
+  'repos.detect': async ({ path, strategy }, { db, signal, clock }) => {
     const facts = await openRepo(typedPath(path), signal)
     const refs = await listRefs(facts, signal)
     const { path: root, name, bare, shallow, head, problem } = facts
-    const times = await commitTimes(
-      facts,
-      refs.tags.map((tag) => tag.commit),
-      signal,
-    )
-    const seen = evidence(resolveTags(refs.tags, (commit) => times.get(commit)).tags, tags ?? null)
-    return { path: root, name, bare, shallow, head, problem, known: findRepo(db, facts.gitDir) !== undefined, ...seen }
+    const repo = findRepo(db, facts.gitDir)
+    const added = repo === undefined ? null : { system: systemName(db, repo.system), strategy: strategyOf(repo) }
+    const chosen = [...(added === null ? [] : [added.strategy]), ...(strategy === undefined ? [] : [strategy])]
+    const inGit = await evidenceFor({ facts, refs, lines: new Map(), signal }, chosen, clock())
+    const reported = reportedEvidence(db, added?.system ?? name, clock())
+    const evidence = inGit.map((one) => (one.strategy.by === 'events' ? reported : one))
+    const branches = refs.branches.map((branch) => branch.name)
+    const what = { path: root, name, bare, shallow, head, problem, tags: refs.tags.length, branches, added }
+    return { ...what, evidence, recommended: recommend(evidence) }
   },
 
-  'repos.add': async ({ path, system, tags }, context) => {
+  'repos.add': async ({ path, system, strategy }, context) => {
     const { db, ops, signal } = context
     const facts = await openRepo(typedPath(path), signal)
     const known = findRepo(db, facts.gitDir)
+    const chosen = strategy ?? (known === undefined ? ({ by: 'versions' } as const) : strategyOf(known))
+    // Before anything is kept.
+    if (strategy !== undefined) refuseUnknown(await listRefs(facts, signal), strategy)
     const id = await ops.saveRepo({
       gitDir: facts.gitDir,
       path: facts.path,
       name: facts.name,
       system: system?.trim() || (known === undefined ? facts.name : systemName(db, known.system)),
-      tags: tags ?? known?.tag_glob ?? null,
+      strategy: chosen,
       objectFormat: facts.objectFormat,
     })
-    return scan(must(getRepo(db, id), 'because it was just saved'), context, facts)
+    return scan(must(getRepo(db, id), 'because it was just saved'), chosen, context, facts)
   },
 
   'repos.scan': async ({ path }, context) => {
@@ -133,7 +144,7 @@ export const repos: Handlers<'repos'> = {
     const failed: { path: string; reason: string }[] = []
     for (const repo of chosen) {
       try {
-        scans.push(await scan(repo, context))
+        scans.push(await scan(repo, strategyOf(repo), context))
       } catch (error) {
         // One repository that cannot be read does not keep the others from being read.
         if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
@@ -155,6 +166,27 @@ export const repos: Handlers<'repos'> = {
       return { path: repo.path, commits, deployments }
     })
   },
+}
+
+/** What the pipeline has reported of a system: what there is where nothing is looked for in the repository. */
+function reportedEvidence(db: ReadDb, system: string, now: number): Evidence {
+  const rows = db.all<{ thing: string; commits: string; at_ms: number }>(
+    'SELECT thing, commits, at_ms FROM deployments WHERE system = ? AND repo = 0 ORDER BY at_ms DESC, id DESC',
+    findSystem(db, system) ?? 0,
+  )
+  const times = rows.map((row) => row.at_ms)
+  return {
+    strategy: { by: 'events' },
+    count: rows.length,
+    first_at_ms: times.at(-1) ?? null,
+    last_at_ms: times[0] ?? null,
+    weeks: perWeek(times, now),
+    note: rows.length === 0 ? `No deployment of ${system} was reported yet.` : null,
+    preview: rows.slice(0, 10).map(({ thing, commits, at_ms }) => {
+      const [commit = null] = JSON.parse(commits) as string[]
+      return { id: thing, commit, at_ms, dated: 'report' }
+    }),
+  }
 }
 
 /** The added repository at a path, or at the root of the repository that holds it. */

@@ -1,5 +1,7 @@
 import type { SystemRow } from '../../src-shared/contract/systems.ts'
 import type { Tier } from '../../src-shared/environment.ts'
+import { Refusal, shown } from '../../src-shared/reply.ts'
+import { findSystem, renameSystem } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 
 export const systems: Handlers<'systems'> = {
@@ -23,8 +25,15 @@ export const systems: Handlers<'systems'> = {
   'systems.environments': (_, { db }) => {
     const rows = db.all<{ name: string; tier: Tier; deployments: number }>(
       `SELECT e.name, e.tier, (SELECT count(*) FROM deployments d WHERE d.environment = e.id AND d.joined_to IS NULL) AS deployments
-       FROM environments e ORDER BY e.name`,
+       FROM environments e WHERE EXISTS (SELECT 1 FROM environment_names n WHERE n.environment = e.id) ORDER BY e.name`,
     )
     return { total: rows.length, rows }
+  },
+
+  'systems.rename': ({ system, name }, { db, ingest }) => {
+    const id = findSystem(db, system)
+    if (id === undefined) throw new Refusal('not_found', `There is no system ${shown(system)}.`)
+    ingest.change(() => renameSystem(db, id, name))
+    return { name }
   },
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../src-shared/reply.ts'
-import { rebuild } from '../ingest/rebuild.ts'
+import { checkRebuild, rebuild } from '../ingest/rebuild.ts'
 import { translate } from '../ingest/translate.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers } from './context.ts'
@@ -33,7 +33,7 @@ export const workspace: Handlers<'workspace'> = {
     throw new Refusal('unavailable', 'Only the desktop window can open a dialog. Type the path instead.')
   },
 
-  'workspace.rebuild': (_, { db, ingest, cache }) =>
+  'workspace.rebuild': ({ check }, { db, ingest, cache }) =>
     // Everything is derived by the rebuild itself, so nothing is left touched.
-    ingest.change(() => rebuild(db, cache, translate)),
+    check ? checkRebuild(db, cache, translate) : ingest.change(() => rebuild(db, cache, translate)),
 }

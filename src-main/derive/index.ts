@@ -9,6 +9,8 @@ import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import type { GraphCache } from './cache.ts'
 import { linkChanges, type Shipped } from './deployment-changes.ts'
 import { attributeIncidents } from './incident-deployment.ts'
+import { byName } from './names.ts'
+import { linkRemedies } from './remedies.ts'
 import { byFinish } from './order.ts'
 import { type DeploymentRow, joinInferred } from './same-deployment.ts'
 
@@ -39,13 +41,17 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   }
   for (const set of sets)
     if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)
-  attributeIncidents(db, system, rows, production)
+  const counting = rows.filter((row) => row.excluded === null)
+  const named = byName(counting, production)
+  linkRemedies(db, rows, named)
+  attributeIncidents(db, cache, system, counting, production, named)
 }
 
 function readDeployments(db: WriteDb, cache: GraphCache, system: number): DeploymentRow[] {
   return db
     .all<Omit<DeploymentRow, 'changes' | 'commits' | 'names'> & { changes: string; commits: string; names: string }>(
-      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, names, joined_to
+      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, names,
+         remedies, remedied_by, excluded, joined_to
        FROM deployments WHERE system = ? ORDER BY at_ms, thing, id`,
       system,
     )
@@ -71,7 +77,7 @@ function successful(rows: readonly DeploymentRow[]): Shipped[] {
     if (row.joined_to !== null) joined.set(row.joined_to, [...(joined.get(row.joined_to) ?? []), ...row.commits])
   return rows
     .flatMap((row) =>
-      row.state === 'succeeded' && row.finished_at_ms !== null && row.joined_to === null
+      row.state === 'succeeded' && row.finished_at_ms !== null && row.joined_to === null && row.excluded === null
         ? [
             {
               ...row,

@@ -15,6 +15,10 @@ export interface DeploymentRow {
   changes: string[]
   commits: string[]
   names: string[]
+  remedies: string | null
+  remedied_by: number | null
+  /** Why a person left it out; null for what counts. */
+  excluded: string | null
   joined_to: number | null
 }
 

@@ -2,6 +2,7 @@
 // repositories. What it leaves is what deriving the whole system leaves; a property test compares the two.
 import type { WriteDb } from '../store/database.ts'
 import type { Thing } from '../store/events.ts'
+import { hasDecisions } from '../store/decisions.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
 import { linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
@@ -56,7 +57,9 @@ function needsWhole(db: WriteDb, system: number): boolean {
       `SELECT 1 FROM deployments WHERE system = ? AND commits <> '[]' AND EXISTS (SELECT 1 FROM repos) LIMIT 1`,
       system,
     ) !== undefined ||
-    db.get('SELECT 1 FROM incidents WHERE system = ? AND deployment IS NOT NULL LIMIT 1', system) !== undefined
+    db.get('SELECT 1 FROM incidents WHERE system = ? AND deployment IS NOT NULL LIMIT 1', system) !== undefined ||
+    db.get('SELECT 1 FROM deployments WHERE system = ? AND remedies IS NOT NULL LIMIT 1', system) !== undefined ||
+    hasDecisions(db, system)
   )
 }
 

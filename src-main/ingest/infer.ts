@@ -1,22 +1,16 @@
-// Deployments inferred from a repository's tags, as facts: made from what the last scan read, replaced as a whole.
-import { deploymentTags } from '../sources/git/detect.ts'
+// Deployments inferred from a repository, as facts: made from what the last scan found, replaced as a whole.
 import { must } from '../../src-shared/assert.ts'
 import type { WriteDb } from '../store/database.ts'
 import { writeDeployment } from '../store/facts.ts'
-import { getRepo, tagsOf } from '../store/repos.ts'
+import { getRepo, inferredOf } from '../store/repos.ts'
 import { ensureEnvironment } from '../store/systems.ts'
 
 /** Makes the inferred deployments of one repository again. Rows that stay keep their ids. Returns how many there are. */
 export function inferDeployments(db: WriteDb, repoId: number): number {
   const repo = must(getRepo(db, repoId), 'because only an added repository is scanned')
   const production = ensureEnvironment(db, 'production')
-  const tags = tagsOf(db, repoId).flatMap((tag) => {
-    const at_ms = tag.at_ms ?? tag.committed_at_ms
-    const commit = Buffer.from(tag.oid).toString('hex')
-    return at_ms === null ? [] : [{ name: tag.name, commit, at_ms, annotated: tag.annotated === 1 }]
-  })
-  const inferred = deploymentTags(tags, repo.tag_glob)
-  const keep = new Set(inferred.map((deployment) => deployment.id))
+  const inferred = inferredOf(db, repoId)
+  const keep = new Set(inferred.map((deployment) => deployment.thing))
   for (const row of db.all<{ id: number; thing: string; system: number }>(
     'SELECT id, thing, system FROM deployments WHERE repo = ?',
     repoId,
@@ -25,7 +19,7 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
   for (const deployment of inferred)
     writeDeployment(
       db,
-      { system: repo.system, environment: production, thing: deployment.id, repo: repoId },
+      { system: repo.system, environment: production, thing: deployment.thing, repo: repoId },
       {
         type: 'deployment',
         state: 'succeeded',
@@ -37,8 +31,9 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
         at_ms: deployment.at_ms,
         teams: [],
         changes: [],
-        commits: [deployment.commit],
+        commits: [Buffer.from(deployment.oid).toString('hex')],
         names: [],
+        remedies: null,
         title: null,
         url: null,
         sources: ['git'],

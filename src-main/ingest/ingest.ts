@@ -12,19 +12,14 @@ import { type ReadDb, TransactionLost, type WriteDb } from '../store/database.ts
 import { type Counts, digestOf, findIdentical, insertDelivery } from '../store/deliveries.ts'
 import { entriesOf, insertEvent, type Entry, type Thing, thingKey, thingType } from '../store/events.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
-import { touchKey } from '../store/keys.ts'
+import { KeyUses } from '../store/keys.ts'
 import { Touched } from './touched.ts'
-import {
-  allEnvironments,
-  allSystems,
-  ensureEnvironment,
-  ensureSystem,
-  findEnvironment,
-  findSystem,
-} from '../store/systems.ts'
+import { testHeader } from './translate.ts'
+import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '../store/systems.ts'
 import { Series } from './occurrence.ts'
 import { asRefused, keepRejected, type Refused } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
+import { isResend } from './resend.ts'
 
 export type { Refused } from './rejected.ts'
 
@@ -41,6 +36,12 @@ export interface Arrival {
   systems?: string[]
   /** Strict imports: nothing is kept if anything was skipped. */
   strict?: boolean
+  /** It came without a key that is known: nothing of its body is kept. */
+  stranger?: boolean
+  /** How long a refused body was said to be that was not read. */
+  bytes?: number
+  /** For how many refused requests it stands; absent for one. */
+  times?: number
 }
 
 export type Outcome =
@@ -72,6 +73,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   let waiting: Waiting[] = []
   let scheduled = false
   let revision = 0
+  const uses = new KeyUses()
 
   /** Runs work in one transaction, derives what it touched, and announces if anything changed. */
   function change<T>(work: (touched: Touched) => T): T {
@@ -109,6 +111,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
     const own = new Touched()
     try {
       const outcome = db.transaction(() => accept(db, arrival, own))
+      if (arrival.keyId !== null) uses.note(db, arrival.keyId, arrival.delivery.received_at_ms)
       touched.merge(own)
       return () => resolve(outcome)
     } catch (error) {
@@ -155,14 +158,18 @@ function accept(db: WriteDb, arrival: Arrival, touched: Touched): Outcome {
   const things = translation.events.map((event) => series.resolve(db, makeThing(db, event), event))
   if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, translation.events, things)
   if (translation.versionsFixed) refuseOtherCommits(db, translation.events, things)
-  const { verdicts, facts } = assess(db, delivery, translation.events, things)
-  const counts = { ...count(verdicts), skipped: translation.skipped.length }
   const digest = digestOf(delivery)
-  const of = counts.new + counts.updated === 0 ? findIdentical(db, digest) : undefined
-  if (arrival.keyId !== null) touchKey(db, arrival.keyId, delivery.received_at_ms)
+  const identical = findIdentical(db, digest)
+  const { verdicts, facts } =
+    identical !== undefined && isResend(db, identical, translation.events, things)
+      ? { verdicts: things.map((): Verdict => 'unchanged'), facts: new Map<string, Assessed>() }
+      : assess(db, delivery, translation.events, things)
+  const counts = { ...count(verdicts), skipped: translation.skipped.length }
+  const of = counts.new + counts.updated === 0 ? identical : undefined
 
   const { keyId, status } = arrival
-  const row = { delivery, keyId, status, summary: summarise(translation), counts }
+  const summary = testHeader in delivery.headers ? 'a test event' : summarise(translation)
+  const row = { delivery, keyId, status, summary, counts }
   if (of !== undefined) {
     const reason = `the same as delivery ${of}`
     const id = insertDelivery(db, { ...row, outcome: 'duplicate', reason, duplicateOf: of }, digest)
@@ -184,25 +191,22 @@ interface Assessed {
   changed: boolean
 }
 
-/**
- * What each event would do to the fact about its thing, and the facts after all of them. Reads only. `things[i]` is
- * undefined for a thing whose system or environment is not known yet: then nothing can stand about it.
- */
+/** What each event would do to the fact about its thing, `things[i]`, and the facts after all of them. Reads only. */
 export function assess(
   db: ReadDb,
   delivery: Delivery,
   events: readonly Event[],
-  things: readonly (Thing | undefined)[],
+  things: readonly Thing[],
 ): { verdicts: Verdict[]; facts: Map<string, Assessed> } {
   const entries = new Map<string, Entry[]>()
   const current = new Map<string, Fact | null>()
   const facts = new Map<string, Assessed>()
   const verdicts = events.map((event, i): Verdict => {
-    const thing = things[i]
-    const key = thing === undefined ? JSON.stringify([event.type, event.system, event.id]) : thingKey(thing)
+    const thing = must(things[i], 'because each event is about one thing')
+    const key = thingKey(thing)
     let list = entries.get(key)
     if (list === undefined) {
-      entries.set(key, (list = thing === undefined ? [] : entriesOf(db, thing)))
+      entries.set(key, (list = entriesOf(db, thing)))
       current.set(key, fold(list))
     }
     const before = current.get(key) ?? null
@@ -213,8 +217,7 @@ export function assess(
       event.at_ms === undefined ? apply(before, entry) : must(fold(inOrder(list)), 'because one entry is there')
     current.set(key, after)
     const verdict = before === null ? 'new' : same(before, after) ? 'unchanged' : 'updated'
-    if (thing !== undefined)
-      facts.set(key, { thing, fact: after, changed: verdict !== 'unchanged' || (facts.get(key)?.changed ?? false) })
+    facts.set(key, { thing, fact: after, changed: verdict !== 'unchanged' || (facts.get(key)?.changed ?? false) })
     return verdict
   })
   return { verdicts, facts }
@@ -242,14 +245,6 @@ export function makeThing(db: WriteDb, event: Event): Thing {
     environment: event.type === 'deployment' ? ensureEnvironment(db, event.environment) : 0,
     id: event.id,
   }
-}
-
-/** The thing an event is about, where its system and environment are known already. */
-export function knownThing(db: ReadDb, event: Event): Thing | undefined {
-  const system = findSystem(db, event.system)
-  const environment = event.type === 'deployment' ? findEnvironment(db, event.environment) : 0
-  if (system === undefined || environment === undefined) return undefined
-  return { type: thingType(event), system, environment, id: event.id }
 }
 
 export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {

@@ -1,64 +1,97 @@
 // Which of a series of like things an event is about, where its sender gives no id: "version 1.2.3 to production" may be
 // deployed again next week. Decided by state and time, from the events that stand before it in the journal, so that a
 // rebuild decides alike.
-import { type DeploymentState, type Event, finalStates } from '../../src-shared/event.ts'
+import {
+  type BuildEvent,
+  type DeploymentEvent,
+  type DeploymentState,
+  type Event,
+  finalStates,
+} from '../../src-shared/event.ts'
 import { must } from '../../src-shared/assert.ts'
 import type { ReadDb } from '../store/database.ts'
-import { eventsOfSeries, nthOf, type Thing, thingKey } from '../store/events.ts'
+import { eventsNear, hasEvents, seriesName, type Thing, thingBegunAt, thingKey } from '../store/events.ts'
 
-/** Clients that got no answer send the same again within this time; clocks differ by less. */
-const retryWindowMs = 10 * 60_000
-/** A start that arrives after its end belongs to it, if it is not older than anything takes. */
-const longestMs = 24 * 60 * 60_000
+/** An end said again within this time is a retry of a client that got no answer; clocks differ by less. */
+const windowMs = 10 * 60_000
+/** What began longer ago is not what ends now: its end was never told. Some are scheduled before a weekend. */
+const longestMs = 7 * 24 * 60 * 60_000
 
 interface Occurrence {
-  from: number
-  /** When it was said to have ended; null while it runs. */
-  ended: number | null
+  thing: string
+  /** How it ended; null while it runs. */
+  end: string | null
+  /** When that was first said; while it runs, when it was first heard of. */
+  time: number
 }
 
-/** Events of the delivery at hand, which are not in the file yet, by their series. */
+interface Seen {
+  thing: string
+  at_ms: number
+  state: string
+}
+
+/** Resolves the events of one delivery, in their order; those before are not in the file yet. */
 export class Series {
-  readonly #added = new Map<string, { thing: string; at_ms: number; state: string }[]>()
+  readonly #added = new Map<string, Seen[]>()
 
   /** The thing an event is about: the one it names, or of the series it names the right one. */
   resolve(db: ReadDb, thing: Thing, event: Event): Thing {
-    if ((event.type !== 'deployment' && event.type !== 'build') || event.series === undefined) return thing
-    const at = must(event.at_ms, 'because an event of a series has its time')
-    const key = thingKey(thing)
+    if (event.type !== 'deployment' && event.type !== 'build') return thing
+    const key = thingKey({ ...thing, id: seriesName(thing.id) })
     const added = this.#added.get(key) ?? []
-    const occurrences = new Map<string, Occurrence>()
-    for (const one of [...eventsOfSeries(db, thing), ...added]) {
-      const known = occurrences.get(one.thing) ?? { from: one.at_ms, ended: null }
-      known.from = Math.min(known.from, one.at_ms)
-      if (isFinal(one.state)) known.ended = Math.max(known.ended ?? one.at_ms, one.at_ms)
-      occurrences.set(one.thing, known)
-    }
-    const id = choose(occurrences, at, isFinal(event.state)) ?? nthOf(thing.id, occurrences.size + 1)
-    this.#added.set(key, [...added, { thing: id, at_ms: at, state: event.state }])
+    // One that names its thing may name one of a series, too.
+    const id = event.series === undefined ? thing.id : place(db, thing, event, added)
+    if (event.at_ms !== undefined)
+      this.#added.set(key, [...added, { thing: id, at_ms: event.at_ms, state: event.state }])
     return { ...thing, id }
+  }
+}
+
+function place(db: ReadDb, series: Thing, event: DeploymentEvent | BuildEvent, added: readonly Seen[]): string {
+  const at = must(event.at_ms, 'because an event of a series has its time')
+  const all = occurrences([...eventsNear(db, series, at + windowMs), ...added])
+  return choose(all, at, event.state)?.thing ?? unused(db, series, at, all)
+}
+
+function occurrences(events: readonly Seen[]): Occurrence[] {
+  const all = new Map<string, Occurrence>()
+  const endsFirst = events.toSorted((a, b) => Number(isFinal(b.state)) - Number(isFinal(a.state)) || a.at_ms - b.at_ms)
+  for (const { thing, at_ms, state } of endsFirst)
+    if (!all.has(thing)) all.set(thing, { thing, end: isFinal(state) ? state : null, time: at_ms })
+  return [...all.values()]
+}
+
+/** The one an event belongs to, or undefined where it begins another. */
+function choose(all: readonly Occurrence[], at: number, state: DeploymentState): Occurrence | undefined {
+  const nearest = (list: readonly Occurrence[], from: number, to: number) =>
+    list
+      .filter(({ time }) => time >= from && time <= to)
+      .sort((a, b) => Math.abs(a.time - at) - Math.abs(b.time - at))[0]
+  const running = all.filter((one) => one.end === null)
+  if (!isFinal(state)) {
+    const ended = all.filter((one) => one.end !== null)
+    // What ended after this was told late, or by a slower clock.
+    return nearest(running, at - longestMs, at + longestMs) ?? nearest(ended, at + 1, at + longestMs)
+  }
+  const alike = all.filter((one) => one.end === state)
+  return (
+    nearest(running, at - longestMs, at) ??
+    // The same end again is a retry; another end is one of another attempt, whose beginning nobody told.
+    nearest(alike, at - windowMs, at + windowMs) ??
+    nearest(running, at, at + windowMs)
+  )
+}
+
+/** The first of a series is called like it, later ones by their time too. */
+function unused(db: ReadDb, series: Thing, at: number, known: readonly Occurrence[]): string {
+  if (known.length === 0) return series.id
+  for (let ms = at; ; ms++) {
+    const id = thingBegunAt(series.id, ms)
+    if (!known.some((one) => one.thing === id) && !hasEvents(db, { ...series, id })) return id
   }
 }
 
 function isFinal(state: string): boolean {
   return finalStates.includes(state as DeploymentState)
-}
-
-/**
- * The occurrence an event at a time belongs to, or undefined for a new one. The end of what runs is its end; said again
- * within the window it is a retry. A running event begins anew, unless something runs or it is older than an end.
- */
-function choose(occurrences: ReadonlyMap<string, Occurrence>, at: number, final: boolean): string | undefined {
-  const all = [...occurrences]
-  const running = all.filter(([, one]) => one.ended === null && (!final || one.from <= at + retryWindowMs))
-  const ended = all.filter(([, one]) => {
-    if (one.ended === null) return false
-    return final ? Math.abs(one.ended - at) <= retryWindowMs : at < one.ended && one.ended - at <= longestMs
-  })
-  return (nearest(running, at) ?? nearest(ended, at))?.[0]
-}
-
-function nearest(list: [string, Occurrence][], at: number): [string, Occurrence] | undefined {
-  const distance = ([, one]: [string, Occurrence]) => Math.abs((one.ended ?? one.from) - at)
-  return list.sort((a, b) => distance(a) - distance(b))[0]
 }

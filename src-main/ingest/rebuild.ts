@@ -1,46 +1,81 @@
 // Makes facts and links again from the journal and the repositories: facts = fold(journal + repositories), links =
-// derive(facts). Counts what came out different, which is nothing when all is well.
+// derive(facts). Says what came out different, which is nothing when all is well.
+import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
+import { Refusal } from '../../src-shared/reply.ts'
 import { deriveSystem, type GraphCache } from '../derive/index.ts'
 import type { WriteDb } from '../store/database.ts'
 import { asDelivery, getDelivery, markUndone } from '../store/deliveries.ts'
 import { allThings, insertEvent } from '../store/events.ts'
 import { deleteOrphanFacts } from '../store/facts.ts'
 import { allRepos } from '../store/repos.ts'
+import { writeUnreadable } from '../store/settings.ts'
 import { inferDeployments } from './infer.ts'
 import { makeThing, refold } from './ingest.ts'
 import { Series } from './occurrence.ts'
-import { correction } from './undo.ts'
+import { correction } from './corrections.ts'
+import { differences, remember } from './rebuild-differences.ts'
+import { replayDecisions } from './replay-decisions.ts'
 
 export interface Rebuilt {
   deliveries: number
   events: number
+  /** Deliveries that were accepted once and cannot be read today: what was read then stands. */
+  refused: number
   facts: number
   links: number
+  /** Rows that are there only before or only after, so that a row with another value counts twice. */
   changed: number
+  /** The first of them, in words. */
+  differences: string[]
+}
+
+/** What a rebuild would come to, without doing it: in a transaction that is rolled back. */
+export function checkRebuild(db: WriteDb, cache: GraphCache, translate: (delivery: Delivery) => Translation): Rebuilt {
+  const made: Rebuilt[] = []
+  const back = new Error('rolled back, as intended')
+  try {
+    db.transaction(() => {
+      made.push(rebuild(db, cache, translate))
+      throw back
+    })
+  } catch (error) {
+    if (error !== back) throw error
+  }
+  return must(made[0], 'because the rebuild came to its end')
 }
 
 /** Runs inside one transaction of the caller: all or nothing. */
 export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: Delivery) => Translation): Rebuilt {
   remember(db, 'before')
+  // One by one and in order, since an event of a series looks at those before it.
+  db.exec('CREATE TEMP TABLE events_before AS SELECT * FROM main.events')
+  db.exec('CREATE INDEX temp.events_before_delivery ON events_before (delivery)')
   db.run('DELETE FROM events')
   db.run('UPDATE deliveries SET undone_by = NULL WHERE undone_by IS NOT NULL')
   for (const row of db.all<{ id: number; path: string; delivery: number }>(
-    `SELECT id, path, CAST(meta ->> 'delivery' AS INTEGER) AS delivery FROM deliveries WHERE source = ? ORDER BY id`,
+    `SELECT id, path, CAST(meta ->> 'delivery' AS INTEGER) AS delivery FROM deliveries WHERE source = ? AND path IN ('undo', 'redo') ORDER BY id`,
     correction,
   ))
     markUndone(db, row.delivery, row.path === 'undo' ? row.id : null)
+  replayDecisions(db)
 
   const ids = db.all<{ id: number }>(
     `SELECT id FROM deliveries WHERE outcome = 'accepted' AND undone_by IS NULL AND source <> ? ORDER BY id`,
     correction,
   )
   let events = 0
+  const refused: number[] = []
   for (const { id } of ids) {
     const row = getDelivery(db, id)
     if (row === undefined) continue
-    const translation = translate(asDelivery(row))
+    const translation = tryAgain(translate, asDelivery(row))
+    if (translation === null) {
+      refused.push(id)
+      events += db.run('INSERT INTO events SELECT * FROM temp.events_before WHERE delivery = ?', id).changes
+      continue
+    }
     // Inserted one by one: each finds those before it in the file.
     const series = new Series()
     translation.events.forEach((event, i) =>
@@ -48,6 +83,8 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
     )
     events += translation.events.length
   }
+  db.exec('DROP TABLE temp.events_before')
+  writeUnreadable(db, refused)
   const things = allThings(db)
   for (const thing of things) refold(db, thing)
   deleteOrphanFacts(db)
@@ -62,45 +99,14 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
   const links = db.get<{ n: number }>(
     'SELECT (SELECT count(*) FROM deployment_changes) + (SELECT count(*) FROM incident_deployments) AS n',
   )
-  return { deliveries: ids.length, events, facts, links: links?.n ?? 0, changed: difference(db) }
+  return { deliveries: ids.length, events, refused: refused.length, facts, links: links?.n ?? 0, ...differences(db) }
 }
 
-// Facts and links by what they say, without row ids of their own.
-const contents = {
-  changes: 'SELECT system, thing, created_at_ms, sources FROM changes',
-  deployments: `SELECT id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms, finished_at_ms,
-    at_ms, title, url, teams, changes, commits, names, sources, joined_to FROM deployments`,
-  builds: `SELECT id, system, thing, state, version, commit_oid, branch, url, started_at_ms, finished_at_ms, at_ms, sources
-    FROM builds`,
-  issues: `SELECT id, system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
-    resolved_at_ms, history, sources FROM issues`,
-  incidents:
-    'SELECT id, system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, sources FROM incidents',
-  deployment_changes:
-    'SELECT scope, deployment, commit_id, change, named, start_ms, lead_ms, left_out FROM deployment_changes',
-  incident_deployments: 'SELECT incident, deployment, reason, confidence FROM incident_deployments',
-} as const
-
-function remember(db: WriteDb, when: 'before' | 'after'): void {
-  for (const [name, sql] of Object.entries(contents)) {
-    db.exec(`DROP TABLE IF EXISTS temp.${when}_${name}`)
-    db.exec(`CREATE TEMP TABLE ${when}_${name} AS ${sql}`)
+function tryAgain(translate: (delivery: Delivery) => Translation, delivery: Delivery): Translation | null {
+  try {
+    return translate(delivery)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
   }
-}
-
-function difference(db: WriteDb): number {
-  let changed = 0
-  for (const name of Object.keys(contents)) {
-    for (const [a, b] of [
-      ['before', 'after'],
-      ['after', 'before'],
-    ])
-      changed +=
-        db.get<{ n: number }>(
-          `SELECT count(*) AS n FROM (SELECT * FROM temp.${a}_${name} EXCEPT SELECT * FROM temp.${b}_${name})`,
-        )?.n ?? 0
-    db.exec(`DROP TABLE temp.before_${name}`)
-    db.exec(`DROP TABLE temp.after_${name}`)
-  }
-  return changed
 }

@@ -5,7 +5,7 @@ import { shown } from '../../src-shared/reply.ts'
 import { Rejection } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Thing } from '../store/events.ts'
-import { commitsOfVersion } from '../store/versions.ts'
+import { commitsOfVersion, sameCommit } from '../store/versions.ts'
 import { systemIds } from '../store/systems.ts'
 
 /** Throws where an event is about a system that the key was not made for. `allowed` holds names. */
@@ -37,10 +37,4 @@ export function refuseOtherCommits(db: ReadDb, events: readonly Event[], things:
         { field: 'scm_sha', value: shown(commit), accepted: `${known[0]}, the commit this version has` },
       ])
   })
-}
-
-/** Whether two commit ids, each whole or shortened, can be of one commit. */
-function sameCommit(a: string, b: string): boolean {
-  const [one, other] = [a.toLowerCase(), b.toLowerCase()]
-  return one.startsWith(other) || other.startsWith(one)
 }

@@ -1,10 +1,10 @@
 // Refused deliveries in the journal: that they came, why they were refused, from which key, how large they were and what
 // they hash to. Their bytes only while a person asked for that.
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
-import { type Cause, Rejection } from '../sources/source.ts'
+import { type Cause, causes, Rejection } from '../sources/source.ts'
 import type { WriteDb } from '../store/database.ts'
-import { countRepeat, insertDelivery, noCounts } from '../store/deliveries.ts'
-import { readSetting } from '../store/settings.ts'
+import { addRepeats, insertDelivery, lastLike, noCounts } from '../store/deliveries.ts'
+import { listenerSettings } from '../store/settings.ts'
 import type { Arrival } from './ingest.ts'
 
 export interface Refused {
@@ -24,18 +24,31 @@ export function asRefused(error: Refusal): Refused {
 const withoutKey: readonly Cause[] = ['no key', 'unknown key']
 
 /** Writes it down, or counts it where it is like the last one. */
-export function keepRejected(db: WriteDb, { delivery, keyId, status }: Arrival, { cause, message }: Refused): void {
-  if (countRepeat(db, delivery, keyId, message)) return
-  insertDelivery(db, {
+export function keepRejected(db: WriteDb, arrival: Arrival, { cause, message }: Refused): void {
+  const { delivery, keyId, stranger = false, bytes, times = 1 } = arrival
+  // Its source knew only of what it refused itself.
+  const status = arrival.status === null || 'cause' in arrival.translation ? arrival.status : causes[cause]
+  // A body refused for its key may hold one. A file was handed over by a person, who can look at it here.
+  const bodyKept =
+    delivery.method === 'FILE' || (!stranger && !withoutKey.includes(cause) && listenerSettings(db).capture)
+  const like = lastLike(db, delivery, keyId, message, bodyKept)
+  if (like !== undefined) return addRepeats(db, like, times, delivery.received_at_ms)
+  const id = insertDelivery(db, {
     delivery,
     keyId,
     status,
     outcome: 'rejected',
     reason: message,
     duplicateOf: null,
-    summary: withoutKey.includes(cause) ? 'without a known key' : 'not understood',
+    summary: summaryOf(cause),
     counts: noCounts,
-    // A file was handed over by a person, who can look at it here.
-    bodyKept: delivery.method === 'FILE' || readSetting<boolean>(db, 'capture') === true,
+    bodyKept,
+    bytes,
   })
+  if (times > 1) addRepeats(db, id, times - 1, delivery.received_at_ms)
+}
+
+function summaryOf(cause: Cause): string {
+  if (withoutKey.includes(cause)) return 'without a known key'
+  return cause === 'invalid' ? 'not understood' : cause
 }

@@ -4,13 +4,12 @@ import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { WriteDb } from '../store/database.ts'
-import { asDelivery, type DeliveryRow, getDelivery, insertDelivery, markUndone, noCounts } from '../store/deliveries.ts'
+import { asDelivery, type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.ts'
 import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
+import { noteCorrection } from './corrections.ts'
 import { makeThing, refold } from './ingest.ts'
 import { Series } from './occurrence.ts'
 import type { Touched } from './touched.ts'
-
-export const correction = 'correction'
 
 /** Removes what an import said. Returns how many events. Throws a Refusal where there is no such import or it is undone. */
 export function undo(db: WriteDb, id: number, atMs: number, touched: Touched): number {
@@ -18,7 +17,7 @@ export function undo(db: WriteDb, id: number, atMs: number, touched: Touched): n
   if (row.undone_by !== null) throw new Refusal('conflict', `Import ${id} is undone already.`)
   const things = thingsOf(db, id)
   const removed = deleteEvents(db, id)
-  markUndone(db, id, decide(db, 'undo', id, atMs))
+  markUndone(db, id, noteCorrection(db, { action: 'undo', of: id, summary: `import ${id} undone`, atMs }))
   for (const thing of things) {
     refold(db, thing)
     touched.add(thing.system)
@@ -39,7 +38,7 @@ export function redo(
   const { events, at } = translate(asDelivery(row))
   const series = new Series()
   events.forEach((event, i) => insertEvent(db, id, at[i] ?? '', series.resolve(db, makeThing(db, event), event), event))
-  decide(db, 'redo', id, atMs)
+  noteCorrection(db, { action: 'redo', of: id, summary: `import ${id} put back`, atMs })
   markUndone(db, id, null)
   for (const thing of thingsOf(db, id)) {
     refold(db, thing)
@@ -58,28 +57,4 @@ function importNumbered(db: WriteDb, id: number): DeliveryRow {
       `Import ${id} brought nothing new: it is the same file as import ${row.duplicate_of}. Undo that one.`,
     )
   return row
-}
-
-function decide(db: WriteDb, action: 'undo' | 'redo', id: number, atMs: number): number {
-  const delivery: Delivery = {
-    source: correction,
-    method: 'DECISION',
-    path: action,
-    query: '',
-    headers: {},
-    meta: { delivery: String(id) },
-    body: new Uint8Array(0),
-    received_at_ms: atMs,
-  }
-  const summary = action === 'undo' ? `import ${id} undone` : `import ${id} put back`
-  return insertDelivery(db, {
-    delivery,
-    keyId: null,
-    status: null,
-    outcome: 'accepted',
-    reason: null,
-    duplicateOf: null,
-    summary,
-    counts: noCounts,
-  })
 }

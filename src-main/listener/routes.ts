@@ -1,25 +1,36 @@
-// Which dialect a request speaks, told by its address alone.
+// What an address leads to: a dialect that takes deliveries, a page, or a refusal in the words of whose address it is.
 import { webhookSources } from '../sources/index.ts'
-import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
+import type { Cause, Route, WebhookRequest, WebhookSource } from '../sources/source.ts'
+import type { Page } from './page.ts'
+import { pages } from './pages.ts'
 
-export interface Found {
-  source: WebhookSource
-  /** Why the dialect has no answer at this address; null where it has one. */
-  refused: { cause: Cause; message: string } | null
+export type Found =
+  | { source: WebhookSource; route: Route }
+  | { source: WebhookSource | null; page: Page }
+  /** `source` is null where the address is no dialect's. */
+  | { source: WebhookSource | null; refused: { cause: Cause; message: string; allow?: string } }
+
+const routes = webhookSources.flatMap((source) => source.routes.map((route) => ({ source, route })))
+
+export function findRoute({ method, path }: Pick<WebhookRequest, 'method' | 'path'>): Found {
+  const delivery = routes.find(({ route }) => route.method === method && route.match.test(path))
+  if (delivery !== undefined) return delivery
+  const asRead = method === 'HEAD' ? 'GET' : method
+  const page = pages.find((one) => one.method === asRead && one.match.test(path))
+  if (page !== undefined) return { source: page.source, page }
+  return refusedAt(method, path)
 }
 
-export function findRoute({ method, path }: Pick<WebhookRequest, 'method' | 'path'>): Found | null {
-  for (const source of webhookSources) {
-    const route = source.routes.find((one) => one.match.test(path))
-    if (route === undefined) continue
-    if (route.method === method) return { source, refused: null }
-    const message = `Only ${route.method} is answered here, not ${method.slice(0, 10)}.`
-    return { source, refused: { cause: 'no such method', message } }
-  }
-  const source = webhookSources.find((one) => one.claims(path))
-  return source === undefined ? null : { source, refused: { cause: 'not found', message: nothingHere } }
+function refusedAt(method: string, path: string): Found {
+  const here = [
+    ...routes.map(({ source, route }) => ({ source, method: route.method, match: route.match })),
+    ...pages,
+  ].filter(({ match }) => match.test(path))
+  const source = here[0]?.source ?? webhookSources.find((one) => one.claims(path)) ?? null
+  if (here.length === 0) return { source, refused: { cause: 'not found', message: nothingHere } }
+  const allow = [...new Set(here.map((one) => one.method))].join(', ')
+  const message = `Only ${allow} is answered here, not ${method.slice(0, 10)}.`
+  return { source, refused: { cause: 'no such method', message, allow } }
 }
 
-export const nothingHere = `There is nothing at this address. Open are ${webhookSources
-  .flatMap((source) => source.routes.map((route) => `${route.method} ${route.path}`))
-  .join(', ')}.`
+const nothingHere = 'There is nothing at this address. GET /docs lists what there is.'

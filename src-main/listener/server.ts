@@ -1,254 +1,139 @@
 // The HTTP door for events, on a port of its own. It knows sources and ingest, not the user interface: nothing of the
 // workspace can be read here. An answer of 2xx is given only after the event is on disk.
-import { finished } from 'node:stream/promises'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { ListenerState } from '../../src-shared/contract/workspace.ts'
-import type { Delivery } from '../../src-shared/delivery.ts'
+import type { ListenerState } from '../../src-shared/contract/listener.ts'
+import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Ingest } from '../ingest/ingest.ts'
-import type { Outcome } from '../ingest/ingest.ts'
 import type { Log } from '../log.ts'
-import { assert } from '../../src-shared/assert.ts'
-import type { Translation } from '../../src-shared/event.ts'
-import type { Refused } from '../ingest/ingest.ts'
-import { tryTranslate } from '../ingest/translate.ts'
-import type { Cause, WebhookOutcome, WebhookReply, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import { findKey } from '../store/keys.ts'
-import { Budget, checkRequest, isLoopback } from '../guard.ts'
-import { findRoute, nothingHere } from './routes.ts'
-
-export const portDefault = 8787
-const portsTried = 20
-/** A Pulse deployment may name 6,000 commits of 40 characters; 5 MB is ten times that. */
-const bodyBytesMax = 5 * 1024 * 1024
-const waitingMax = 2000
-
-export interface ListenTo {
-  host: string
-  port: number
-  /** An address somebody asked for is taken or refused; the default one may move to the next free port. */
-  explicit: boolean
-}
-
-export const notListening: ListenerState = { state: 'off', url: null, host: '', port: 0, note: null }
+import { type ListenerSettings, listenerSettings } from '../store/settings.ts'
+import { openAdmission, type Test } from './admission.ts'
+import type { Intake, ListenerHalf, Tested } from './half.ts'
+import { openHttp } from './http.ts'
+import { addressesOf, type ListenTo, namesOf, placeFor, stateAt } from './reach.ts'
+import { openRefusals } from './refusals.ts'
+import { openSocket, type Socket } from './socket.ts'
+import { dialectNamed, sendDeployment } from './try-out.ts'
 
 export interface ListenerOptions {
   db: ReadDb
-  ingest: Ingest
+  intake: Intake
   clock: () => number
   log: Log
+  /** An explicit address is for this run, whatever settings say. */
   listen: ListenTo
+  /** Told the state each time it changes. */
+  onState(state: ListenerState): void
 }
 
-export async function openListener(
-  options: ListenerOptions,
-): Promise<{ state: ListenerState; close(): Promise<void> }> {
-  const { listen, log } = options
-  for (let tried = 0; ; tried++) {
-    const port = listen.port === 0 ? 0 : listen.port + tried
-    const app = build(options)
+export interface OpenListener extends ListenerHalf {
+  /** Takes no more, finishes what it has, and ends. */
+  close(): Promise<void>
+}
+
+/** Throws a Refusal where an explicit address cannot be taken; one from the settings then waits for another. */
+export async function openListener(options: ListenerOptions): Promise<OpenListener> {
+  const { db, intake, clock, log, listen, onState } = options
+  const refusals = openRefusals(intake, clock)
+  const admission = openAdmission(db, clock)
+  let isOurs = namesOf(listen.host)
+  const app = await openHttp({ db, intake, clock, log, admission, refusals, isOurs: (name) => isOurs(name) })
+  let socket: Socket | null = null
+  let state = stateAt(listen, listen.port, listen.explicit)
+
+  function become(next: ListenerState): ListenerState {
+    state = next
+    onState(next)
+    return next
+  }
+
+  async function take(place: ListenTo): Promise<ListenerState> {
+    const taken = await openSocket(place, app.routing)
+    const { host, port } = taken
+    socket = taken
+    isOurs = namesOf(host)
+    const addresses = addressesOf(host, port)
+    const moved = place.port !== 0 && port !== place.port
+    const note = moved ? `Port ${place.port} was taken, so Shiplog listens for events on ${port}.` : null
+    log.info('listening', { host, port })
+    const url = must(addresses[0], 'because every listener has an address').url
+    return become({ ...stateAt(place, port, listen.explicit), state: 'on', url, note, addresses })
+  }
+
+  async function move(settings: ListenerSettings): Promise<ListenerState> {
+    const before = socket
+    if (!settings.on) {
+      socket = null
+      await before?.stop()
+      const place = placeFor(listen, settings)
+      return become(stateAt(place, place.port, listen.explicit))
+    }
+    const wanted = placeFor(listen, settings)
+    // Where any port will do, the one it has will.
+    const place = before === null || wanted.explicit ? wanted : { ...wanted, port: before.port }
+    if (before?.host === place.host && (before.port === place.port || listen.explicit)) return state
+    // Two addresses with one port overlap where one of them is all of the computer's.
+    const isInTheWay = before?.port === place.port
+    const stopped = isInTheWay ? before.stop() : undefined
+    const moved = await take(place).catch(async (error: unknown) => {
+      if (isInTheWay) {
+        socket = null
+        become({ ...stateAt(before, before.port, listen.explicit), state: 'failed' })
+        await take(before)
+      }
+      throw error
+    })
+    await (stopped ?? before?.stop())
+    return moved
+  }
+
+  async function start(): Promise<void> {
+    const settings = listenerSettings(db)
     try {
-      await app.listen({ host: listen.host, port })
+      await move(settings)
     } catch (error) {
+      if (listen.explicit || !(error instanceof Refusal)) throw error
+      const place = placeFor(listen, settings)
+      become({ ...stateAt(place, place.port, false), state: 'failed', note: error.message })
+    }
+  }
+
+  async function test(id: string, system: string): Promise<Tested> {
+    const dialect = dialectNamed(id)
+    if (state.url === null) throw new Refusal('unavailable', 'The listener is off, so nothing can be sent to it.')
+    const run: Test = { delivery: null }
+    const { key, forget } = admission.expect(run)
+    const began = performance.now()
+    try {
+      const answer = await sendDeployment(state.url, dialect, system, key, clock())
+      const body = await answer.text()
+      return { status: answer.status, ms: performance.now() - began, body, delivery: run.delivery }
+    } catch (error) {
+      throw new Refusal('unavailable', `The listener does not answer at ${state.url} (${String(error)}).`)
+    } finally {
+      forget()
+    }
+  }
+
+  await start().catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  // One after the other: each begins where the one before it ended.
+  let moving: Promise<unknown> = Promise.resolve()
+  return {
+    // A computer changes networks while Shiplog runs.
+    state: async () => ({ ...state, addresses: state.url === null ? [] : addressesOf(state.host, state.port) }),
+    move: (settings) => {
+      const moved = moving.then(() => move(settings))
+      moving = moved.catch(() => undefined)
+      return moved
+    },
+    test,
+    close: async () => {
+      await moving
+      await socket?.stop()
+      await refusals.flush()
       await app.close()
-      const code = (error as NodeJS.ErrnoException).code
-      if (code === 'EADDRINUSE' && !listen.explicit && tried + 1 < portsTried) continue
-      throw cannotListen(code, listen, error)
-    }
-    const address = app.server.address()
-    const bound = typeof address === 'object' && address !== null ? address.port : port
-    const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
-    const note = tried > 0 ? `Port ${listen.port} was taken, so Shiplog listens for events on ${bound}.` : null
-    log.info('listening', { host: listen.host, port: bound })
-    return {
-      state: { state: 'on', url: `http://${host}:${bound}`, host: listen.host, port: bound, note },
-      close: () => app.close(),
-    }
-  }
-}
-
-function cannotListen(code: string | undefined, listen: ListenTo, error: unknown): Refusal {
-  const where = `${listen.host}:${listen.port}`
-  if (code === 'EADDRINUSE')
-    return new Refusal(
-      'conflict',
-      `${where} is taken by another program. Choose another port with --listen, or end that program.`,
-    )
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new Refusal('invalid', `${listen.host} is not an address of this computer.`)
-  if (code === 'EACCES')
-    return new Refusal(
-      'forbidden',
-      `Port ${listen.port} may only be used by the system's administrator; choose one above 1023.`,
-    )
-  return new Refusal(
-    'unavailable',
-    `Shiplog cannot listen on ${where}: ${error instanceof Error ? error.message : String(error)}.`,
-  )
-}
-
-function build({ db, ingest, clock, log, listen }: ListenerOptions): FastifyInstance {
-  const app = Fastify({
-    logger: false,
-    bodyLimit: bodyBytesMax,
-    forceCloseConnections: true,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 5_000,
-    maxRequestsPerSocket: 1_000,
-    routerOptions: { maxParamLength: 255, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
-    http: { headersTimeout: 5_000, maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 },
-  })
-  app.server.maxConnections = 256
-  const loopback = isLoopback(listen.host)
-  const wrongKeys = new Budget(10, 30, clock())
-  // Refused requests are journalled, but a stranger must not be able to fill the disk with them.
-  const journalled = new Budget(1, 60, clock())
-
-  app.removeAllContentTypeParsers()
-  // Clients send JSON under any Content-Type (curl -d sends a form's), and none at all: the bytes are what counts.
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.addHook('onRequest', async (request, reply) => {
-    const refused = checkRequest(request.raw, request.socket.localPort ?? 0, loopback)
-    if (refused !== null) return reply.code(refused.status).send({ message: refused.message })
-    // A client that is still writing when the connection closes never reads the answer: let it finish, within reason.
-    const announced = Number(request.headers['content-length'] ?? 0)
-    if (announced > bodyBytesMax && announced <= 10 * bodyBytesMax) await finished(request.raw.resume())
-    // A Content-Type that names no type ("json") is as good as none.
-    if (request.mediaType === undefined) delete request.headers['content-type']
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
-  })
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
-    const status = error.statusCode ?? 500
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return reply
-        .code(413)
-        .send({ message: `The body is larger than ${bodyBytesMax / 1024 / 1024} MB, the most that is accepted.` })
-    if (status < 500) return reply.code(status).send({ message: error.message })
-    log.error('listener', { error: error.stack ?? error.message })
-    return reply
-      .code(503)
-      .header('retry-after', '1')
-      .send({ message: 'Shiplog could not store this now; send it again.' })
-  })
-  app.get('/', async () => ({ message: 'Shiplog listens here for events from CI.' }))
-  app.get('/health', async () => ({ status: 'ok' }))
-  // Dialects nest their addresses below prefixes of the client's choosing, which no router's tree can say: they match.
-  app.all('/*', async (request, reply) => {
-    const asked = webhookRequest(request)
-    const found = findRoute(asked)
-    if (found === null) return reply.code(404).send({ message: nothingHere })
-    const { source, refused } = found
-    if (refused === null) return receive(source, asked, request, reply)
-    return answer(
-      reply,
-      source.reply({ state: 'rejected', fields: [], ...refused }, delivered(source, asked, request, clock())),
-    )
-  })
-
-  async function receive(
-    source: WebhookSource,
-    asked: WebhookRequest,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<unknown> {
-    const now = clock()
-    const delivery = delivered(source, asked, request, now)
-    const refuse = (cause: Cause, message: string) =>
-      answer(reply, source.reply({ state: 'rejected', cause, message, fields: [] }, delivery))
-    const key = source.key(asked)
-    const found = key === null ? undefined : findKey(db, key)
-    if (found === undefined) {
-      const cause: Cause = key === null ? 'no key' : 'unknown key'
-      const message =
-        key === null
-          ? `No API key was sent (${source.keyPlace}). Make one on the listener page or with "shiplog keys add".`
-          : 'The API key is not known or was revoked.'
-      if (!wrongKeys.take(now)) {
-        reply.header('retry-after', '1')
-        return refuse('too many', 'Too many requests with a wrong key; wait a moment.')
-      }
-      if (journalled.take(now)) {
-        // Of somebody without a key, only that they asked is kept.
-        const { status } = source.reply({ state: 'rejected', cause, message, fields: [] }, delivery)
-        const translation = { cause, message, fields: [] }
-        await ingest.deliver({ delivery: { ...delivery, body: new Uint8Array(0) }, keyId: null, status, translation })
-      }
-      return refuse(cause, message)
-    }
-    if (ingest.waiting() >= waitingMax) {
-      reply.header('retry-after', '1')
-      return refuse('unavailable', 'Too many events are waiting; send it again in a second.')
-    }
-    const translation = tryTranslate(delivery)
-    const status = source.reply(foreseen(translation), delivery).status
-    const outcome = await ingest.deliver({ delivery, keyId: found.id, status, translation })
-    return answer(reply, source.reply(inDialect(outcome, translation), delivery))
-  }
-  return app
-}
-
-function answer(reply: FastifyReply, { status, body }: WebhookReply): FastifyReply {
-  return reply.code(status).send(body)
-}
-
-/** What the outcome will be unless the workspace objects. */
-function foreseen(translation: Translation | Refused): WebhookOutcome {
-  if ('cause' in translation) return { state: 'rejected', ...translation }
-  return { state: 'accepted', delivery: 0, told: [], skipped: translation.skipped, warnings: [] }
-}
-
-function inDialect(outcome: Outcome, translation: Translation | Refused): WebhookOutcome {
-  if (outcome.state === 'rejected') return outcome
-  assert(!('cause' in translation), 'what was refused to be rejected')
-  const { events, at, skipped, warnings = [] } = translation
-  return {
-    state: 'accepted',
-    delivery: outcome.state === 'duplicate' ? outcome.of : outcome.delivery,
-    told: events.map((event, i) => ({ event, at: at[i] ?? '', verdict: outcome.verdicts[i] ?? 'unchanged' })),
-    skipped,
-    warnings,
-  }
-}
-
-/** Without doubled slashes and without one at the end: clients join base and path in every way. */
-function pathOf(request: FastifyRequest): string {
-  const path = (request.url.split('?', 1)[0] ?? '/').replace(/\/{2,}/g, '/')
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-}
-
-function webhookRequest(request: FastifyRequest): WebhookRequest {
-  const at = request.url.indexOf('?')
-  const headers: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(request.headers))
-    headers[name] = Array.isArray(value) ? value.join(', ') : value
-  return {
-    method: request.method,
-    path: pathOf(request),
-    query: new URLSearchParams(at === -1 ? '' : request.url.slice(at)),
-    headers,
-  }
-}
-
-const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie', 'proxy-authorization'])
-
-function delivered(source: WebhookSource, asked: WebhookRequest, request: FastifyRequest, now: number): Delivery {
-  const query = new URLSearchParams(asked.query)
-  for (const name of source.secretQuery) query.delete(name)
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(asked.headers))
-    if (value !== undefined) headers[name] = secretHeaders.has(name) ? '(hidden)' : value.slice(0, 1000)
-  const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0)
-  return {
-    source: source.id,
-    method: asked.method,
-    path: asked.path,
-    query: query.toString(),
-    headers,
-    meta: {},
-    body,
-    received_at_ms: now,
+    },
   }
 }

@@ -1,34 +1,153 @@
-// Change fail rate: successful deployments that an incident is attributed to, out of all successful ones.
-import { deploymentSteps } from './deployment-steps.ts'
-import { type Metric, plural } from './metric.ts'
-import { deploymentRow, noIncidents, sift, step, successes } from './query.ts'
+// Change fail rate: deployments that failed out of all; or, where the definition says so, incidents per deployment
+// without any link between the two.
+import type { Definition } from '../../src-shared/definition.ts'
+import type { ReadDb } from '../store/database.ts'
+import { above, countOf } from './aggregate.ts'
+import { blamed, incidentRow, type IncidentSample, incidentsOf } from './incidents.ts'
+import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
+import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents } from './query.ts'
+import {
+  asDropped,
+  chosenSteps,
+  deploymentRow,
+  leftOutBy,
+  rateSum,
+  sift,
+  siftStep,
+  step,
+  whyNotSucceeded,
+} from './working.ts'
+
+const attributions = {
+  best: 'at least one incident attributed to them',
+  before: 'at least one incident for which they are the last successful deployment before it',
+  named: 'at least one incident that names them',
+  commit: 'at least one incident that names one of their commits',
+}
+
+function meaning(definition: Definition): Meaning {
+  const { attribution, attribution_hours, fail_numerator, fail_denominator, remedied, failed_rollouts } = definition
+  const all = fail_denominator === 'successful' ? 'successful' : 'finished'
+  const common = { title: 'Change fail rate', unit: 'ratio', aggregate: 'share' } as const
+  if (fail_numerator === 'incidents')
+    return {
+      ...common,
+      sentence: `Incidents that started, for each ${all} deployment${failed_rollouts && all === 'successful' ? ' or failed rollout' : ''}, without any link between the two. It may exceed 100 %.`,
+    }
+  const hours =
+    attribution_hours === null || attribution === 'named' || attribution === 'commit'
+      ? ''
+      : `, within ${attribution_hours} h`
+  const remedy = remedied ? ', or remedied by a rollback or hotfix that says so' : ''
+  const rollouts = failed_rollouts
+    ? 'a deployment that failed to roll out is one too'
+    : all === 'successful'
+      ? 'a deployment that failed to roll out is not counted here'
+      : 'a deployment that failed to roll out counts only as one of all'
+  return {
+    ...common,
+    sentence: `${all === 'successful' ? 'Successful' : 'Finished'} deployments with ${attributions[attribution]}${hours}${remedy}, out of all ${all} deployments. Several incidents on one deployment are one failed deployment; ${rollouts}.`,
+  }
+}
+
+/** Why a deployment is not below the line. */
+function whyNotAmong(row: DeploymentFact, { fail_denominator, failed_rollouts }: Definition): string | null {
+  if (fail_denominator === 'finished') return isFinished(row) ? null : whyNotSucceeded(row)
+  return failed_rollouts && row.state === 'failed' ? null : whyNotSucceeded(row)
+}
+
+/** What makes it a failed one, in words; null where nothing does. */
+function whyFailed(row: DeploymentFact, incidents: number, definition: Definition): string | null {
+  if (incidents > 0) return plural(incidents, 'incident')
+  if (definition.remedied && row.remedied === 1) return 'remedied by another deployment'
+  return definition.failed_rollouts && row.state === 'failed' ? 'failed to roll out' : null
+}
+
+/** Those a person left out among them. */
+function startedIncidents(db: ReadDb, asked: Asked): IncidentSample[] {
+  return incidentsOf(db, asked, 'i.started_at_ms >= ?3 AND i.started_at_ms < ?4', asked.from_ms, asked.to_ms)
+}
+
+function samples(db: ReadDb, asked: Asked): Sample[] {
+  const { definition } = asked
+  const among = deploymentsInPeriod(db, asked).filter((row) => whyNotAmong(row, definition) === null)
+  if (definition.fail_numerator === 'incidents')
+    return [
+      ...among.map((row) => ({ at_ms: row.at_ms, value: 0 })),
+      ...startedIncidents(db, asked)
+        .filter((row) => row.excluded === null)
+        .map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
+    ]
+  const incidents = blamed(db, asked)
+  return among.map((row) => {
+    const failed = whyFailed(row, incidents.get(row.id) ?? 0, definition) !== null
+    return { at_ms: row.at_ms, value: failed ? 1 : 0 }
+  })
+}
 
 export const changeFailRate: Metric = {
   id: 'change-fail-rate',
-  title: 'Change fail rate',
-  definition:
-    'Successful deployments with at least one incident attributed to them, out of all successful deployments. Several incidents on one deployment are one failed deployment; a deployment that failed to roll out is not counted here.',
-  unit: 'ratio',
+  group: 'dora',
   better: 'lower',
-  aggregate: 'share',
-  empty: null,
+  meaning,
   missing: noIncidents,
-  samples: (db, asked) => successes(db, asked).map((row) => ({ at_ms: row.at_ms, value: row.incidents > 0 ? 1 : 0 })),
-  of: (samples) =>
-    `${samples.filter((sample) => sample.value === 1).length} of ${plural(samples.length, 'deployment')}`,
-  notes: () => [],
+  samples,
+
+  of: (all, { definition }) =>
+    definition.fail_numerator === 'incidents'
+      ? `${plural(above(all), 'incident')} for ${plural(countOf(all), 'deployment')}`
+      : `${above(all)} of ${plural(countOf(all), 'deployment')}`,
+
+  notes(_, asked, all) {
+    const started = asked.definition.fail_numerator === 'incidents' && countOf(all) === 0 ? above(all) : 0
+    return noted(started, 'incident', 'without a deployment to divide by')
+  },
 
   working(db, asked) {
-    const { steps, kept } = deploymentSteps(db, asked)
-    const failed = sift(kept, (row) => (row.incidents > 0 ? null : 'no incident is attributed to it'))
-    const rows = failed.kept.map((row) => deploymentRow(row, plural(row.incidents, 'incident')))
-    const share = kept.length === 0 ? null : failed.kept.length / kept.length
-    return {
-      steps: [...steps, step('With an incident attributed to it', rows)],
-      sum:
-        share === null
+    const { definition } = asked
+    const { steps, kept: chosen } = chosenSteps(db, asked)
+    const all =
+      definition.fail_denominator === 'finished'
+        ? 'Finished'
+        : definition.failed_rollouts
+          ? 'Succeeded, or failed to roll out'
+          : 'Succeeded'
+    const { step: among, kept } = siftStep(all, chosen, (row) => whyNotAmong(row, definition), deploymentRow)
+    const started = sift(startedIncidents(db, asked), (row) => leftOutBy(row.excluded))
+    const leftOut = asDropped(started.dropped, incidentRow)
+    if (definition.fail_numerator === 'incidents') {
+      const rows = started.kept
+      const sum =
+        kept.length === 0
           ? 'No deployment is left, so there is no rate.'
-          : `${failed.kept.length} of ${plural(kept.length, 'deployment')} = ${(share * 100).toFixed(1)} %`,
+          : `${plural(rows.length, 'incident')} ÷ ${plural(kept.length, 'deployment')} = ${((rows.length / kept.length) * 100).toFixed(1)} %`
+      return {
+        steps: [
+          ...steps,
+          among,
+          step(
+            'Incidents that started',
+            rows.map((row) => incidentRow(row)),
+            leftOut,
+          ),
+        ],
+        sum,
+      }
+    }
+    const incidents = blamed(db, asked)
+    const why = (row: DeploymentFact) => whyFailed(row, incidents.get(row.id) ?? 0, definition)
+    const failed = sift(kept, (row) => (why(row) === null ? 'nothing says that it failed' : null)).kept
+    return {
+      steps: [
+        ...steps,
+        among,
+        step(
+          'Which failed',
+          failed.map((row) => deploymentRow(row, why(row))),
+          leftOut,
+        ),
+      ],
+      sum: rateSum(failed.length, kept.length, 'deployment'),
     }
   },
 }

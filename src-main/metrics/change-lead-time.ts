@@ -1,92 +1,125 @@
-// Change lead time: from a change's start to the finish of the first successful deployment that contains it.
+// Change lead time: from a change's start to the finish of the first successful deployment that contains it; or of the
+// commit a deployment was built from, as the definition has it.
 import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
-import { quantile, ascending } from '../../src-shared/series.ts'
+import type { Definition } from '../../src-shared/definition.ts'
+import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type LeftOut, leftOut } from '../store/links.ts'
-import { deploymentSteps } from './deployment-steps.ts'
-import { type Asked, type Metric, plural } from './metric.ts'
-import { asDropped, deploymentRow, list, noDeployments, sift, step } from './query.ts'
+import { type ChangeSample, changesOf, leadTimes, leftOut, leftOutCounts, notAnywhere } from './changes.ts'
+import { type Asked, type Meaning, type Metric, plural, type Sample } from './metric.ts'
+import { noDeployments } from './query.ts'
+import { statisticOf, statisticSum } from './statistics.ts'
+import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './working.ts'
 
-interface ChangeSample {
-  deployment: number
-  system: string
-  at_ms: number
-  lead_ms: number | null
-  left_out: LeftOut | null
-  id: string
+const starts = { author: 'author date', committer: 'committer date', 'main line': 'arrival on the main line' }
+
+function meaning(definition: Definition): Meaning {
+  const { lead_changes, lead_start, lead_of, lead_aggregate, merges, zero, whole_minutes } = definition
+  const start = starts[lead_start]
+  const what = `${statisticOf(lead_aggregate)} time from ${lead_changes === 'shipped' ? 'a change’s' : 'a commit’s'} ${start} to the finish of `
+  const end =
+    lead_changes === 'shipped'
+      ? 'the first successful deployment that contains it'
+      : 'each successful deployment that was built from it'
+  const dropped = [
+    ...(merges ? [] : ['merge commits']),
+    ...(zero ? [] : ['changes that take no time']),
+    ...(lead_changes === 'shipped' ? ['the history carried by the first known deployment'] : []),
+  ]
+  const first = dropped.slice(0, -1).join(', ')
+  const left = dropped.length === 1 ? dropped[0] : `${first}, and ${dropped.at(-1)},`
+  return {
+    title: 'Change lead time',
+    sentence: [
+      `${what}${end}.`,
+      ...(lead_of === 'change' ? [] : ['Every deployment weighs the same, by the median of its changes.']),
+      ...(whole_minutes ? ['Whole minutes, rounded up.'] : []),
+      ...(left === undefined || dropped.length === 0 ? [] : [`${capital(left)} are left out.`]),
+    ].join(' '),
+    unit: 'ms',
+    aggregate: lead_aggregate,
+  }
 }
 
-// Only finished deployments have changes, and what is finished is listed by its finish: at_ms is that, and has an index.
-const inPeriod = `FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
-  WHERE c.scope = ?1 AND d.at_ms >= ?2 AND d.at_ms < ?3
-    AND (?4 IS NULL OR d.system IN (SELECT value FROM json_each(?4)))
-    AND d.environment IN (SELECT value FROM json_each(?5))`
-
-function params(asked: Asked): [number, number, number, string | null, string] {
-  return [asked.scope.scope, asked.from_ms, asked.to_ms, list(asked.systems), JSON.stringify(asked.scope.environments)]
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Changes shipped in the period, each with why it is left out, if it is. */
-function changes(db: ReadDb, asked: Asked): ChangeSample[] {
-  return db.all<ChangeSample>(
-    `SELECT c.deployment, (SELECT name FROM systems WHERE id = d.system) AS system, d.finished_at_ms AS at_ms,
-       c.lead_ms, c.left_out, coalesce(c.change, (SELECT lower(hex(oid)) FROM commits WHERE id = c.commit_id)) AS id
-     ${inPeriod} ORDER BY d.finished_at_ms, c.deployment, c.position`,
-    ...params(asked),
-  )
+function counted(rows: readonly ChangeSample[]): { row: ChangeSample; lead_ms: number }[] {
+  return rows.flatMap((row) => (row.left_out === null && row.lead_ms !== null ? [{ row, lead_ms: row.lead_ms }] : []))
+}
+
+/** Each deployment by the median of its changes. */
+function byDeployment(rows: readonly ChangeSample[], definition: Definition): (Sample & { row: ChangeSample })[] {
+  const groups = new Map<number, { row: ChangeSample; leads: number[] }>()
+  for (const { row, lead_ms } of counted(rows)) {
+    const group = groups.get(row.deployment)
+    if (group === undefined) groups.set(row.deployment, { row, leads: [lead_ms] })
+    else group.leads.push(lead_ms)
+  }
+  return [...groups.values()].map(({ row, leads }) => {
+    const sorted = ascending(leads)
+    const median = definition.lead_aggregate === 'lower median' ? lowerMedian(sorted) : quantile(sorted, 0.5)
+    return { at_ms: row.at_ms, value: median ?? 0, row }
+  })
+}
+
+function samples(db: ReadDb, asked: Asked): Sample[] {
+  const fast = leadTimes(db, asked)
+  if (fast !== null) return fast.counted
+  const rows = changesOf(db, asked)
+  if (asked.definition.lead_of === 'deployment') return byDeployment(rows, asked.definition)
+  return counted(rows).map(({ row, lead_ms }) => ({ at_ms: row.at_ms, value: lead_ms }))
+}
+
+function missing(db: ReadDb, asked: Asked): string | null {
+  if (asked.definition.lead_start === 'main line')
+    return 'When a commit reached the main line is not known: repositories are read without it. Choose the author or the committer date.'
+  return noDeployments(db, asked) ?? notAnywhere(db, asked)
 }
 
 export const changeLeadTime: Metric = {
   id: 'change-lead-time',
-  title: 'Change lead time',
-  definition:
-    'Median time from a change’s author date to the finish of the first successful deployment that contains it. Merge commits, and the history carried by the first known deployment, are left out.',
-  unit: 'ms',
+  group: 'dora',
   better: 'lower',
-  aggregate: 'median',
-  empty: null,
-  missing: noDeployments,
+  meaning,
+  missing,
+  samples,
 
-  samples: (db, asked) =>
-    db.all<{ at_ms: number; value: number }>(
-      `SELECT d.finished_at_ms AS at_ms, c.lead_ms AS value ${inPeriod} AND c.left_out IS NULL`,
-      ...params(asked),
-    ),
+  of: (all, asked) =>
+    `${asked.definition.lead_aggregate} of ${plural(all.length, asked.definition.lead_of === 'change' ? 'change' : 'deployment')}`,
 
-  of: (samples) => `median of ${plural(samples.length, 'change')}`,
-
-  notes(db, asked) {
-    const rows = db.all<{ left_out: LeftOut; n: number }>(
-      `SELECT c.left_out, count(*) AS n ${inPeriod} AND c.left_out IS NOT NULL GROUP BY c.left_out ORDER BY n DESC`,
-      ...params(asked),
-    )
-    return rows.map((row) => `${plural(row.n, 'change')} left out: ${leftOut[row.left_out]}`)
-  },
+  notes: (db, asked) => leftOutCounts(db, asked).map(([why, n]) => `${plural(n, 'change')} left out: ${leftOut[why]}`),
 
   working(db, asked) {
-    const { steps, kept: deployed } = deploymentSteps(db, asked)
-    const all = changes(db, asked)
+    const { steps, kept: deployed } = successSteps(db, asked)
+    const all = changesOf(db, asked)
     const shipping = new Set(all.map((row) => row.deployment))
-    const known = sift(deployed, (row) => (shipping.has(row.id) ? null : 'no change of its own is known'))
-    const counted = sift(all, (row) => (row.left_out === null ? null : leftOut[row.left_out]))
-    const sorted = counted.kept.toSorted((a, b) => (a.lead_ms ?? 0) - (b.lead_ms ?? 0))
-    const value = quantile(ascending(sorted.map((row) => row.lead_ms ?? 0)), 0.5)
+    const bringing = siftStep(
+      'Which bring changes',
+      deployed,
+      (row) => (shipping.has(row.id) ? null : 'no change of its own is known'),
+      deploymentRow,
+    )
+    const { kept, dropped } = sift(all, (row) => (row.left_out === null ? null : leftOut[row.left_out]))
+    const whole = asked.definition.lead_of === 'deployment' ? byDeployment(kept, asked.definition) : null
+    const final = whole?.map((one) => ({ ...one.row, id: 'median of its changes', lead_ms: one.value })) ?? kept
+    const sorted = final.toSorted((a, b) => (a.lead_ms ?? 0) - (b.lead_ms ?? 0))
+    const isMedian = asked.definition.lead_aggregate === 'median' || asked.definition.lead_aggregate === 'lower median'
     return {
       steps: [
         ...steps,
-        step(
-          'Which bring changes',
-          known.kept.map((row) => deploymentRow(row)),
-          asDropped(known.dropped, deploymentRow),
-        ),
+        bringing.step,
         step('Changes they bring', all.map(changeRow)),
-        step('Changes that count', counted.kept.map(changeRow), asDropped(counted.dropped, changeRow)),
-        step('In the middle, by lead time', middle(sorted).map(changeRow)),
+        step('Changes that count', kept.map(changeRow), asDropped(dropped, changeRow)),
+        ...(whole === null ? [] : [step('Deployments, by the median of their changes', final.map(changeRow))]),
+        ...(isMedian ? [step('In the middle, by lead time', middle(sorted, asked).map(changeRow))] : []),
       ],
-      sum:
-        value === null
-          ? 'No change is left, so there is no median.'
-          : `The median of ${plural(sorted.length, 'lead time')}.`,
+      sum: statisticSum(
+        asked.definition.lead_aggregate,
+        sorted.length,
+        whole === null ? 'lead time' : 'deployment',
+        'change',
+      ),
     }
   },
 }
@@ -104,7 +137,8 @@ function changeRow(row: ChangeSample): WorkingRow {
 }
 
 /** The one or two rows the median is made of. */
-function middle<R>(sorted: readonly R[]): R[] {
+function middle<R>(sorted: readonly R[], asked: Asked): R[] {
   const half = (sorted.length - 1) / 2
-  return sorted.slice(Math.floor(half), Math.ceil(half) + 1)
+  const end = asked.definition.lead_aggregate === 'lower median' ? Math.floor(half) : Math.ceil(half)
+  return sorted.slice(Math.floor(half), end + 1)
 }

@@ -1,49 +1,164 @@
-// Deployment frequency: successful deployments per week of the time there was something to observe.
-import { day } from '../../src-shared/time.ts'
+// Deployment frequency: how often something is deployed, per week or day of the time there was something to observe, or
+// the median of deployment days per week.
+import type { Definition } from '../../src-shared/definition.ts'
+import { ascending, bucketOf, lowerMedian, quantile } from '../../src-shared/series.ts'
+import { type Bucket, bucketStarts, day, startOfDay } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import { deploymentSteps } from './deployment-steps.ts'
-import { type Asked, type Metric, plural } from './metric.ts'
-import { deploymentsInPeriod, firstDeployment, noDeployments, successes } from './query.ts'
+import { daysOf } from './aggregate.ts'
+import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
+import { deploymentsInPeriod, type DeploymentFact, firstDeployment, noDeployments, successes } from './query.ts'
+import { deploymentRow, siftStep, successSteps } from './working.ts'
+
+const daysMax = 400
 
 /**
- * Weeks observed: from the later of the period's start and the first known deployment, to the earlier of its end and
- * now, never less than one week.
+ * The time deployments are divided by. Observed: from the later of the period's start and the first known deployment, to
+ * the earlier of its end and now, never less than a week. Otherwise whole days of the period, up to today.
  */
-export function weeksObserved(db: ReadDb, asked: Asked): number {
-  const first = firstDeployment(db, asked) ?? asked.from_ms
-  const from = Math.max(asked.from_ms, first)
-  const to = Math.min(asked.to_ms, asked.now_ms)
-  return Math.max(to - from, 7 * day) / (7 * day)
+export function timeObserved(db: ReadDb, asked: Asked): { from_ms: number; to_ms: number } {
+  const { definition, from_ms, to_ms, now_ms, zone } = asked
+  if (definition.frequency_time === 'observed') {
+    const from = Math.max(from_ms, firstDeployment(db, asked) ?? from_ms)
+    return { from_ms: from, to_ms: Math.max(Math.min(to_ms, now_ms), from + 7 * day) }
+  }
+  const end = Math.min(to_ms, startOfDay(now_ms, zone, 1))
+  // A period that lies ahead has no day yet: its own length is all there is.
+  const to = end > from_ms ? end : to_ms
+  const earliest = definition.frequency_time === 'last 400 days' ? startOfDay(to - 1, zone, 1 - daysMax) : from_ms
+  return { from_ms: Math.max(from_ms, earliest), to_ms: to }
+}
+
+/** Days with a deployment, per week, month or quarter that the time observed touches. Cut ones count as whole ones. */
+export function daysPer(db: ReadDb, asked: Asked, samples: readonly Sample[], bucket: Bucket): number[] {
+  const { from_ms, to_ms } = timeObserved(db, asked)
+  const starts = bucketStarts(from_ms, to_ms, bucket, asked.zone, asked.weekStart)
+  const counts = starts.map(() => 0)
+  for (const start of daysOf(within(samples, from_ms, to_ms), asked)) {
+    const at = bucketOf(starts, Math.max(start, from_ms))
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+  return counts
+}
+
+function within(samples: readonly Sample[], from_ms: number, to_ms: number): Sample[] {
+  return samples.filter(({ at_ms }) => at_ms >= from_ms && at_ms < to_ms)
+}
+
+/** What is divided by what: deployments, and days. */
+function quotient(db: ReadDb, asked: Asked, samples: readonly Sample[]): { n: number; days: number } {
+  const { from_ms, to_ms } = timeObserved(db, asked)
+  // Observed, a deployment dated ahead of now counts although its time has not come.
+  if (asked.definition.frequency_time === 'observed') return { n: samples.length, days: (to_ms - from_ms) / day }
+  const days = bucketStarts(from_ms, to_ms, 'day', asked.zone).length
+  return { n: within(samples, from_ms, to_ms).length, days }
+}
+
+function valueOf(db: ReadDb, asked: Asked, samples: readonly Sample[]): number {
+  const { frequency, frequency_median } = asked.definition
+  if (frequency === 'deployment days per week') {
+    const weeks = ascending(daysPer(db, asked, samples, 'week'))
+    return (frequency_median === 'median' ? quantile(weeks, 0.5) : lowerMedian(weeks)) ?? 0
+  }
+  const { n, days } = quotient(db, asked, samples)
+  return frequency === 'deployments per day' ? n / days : n / (days / 7)
+}
+
+function whyNotCounted({ kind }: DeploymentFact, { rollbacks, hotfixes }: Definition): string | null {
+  if (kind === 'rollback' && !rollbacks) return 'a rollback'
+  return kind === 'hotfix' && !hotfixes ? 'a hotfix' : null
+}
+
+const units = {
+  'deployments per week': 'per week',
+  'deployments per day': 'per day',
+  'deployment days per week': 'days per week',
+} as const
+
+const times = {
+  observed: 'from the first known deployment or the start of the period to its end or now',
+  period: 'over all days of the period up to today',
+  'last 400 days': 'over all days of the period up to today, at most the last 400',
+}
+
+function meaning(definition: Definition): Meaning {
+  const { frequency, frequency_median, frequency_time, rollbacks, hotfixes } = definition
+  const counted =
+    frequency === 'deployment days per week'
+      ? `${frequency_median === 'median' ? 'Median' : 'Lower median'} over weeks of the days with a successful deployment`
+      : `Successful ${frequency}`
+  const kinds =
+    rollbacks === hotfixes
+      ? `Rollbacks and hotfixes ${rollbacks ? '' : 'do not '}count`
+      : rollbacks
+        ? 'Rollbacks count, hotfixes do not'
+        : 'Hotfixes count, rollbacks do not'
+  const failed = rollbacks && hotfixes ? 'failed and cancelled ones do not' : 'nor do failed and cancelled ones'
+  return {
+    title: 'Deployment frequency',
+    sentence: `${counted}, ${times[frequency_time]}. ${kinds}; ${failed}.`,
+    unit: units[frequency],
+    aggregate: 'count',
+  }
 }
 
 export const deploymentFrequency: Metric = {
   id: 'deployment-frequency',
-  title: 'Deployment frequency',
-  definition:
-    'Successful deployments per week, from the first known deployment or the start of the period to its end or now. Rollbacks and hotfixes count; failed and cancelled ones do not.',
-  unit: 'per week',
+  group: 'dora',
   better: 'higher',
-  aggregate: 'per week',
-  empty: 0,
+  meaning,
   missing: noDeployments,
-  samples: (db, asked) => successes(db, asked).map((row) => ({ at_ms: row.at_ms, value: 1 })),
+
+  samples: (db, asked) =>
+    successes(db, asked)
+      .filter((row) => whyNotCounted(row, asked.definition) === null)
+      .map((row) => ({ at_ms: row.at_ms, value: 1 })),
+
+  value: valueOf,
   of: (samples) => plural(samples.length, 'deployment'),
 
   notes(db, asked) {
-    const failed = deploymentsInPeriod(db, asked, asked.scope.environments).filter(
-      (row) => row.state === 'failed',
-    ).length
-    return failed === 0 ? [] : [`${plural(failed, 'more deployment')} failed to roll out`]
+    const failed = deploymentsInPeriod(db, asked).filter((row) => row.state === 'failed').length
+    const kinds = successes(db, asked).filter((row) => whyNotCounted(row, asked.definition) !== null).length
+    return [
+      ...noted(failed, 'more deployment', 'failed to roll out'),
+      ...noted(kinds, 'more deployment', 'left out: a rollback or a hotfix'),
+    ]
   },
 
   working(db, asked) {
-    const { steps, kept } = deploymentSteps(db, asked)
-    const weeks = weeksObserved(db, asked)
-    const n = kept.length
-    const sum =
-      n === 0
-        ? 'No deployment is left, so there is no frequency.'
-        : `${plural(n, 'deployment')} ÷ ${(weeks * 7).toFixed(2)} days observed × 7 = ${(n / weeks).toFixed(2)} per week`
-    return { steps, sum }
+    const { steps, kept: succeeded } = successSteps(db, asked)
+    const kinds = siftStep(
+      'Of the kinds that count',
+      succeeded,
+      (row) => whyNotCounted(row, asked.definition),
+      deploymentRow,
+    )
+    const { rollbacks, hotfixes } = asked.definition
+    return {
+      steps: rollbacks && hotfixes ? steps : [...steps, kinds.step],
+      sum: sumOf(
+        db,
+        asked,
+        kinds.kept.map((row) => ({ at_ms: row.at_ms, value: 1 })),
+      ),
+    }
   },
+}
+
+function sumOf(db: ReadDb, asked: Asked, samples: Sample[]): string {
+  if (samples.length === 0) return 'No deployment is left, so there is no frequency.'
+  const value = valueOf(db, asked, samples)
+  const { frequency, frequency_median } = asked.definition
+  if (frequency === 'deployment days per week') {
+    const weeks = daysPer(db, asked, samples, 'week')
+    return `${plural(
+      weeks.reduce((sum, days) => sum + days, 0),
+      'day',
+    )} with a deployment in ${plural(weeks.length, 'week')}; sorted: ${weeks.toSorted((a, b) => a - b).join(', ')}; the ${frequency_median} is ${value}`
+  }
+  const { n, days } = quotient(db, asked, samples)
+  const perDay = frequency === 'deployments per day'
+  const observed =
+    asked.definition.frequency_time === 'observed' ? `${days.toFixed(2)} days observed` : plural(days, 'day')
+  return `${plural(n, 'deployment')} ÷ ${observed}${perDay ? '' : ' × 7'} = ${value.toFixed(2)} ${units[frequency]}`
 }

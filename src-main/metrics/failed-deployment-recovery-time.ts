@@ -1,88 +1,64 @@
-// Failed deployment recovery time: how long incidents attributed to a deployment lasted, by when they were resolved.
-import { spread } from '../../src-shared/series.ts'
-import type { ReadDb } from '../store/database.ts'
+// Failed deployment recovery time: how long incidents attributed to a deployment lasted; under some definitions that of
+// all incidents, and then it is called so.
+import type { Definition } from '../../src-shared/definition.ts'
 import { inWords } from '../../src-shared/duration.ts'
-import { type Asked, type Metric, plural } from './metric.ts'
-import { asDropped, incidentRow, type IncidentSample, incidentsOf, noIncidents, sift, step } from './query.ts'
+import { spread } from '../../src-shared/series.ts'
+import type { Meaning, Metric } from './metric.ts'
+import { plural } from './metric.ts'
+import { noIncidents } from './query.ts'
+import { ofAll, recoveries, recoveryNotes, recoverySteps } from './recovery.ts'
+import { statisticOf, statisticSum } from './statistics.ts'
 
-/** Incidents resolved in the period. */
-function resolved(db: ReadDb, asked: Asked): IncidentSample[] {
-  return incidentsOf(db, asked, 'i.resolved_at_ms >= ?3 AND i.resolved_at_ms < ?4', asked.from_ms, asked.to_ms)
+const begins = {
+  incident: 'from start',
+  deployment: 'from the deployment’s finish',
+  earlier: 'from the deployment’s finish or their start, whichever is earlier,',
 }
 
-function lasted(row: IncidentSample): number {
-  return (row.resolved_at_ms ?? row.started_at_ms) - row.started_at_ms
+const attributed = {
+  best: 'incidents attributed to a deployment',
+  before: 'incidents with a successful deployment before them',
+  named: 'incidents that name a deployment',
+  commit: 'incidents that name a commit of a deployment',
 }
 
-function whyNot(row: IncidentSample, asked: Asked): string | null {
-  if (row.deployment === null) return 'not attributed to a deployment'
-  if (row.here === 0) return `attributed to a deployment outside ${asked.scope.name}`
-  return lasted(row) < 0 ? 'resolved before it started' : null
-}
-
-/** Incident recovery time over all incidents resolved in the period, attributed or not: a separate number. */
-export function recoveryOfAll(db: ReadDb, asked: Asked): { median: number | null; n: number } {
-  const times = resolved(db, asked)
-    .map(lasted)
-    .filter((ms) => ms >= 0)
-  return { median: spread(times).median, n: times.length }
+function meaning(definition: Definition): Meaning {
+  const { attribution, recovery_of, recovery_from, recovery_bucket, recovery_aggregate, whole_minutes } = definition
+  const whose = recovery_of === 'all' ? 'all incidents' : attributed[attribution]
+  const by =
+    recovery_bucket === 'resolution'
+      ? 'by when they were resolved'
+      : 'by when the deployment finished, both within the period'
+  return {
+    title: recovery_of === 'all' ? 'Time to restore' : 'Failed deployment recovery time',
+    sentence: `${statisticOf(recovery_aggregate)} time ${begins[recovery_from]} to resolution of ${whose}, ${by}. Open incidents are counted apart, never as 0.${whole_minutes ? ' Whole minutes, rounded down.' : ''}`,
+    unit: 'ms',
+    aggregate: recovery_aggregate,
+  }
 }
 
 export const failedDeploymentRecoveryTime: Metric = {
   id: 'failed-deployment-recovery-time',
-  title: 'Failed deployment recovery time',
-  definition:
-    'Median time from start to resolution of incidents attributed to a deployment, by when they were resolved. Open incidents are counted apart, never as 0.',
-  unit: 'ms',
+  group: 'dora',
   better: 'lower',
-  aggregate: 'median',
-  empty: null,
+  meaning,
   missing: noIncidents,
-
-  samples: (db, asked) =>
-    resolved(db, asked)
-      .filter((row) => whyNot(row, asked) === null)
-      .map((row) => ({ at_ms: row.resolved_at_ms ?? 0, value: lasted(row) })),
-
-  of: (samples) => `median of ${plural(samples.length, 'incident')}`,
-
-  notes(db, asked) {
-    const notes: string[] = []
-    const open = incidentsOf(db, asked, 'i.resolved_at_ms IS NULL AND i.started_at_ms < ?3', asked.to_ms).length
-    if (open > 0) notes.push(`${plural(open, 'incident')} still open`)
-    const away = resolved(db, asked).filter((row) => row.deployment === null).length
-    if (away > 0) notes.push(`${plural(away, 'incident')} not attributed to a deployment`)
-    return notes
-  },
+  samples: (db, asked) => recoveries(db, asked, asked.definition),
+  of: (samples, { definition }) => `${definition.recovery_aggregate} of ${plural(samples.length, 'incident')}`,
+  notes: (db, asked) => recoveryNotes(db, asked, asked.definition),
 
   working(db, asked) {
-    const started = incidentsOf(
-      db,
-      asked,
-      '(i.resolved_at_ms >= ?3 AND i.resolved_at_ms < ?4 OR i.resolved_at_ms IS NULL AND i.started_at_ms < ?4)',
-      asked.from_ms,
-      asked.to_ms,
-    )
-    const closed = sift(started, (row) => (row.resolved_at_ms === null ? 'still open' : null))
-    const attributed = sift(closed.kept, (row) => whyNot(row, asked))
-    const row = (one: IncidentSample) =>
-      incidentRow(
-        one,
-        one.resolved_at_ms === null ? null : lasted(one),
-        one.deployment_thing && `${one.deployment_thing}: ${one.reason}`,
-      )
-    const all = recoveryOfAll(db, asked)
+    const { steps, n } = recoverySteps(db, asked, asked.definition)
+    const sum = statisticSum(asked.definition.recovery_aggregate, n, 'incident')
+    if (asked.definition.recovery_of === 'all') return { steps, sum }
+    const all = recoveries(db, asked, ofAll).map((one) => one.value)
+    const { median } = spread(all)
     return {
-      steps: [
-        step('Incidents open or resolved in the period', started.map(row)),
-        step('Resolved in the period', closed.kept.map(row), asDropped(closed.dropped, row)),
-        step(
-          `Attributed to a deployment in ${asked.scope.name}`,
-          attributed.kept.map(row),
-          asDropped(attributed.dropped, row),
-        ),
-      ],
-      sum: `The median of ${plural(attributed.kept.length, 'incident')}.${all.median === null ? '' : ` Over all ${all.n} resolved incidents, attributed or not, it is ${inWords(all.median)}.`}`,
+      steps,
+      sum:
+        median === null
+          ? sum
+          : `${sum} Over all ${all.length} resolved incidents, attributed or not, it is ${inWords(median)}.`,
     }
   },
 }

@@ -1,9 +1,11 @@
 // What a metric is: a query that yields samples, and how samples become one number. One file each; run.ts does the rest.
-import type { State, Step, Unit } from '../../src-shared/contract/metrics.ts'
+// Everything it says of itself it reads from the definition it is asked under.
+import type { Aggregate, Group, State, Step, Unit } from '../../src-shared/contract/metrics.ts'
+import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Scope } from '../store/systems.ts'
 
-/** What is asked: which systems and environments, between which moments. */
+/** What is asked: which systems and environments, between which moments, under which definition. */
 export interface Asked {
   /** System ids, or null for all. */
   systems: number[] | null
@@ -12,33 +14,54 @@ export interface Asked {
   /** Exclusive. */
   to_ms: number
   now_ms: number
+  zone: string
+  /** 1 for Monday to 7 for Sunday. */
+  weekStart: number
+  /** Where buckets begin, and where the last one ends. */
+  edges: number[]
+  definition: Definition
+  /** Rows read for one metric, kept for the next. */
+  memo: Map<string, unknown>
+}
+
+/** What was read under this name for the same question, or reads it now. */
+export function once<T>(asked: Asked, name: string, read: () => T): T {
+  if (!asked.memo.has(name)) asked.memo.set(name, read())
+  return asked.memo.get(name) as T
 }
 
 /** One thing that counts, at the moment that decides its bucket. */
 export interface Sample {
   at_ms: number
-  /** A duration in ms, or 1 and 0 for yes and no; 1 where things are only counted. */
+  /** A duration in ms or a size; of a share, what it adds above the line; 1 where things are only counted. */
   value: number
+  /** Of a share, what it adds below the line. Absent: 1. */
+  base?: number
+  /** Of what is open, when it was no more; null for not yet. */
+  until_ms?: number | null
 }
 
-/** How samples become a number: how many per week, their median, or the share of ones. */
-export type Aggregate = 'per week' | 'median' | 'share'
+/** What a metric is under a definition. */
+export interface Meaning {
+  title: string
+  /** How it is calculated, in one sentence. */
+  sentence: string
+  unit: Unit
+  aggregate: Aggregate
+}
 
 export interface Metric {
   id: string
-  title: string
-  /** How it is calculated here, in one sentence. */
-  definition: string
-  unit: Unit
-  better: 'higher' | 'lower'
-  aggregate: Aggregate
-  /** What an empty bucket means: 0 for a count, a gap for a duration or a rate. */
-  empty: 0 | null
+  group: Group
+  better: 'higher' | 'lower' | 'neither'
+  meaning(definition: Definition): Meaning
   /** Null when the metric can be computed here at all; else why not and what to do. */
   missing(db: ReadDb, asked: Asked): string | null
   samples(db: ReadDb, asked: Asked): Sample[]
+  /** The value over the period, where samples and aggregate alone do not say it. Only asked with samples. */
+  value?(db: ReadDb, asked: Asked, samples: readonly Sample[]): number
   /** What the value is made of: "median of 198 changes". */
-  of(samples: readonly Sample[]): string
+  of(samples: readonly Sample[], asked: Asked): string
   /** Further facts a reader needs beside the number. */
   notes(db: ReadDb, asked: Asked, samples: readonly Sample[]): string[]
   working(db: ReadDb, asked: Asked): { steps: Step[]; sum: string }
@@ -55,4 +78,9 @@ export function stateOf(missing: string | null, n: number): State {
 
 export function plural(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** "1 deployment left out", "3 deployments left out": for a list of notes; nothing for none. */
+export function noted(n: number, noun: string, what: string): string[] {
+  return n === 0 ? [] : [`${plural(n, noun)} ${what}`]
 }

@@ -1,263 +1,267 @@
-// Answers questions about metrics: from dates, names and a zone to ids and milliseconds, then every metric over the
-// period, its buckets and the period before. SQL compares integers only; bucket edges are made here.
-import type { MetricValue, Overview, Point, Working } from '../../src-shared/contract/metrics.ts'
+// Answers questions about metrics: each over the period, its buckets and the period before, under one definition, and
+// beside it under another.
+import type { Defined, MetricValue, Overview, Point, Working } from '../../src-shared/contract/metrics.ts'
 import type { Parsed } from '../../src-shared/contract/index.ts'
+import { medianInterval } from '../../src-shared/bootstrap.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
-import { ascending, quantile, spread } from '../../src-shared/series.ts'
+import { quantile } from '../../src-shared/series.ts'
 import { quoted } from '../../src-shared/shell.ts'
-import {
-  type Bucket,
-  bucketAfter,
-  bucketFor,
-  bucketStarts,
-  dateOf,
-  isZone,
-  startOfDate,
-  startOfDay,
-} from '../../src-shared/time.ts'
+import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import { zoneOf } from '../store/settings.ts'
-import { findScope, systemIds, allEnvironments } from '../store/systems.ts'
-import { grade } from './benchmarks.ts'
-import { findPreset, type Preset } from './definitions.ts'
-import { weeksObserved } from './deployment-frequency.ts'
+import { aggregated, countFor, isCount, isStatistic, openAt, overPeriod, sortedValues, split } from './aggregate.ts'
+import { changeLeadTime } from './change-lead-time.ts'
+import { daysPer } from './deployment-frequency.ts'
+import { countIncidents } from './incidents.ts'
 import { metrics } from './index.ts'
-import { type Asked, type Metric, type Sample, stateOf, tooFew } from './metric.ts'
-import { deploymentsInPeriod, firstDeployment, incidentsOf } from './query.ts'
+import { levelOf } from './levels.ts'
+import { type Asked, type Meaning, type Metric, type Sample, stateOf, tooFew } from './metric.ts'
+import { deploymentsInPeriod, firstDeployment } from './query.ts'
+import { askedOver, chosenBy, type Chosen, type Period, periodBefore, periodOf, type Question } from './question.ts'
+import { meanScores, scoreNote, scoreOf } from './quick-check.ts'
 
-type Question = Parsed<'metrics.overview'>
-
-interface Resolved {
-  asked: Asked
-  before: Asked
-  bucket: Bucket
-  zone: string
-  preset: Preset
-  systems: string[]
-}
-
-const daysDefault = 90
-/** More buckets than a chart can show or anybody reads: five years of days, forty of weeks. */
-const bucketsMax = 2000
-const bucketDays = { day: 1, week: 7, month: 28 } as const
-
-function resolve(db: ReadDb, question: Question, now: number): Resolved {
-  const zone = question.zone ?? zoneOf(db)
-  if (!isZone(zone))
-    throw new Refusal('invalid', `${shown(zone)} is no time zone; give an IANA name such as Europe/Berlin or UTC.`)
-  const lastDay = question.to === undefined ? startOfDay(now, zone) : dateIn('to', question.to, zone)
-  const to_ms = startOfDay(lastDay, zone, 1)
-  const from_ms =
-    question.from === undefined ? startOfDay(lastDay, zone, 1 - daysDefault) : dateIn('from', question.from, zone)
-  if (from_ms >= to_ms)
-    throw new Refusal(
-      'invalid',
-      `The period ends (${dateOf(lastDay, zone)}) before it begins (${dateOf(from_ms, zone)}).`,
-    )
-  const named = systemIds(db, question.systems ?? [])
-  if (named.unknown.length > 0) {
-    const known = db.all<{ name: string }>('SELECT name FROM systems ORDER BY name LIMIT 20').map((row) => row.name)
-    const all = known.length === 0 ? 'none is known yet' : `known: ${known.join(', ')}`
-    throw new Refusal('not_found', `There is no system ${named.unknown.map(shown).join(', ')}; ${all}.`)
-  }
-  const scope = findScope(db, question.environment)
-  if (scope === undefined) {
-    const known = allEnvironments(db).map((row) => row.name)
-    throw new Refusal(
-      'not_found',
-      `There is no environment ${shown(question.environment)}; give a tier (production, staging, testing, development, other)${known.length > 0 ? ` or one of ${known.join(', ')}` : ''}.`,
-    )
-  }
-  const asked: Asked = { systems: question.systems?.length ? named.ids : null, scope, from_ms, to_ms, now_ms: now }
-  // As many calendar days before: a clock change must not shift the hours.
-  const days = Math.round((to_ms - from_ms) / 86_400_000)
-  const bucket = question.bucket ?? bucketFor(from_ms, to_ms)
-  if (days / bucketDays[bucket] > bucketsMax)
-    throw new Refusal(
-      'invalid',
-      `A period of ${days} days has too many ${bucket}s; at most ${bucketsMax} are shown. Choose a shorter period${bucket === 'month' ? '' : ' or a longer bucket'}.`,
-    )
+export function overview(db: ReadDb, question: Parsed<'metrics.overview'>, now: number): Omit<Overview, 'took_ms'> {
+  const { compare } = question
+  const period = periodOf(db, question, now)
+  const before = periodBefore(period)
+  const wanted = metricsOf(question)
+  const chosen = chosenBy(db, question)
+  const asked = askedOver(db, question, period, chosen.definition, now)
+  const defined = answer(db, question, { chosen, asked, period, now, wanted })
+  const other = compare === undefined ? null : chosenBy(db, { preset: compare })
+  const systems =
+    question.systems ?? db.all<{ name: string }>('SELECT name FROM systems ORDER BY name').map((row) => row.name)
   return {
-    asked,
-    before: { ...asked, from_ms: startOfDay(from_ms, zone, -days), to_ms: from_ms },
-    bucket,
-    zone,
-    preset: findPreset(question.preset),
-    systems:
-      question.systems ?? db.all<{ name: string }>('SELECT name FROM systems ORDER BY name').map((row) => row.name),
+    ...defined,
+    range: { from_ms: period.from_ms, to_ms: period.to_ms, zone: period.zone },
+    previous_range: { from_ms: before.from_ms, to_ms: before.to_ms },
+    bucket: period.bucket,
+    systems,
+    counts: countsOf(db, asked, defined.metrics),
+    compare:
+      other === null
+        ? null
+        : answer(db, question, {
+            chosen: other,
+            asked: askedOver(db, question, period, other.definition, now),
+            period,
+            now,
+            wanted,
+          }),
   }
 }
 
-function dateIn(field: string, text: string, zone: string): number {
-  const ms = startOfDate(text, zone)
-  if (ms === null) throw new Refusal('invalid', `"${field}" is ${shown(text)}, expected a date such as 2026-06-01.`)
-  return ms
+interface Ask {
+  chosen: Chosen
+  asked: Asked
+  period: Period
+  now: number
+  wanted: readonly Metric[]
 }
 
-export function overview(db: ReadDb, question: Question, now: number): Omit<Overview, 'took_ms'> {
-  const { asked, before, bucket, zone, preset, systems } = resolve(db, question, now)
-  const starts = bucketStarts(asked.from_ms, asked.to_ms, bucket, zone)
-  const edges = [...starts, bucketAfter(starts.at(-1) ?? asked.from_ms, bucket, zone)]
-  const values = metrics.map((metric) => measure(db, metric, asked, before, edges, preset))
+function answer(
+  db: ReadDb,
+  question: Parsed<'metrics.overview'>,
+  { chosen: { preset, definition }, asked, period, now, wanted }: Ask,
+): Defined {
+  const before = askedOver(db, question, periodBefore(period), definition, now)
+  const values = wanted.map((metric) => measure(db, metric, asked, before, question.interval ?? false))
   return {
     preset: preset.id,
-    range: { from_ms: asked.from_ms, to_ms: asked.to_ms, zone },
-    previous_range: { from_ms: before.from_ms, to_ms: before.to_ms },
-    bucket,
-    systems,
+    title: preset.title,
+    switches: definition,
     environment: asked.scope.name,
-    counts: {
-      deployments: deploymentsInPeriod(db, asked, asked.scope.environments).length,
-      changes: values.find((value) => value.id === 'change-lead-time')?.n ?? 0,
-      incidents: incidentsOf(db, asked, 'i.started_at_ms >= ?3 AND i.started_at_ms < ?4', asked.from_ms, asked.to_ms)
-        .length,
-    },
+    week_start: asked.weekStart,
     metrics: values,
+    score: definition.levels === 'quick-check-2025' ? meanScores(values) : null,
   }
 }
 
-function measure(
-  db: ReadDb,
-  metric: Metric,
-  asked: Asked,
-  before: Asked,
-  edges: number[],
-  preset: Preset,
-): MetricValue {
+function metricsOf({ metrics: ids, all }: Parsed<'metrics.overview'>): readonly Metric[] {
+  if (all === true) return metrics
+  return ids === undefined ? metrics.filter((one) => one.group === 'dora') : ids.map(findMetric)
+}
+
+function findMetric(id: string): Metric {
+  const metric = metrics.find((one) => one.id === id)
+  if (metric === undefined)
+    throw new Refusal(
+      'not_found',
+      `There is no metric ${shown(id)}; there are ${metrics.map((one) => one.id).join(', ')}.`,
+    )
+  return metric
+}
+
+function countsOf(db: ReadDb, asked: Asked, values: readonly MetricValue[]): Overview['counts'] {
+  return {
+    deployments: deploymentsInPeriod(db, asked).length,
+    changes: values.find((value) => value.id === changeLeadTime.id)?.n ?? changesCounted(db, asked),
+    incidents: countIncidents(db, asked, 'started_at_ms >= ?2 AND started_at_ms < ?3', asked.from_ms, asked.to_ms),
+  }
+}
+
+function changesCounted(db: ReadDb, asked: Asked): number {
+  return changeLeadTime.missing(db, asked) === null ? changeLeadTime.samples(db, asked).length : 0
+}
+
+function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interval: boolean): MetricValue {
+  const { definition } = asked
+  const meaning = metric.meaning(definition)
   const missing = metric.missing(db, asked)
   const samples = missing === null ? metric.samples(db, asked) : []
   const earlier = missing === null ? metric.samples(db, before) : []
-  const n = samples.length
+  const n = countFor(meaning.aggregate, samples)
   const state = stateOf(missing, n)
-  const value = valueOf(db, metric, asked, samples)
-  const graded = state === 'ok' && value !== null ? grade(preset.levels, metric.id, value) : null
-  const few = state === 'too-few' ? `Too few to grade (n = ${n}, at least ${tooFew})` : null
-  const points = pointsOf(db, metric, asked, samples, edges)
+  const sorted = isStatistic(meaning.aggregate) ? sortedValues(samples) : undefined
+  const value = valueOf(db, metric, meaning, asked, samples, sorted)
   return {
     id: metric.id,
-    title: metric.title,
-    unit: metric.unit,
+    group: metric.group,
     better: metric.better,
-    definition: metric.definition,
+    title: meaning.title,
+    definition: meaning.sentence,
+    unit: meaning.unit,
+    aggregate: meaning.aggregate,
     state,
     value,
     n,
-    of: metric.of(samples),
+    of: metric.of(samples, asked),
     hint: missing,
-    level: graded?.level ?? null,
-    level_note: graded?.note ?? few,
-    ...(metric.aggregate === 'median' ? percentiles(samples) : {}),
+    ...gradeOf(db, metric, meaning, asked, { state, value, n, samples }),
+    ...(sorted === undefined ? {} : percentiles(sorted)),
+    ...(interval && meaning.aggregate === 'median'
+      ? { interval: medianInterval(samples.map((one) => one.value)) }
+      : {}),
     notes: missing === null ? metric.notes(db, asked, samples) : [],
-    points,
+    points: pointsOf(db, metric, meaning, asked, samples),
     previous: {
-      state: stateOf(missing, earlier.length),
-      value: valueOf(db, metric, before, earlier),
-      n: earlier.length,
+      state: stateOf(missing, countFor(meaning.aggregate, earlier)),
+      value: valueOf(db, metric, meaning, before, earlier),
+      n: countFor(meaning.aggregate, earlier),
     },
   }
 }
 
 /** The headline number, or null where nothing counts: nothing is never zero. */
-function valueOf(db: ReadDb, metric: Metric, asked: Asked, samples: readonly Sample[]): number | null {
-  if (samples.length === 0) return null
-  const values = samples.map((sample) => sample.value)
-  switch (metric.aggregate) {
-    case 'per week':
-      return values.length / weeksObserved(db, asked)
-    case 'median':
-      return quantile(ascending(values), 0.5)
-    case 'share':
-      return values.reduce((sum, value) => sum + value, 0) / values.length
+function valueOf(
+  db: ReadDb,
+  metric: Metric,
+  { aggregate }: Meaning,
+  asked: Asked,
+  samples: readonly Sample[],
+  sorted?: ArrayLike<number>,
+): number | null {
+  if (countFor(aggregate, samples) === 0) return null
+  return metric.value === undefined ? overPeriod(aggregate, samples, asked, sorted) : metric.value(db, asked, samples)
+}
+
+/** The level or the score, from as many rows on as say something. */
+function gradeOf(
+  db: ReadDb,
+  { id, group }: Metric,
+  { unit }: Meaning,
+  asked: Asked,
+  { state, value, n, samples }: { state: string; value: number | null; n: number; samples: readonly Sample[] },
+): Pick<MetricValue, 'level' | 'level_note' | 'score'> {
+  const none = { level: null, level_note: null, score: null }
+  if (group !== 'dora' || asked.definition.levels === 'none') return none
+  if (state === 'too-few') return { ...none, level_note: `Too few to grade (n = ${n}, at least ${tooFew})` }
+  if (state !== 'ok' || value === null) return none
+  if (asked.definition.levels === 'quick-check-2025') {
+    const score = scoreOf({ id, unit }, value)
+    return { ...none, score, level_note: score === null ? null : scoreNote(id, score) }
   }
+  const graded = levelOf(asked.definition, { id, unit }, value, () => ({
+    days: daysPer(db, asked, samples, 'day'),
+    weeks: daysPer(db, asked, samples, 'week'),
+    months: daysPer(db, asked, samples, 'month'),
+  }))
+  return { level: graded?.level ?? null, level_note: graded?.note ?? null, score: null }
 }
 
-function percentiles(samples: readonly Sample[]): { p75: number | null; p90: number | null; p95: number | null } {
-  const { p75, p90, p95 } = spread(samples.map((sample) => sample.value))
-  return { p75, p90, p95 }
+function percentiles(sorted: ArrayLike<number>): { p75: number | null; p90: number | null; p95: number | null } {
+  return { p75: quantile(sorted, 0.75), p90: quantile(sorted, 0.9), p95: quantile(sorted, 0.95) }
 }
 
-function pointsOf(db: ReadDb, metric: Metric, asked: Asked, samples: readonly Sample[], edges: number[]): Point[] {
-  const inBucket = split(samples, edges)
-  const counts = metric.aggregate === 'per week'
-  const first = counts ? firstDeployment(db, asked) : null
-  const failed = counts ? split(failures(db, asked), edges) : null
+function pointsOf(
+  db: ReadDb,
+  metric: Metric,
+  { aggregate }: Meaning,
+  asked: Asked,
+  samples: readonly Sample[],
+): Point[] {
+  const { edges, now_ms } = asked
+  // What is open is so in many buckets, and is counted at the end of each.
+  const open = aggregate === 'open'
+  const inBucket = open ? [] : split(samples, edges)
+  const first = isCount(aggregate) && !open ? firstDeployment(db, asked) : null
+  const failed = metric.id === 'deployment-frequency' ? split(failures(db, asked), edges) : null
   return edges.slice(0, -1).map((from_ms, i) => {
     const to_ms = edges[i + 1] ?? asked.to_ms
-    const values = (inBucket[i] ?? []).map((sample) => sample.value)
-    const sorted = ascending(values)
+    const found = open ? openAt(samples, Math.min(to_ms, asked.to_ms, now_ms)) : (inBucket[i] ?? [])
     // A count is 0 from the first known deployment on; before it, and after now, there is nothing to count.
-    const observed = first !== null && to_ms > first && from_ms < asked.now_ms
-    const value = counts
-      ? observed
-        ? values.length
-        : null
-      : metric.aggregate === 'median'
-        ? quantile(sorted, 0.5)
-        : values.length === 0
-          ? null
-          : values.reduce((sum, one) => sum + one, 0) / values.length
+    const observed = open ? samples.length > 0 && from_ms < now_ms : first !== null && to_ms > first && from_ms < now_ms
+    const sorted = isStatistic(aggregate) ? sortedValues(found) : undefined
+    const value = aggregated(aggregate, found, asked, sorted)
     return {
       from_ms,
       to_ms,
-      value,
-      n: values.length,
-      ...(metric.aggregate === 'median' ? { p25: quantile(sorted, 0.25), p75: quantile(sorted, 0.75) } : {}),
+      value: isCount(aggregate) ? (observed ? (value ?? 0) : null) : value,
+      n: countFor(aggregate, found),
+      ...(sorted === undefined ? {} : { p25: quantile(sorted, 0.25), p75: quantile(sorted, 0.75) }),
       ...(failed === null ? {} : { failed: failed[i]?.length ?? 0 }),
-      partial: from_ms < asked.from_ms || to_ms > Math.min(asked.to_ms, asked.now_ms),
+      partial: from_ms < asked.from_ms || to_ms > Math.min(asked.to_ms, now_ms),
     }
   })
 }
 
 function failures(db: ReadDb, asked: Asked): Sample[] {
-  return deploymentsInPeriod(db, asked, asked.scope.environments)
+  return deploymentsInPeriod(db, asked)
     .filter((row) => row.state === 'failed')
     .map((row) => ({ at_ms: row.at_ms, value: 1 }))
 }
 
-function split(samples: readonly Sample[], edges: readonly number[]): Sample[][] {
-  const buckets: Sample[][] = edges.slice(0, -1).map(() => [])
-  for (const sample of samples) {
-    let low = 0
-    let high = edges.length - 1
-    while (low < high - 1) {
-      const middle = (low + high) >>> 1
-      if ((edges[middle] ?? Infinity) <= sample.at_ms) low = middle
-      else high = middle
-    }
-    buckets[low]?.push(sample)
-  }
-  return buckets
-}
-
 export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: number): Working {
-  const metric = metrics.find((one) => one.id === question.metric)
-  if (metric === undefined)
-    throw new Refusal(
-      'not_found',
-      `There is no metric ${shown(question.metric)}; there are ${metrics.map((one) => one.id).join(', ')}.`,
-    )
-  const { asked, zone, preset, bucket } = resolve(db, question, now)
+  const metric = findMetric(question.metric)
+  const period = periodOf(db, question, now)
+  const { preset, definition } = chosenBy(db, question)
+  const asked = askedOver(db, question, period, definition, now)
+  const meaning = metric.meaning(definition)
   const missing = metric.missing(db, asked)
   const samples = missing === null ? metric.samples(db, asked) : []
   const { steps, sum } = metric.working(db, asked)
-  const command = [
+  return {
+    id: metric.id,
+    title: meaning.title,
+    definition: meaning.sentence,
+    preset: preset.id,
+    switches: definition,
+    unit: meaning.unit,
+    value: valueOf(db, metric, meaning, asked, samples),
+    steps,
+    sum: missing ?? sum,
+    command: commandOf(question, metric, preset.id, period),
+  }
+}
+
+/** The command that prints the same number. */
+function commandOf(
+  question: Question,
+  metric: Metric,
+  preset: string,
+  { from_ms, to_ms, zone, bucket }: Period,
+): string {
+  return [
     'shiplog metrics',
-    `--from ${dateOf(asked.from_ms, zone)}`,
-    `--to ${dateOf(asked.to_ms - 1, zone)}`,
+    ...(metric.group === 'dora' ? [] : [`--metric ${metric.id}`]),
+    `--from ${dateOf(from_ms, zone)}`,
+    `--to ${dateOf(to_ms - 1, zone)}`,
     `--bucket ${bucket}`,
     ...(question.systems ?? []).map((name) => `--system ${quoted(name)}`),
     ...(question.environment === undefined ? [] : [`--env ${quoted(question.environment)}`]),
-    `--preset ${preset.id}`,
+    `--preset ${quoted(preset)}`,
+    ...Object.entries(question.switches ?? {}).map(
+      ([name, value]) => `--switch ${quoted(`${name}=${JSON.stringify(value)}`)}`,
+    ),
     `--zone ${zone}`,
   ].join(' ')
-  return {
-    id: metric.id,
-    title: metric.title,
-    definition: metric.definition,
-    unit: metric.unit,
-    value: valueOf(db, metric, asked, samples),
-    steps,
-    sum: missing ?? sum,
-    command,
-  }
 }

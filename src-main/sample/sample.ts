@@ -1,10 +1,12 @@
 // The sample workspace: two systems, one year, one bad month, made from a seed and the day it is made on. It goes in by
 // the only road there is, as deliveries, so that everything about it can be opened like real data.
-import type { DeploymentKind, DeploymentState, Event } from '../../src-shared/event.ts'
+import type { DeploymentEvent, DeploymentKind, DeploymentState, Event } from '../../src-shared/event.ts'
 import { dateOf, day, hour, isoOf } from '../../src-shared/time.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import { translate } from '../ingest/translate.ts'
 import type { Writer } from '../writer.ts'
+import { around, issuesOf } from './around.ts'
+import { gaussian, hex40, mulberry32 } from './dice.ts'
 
 interface Plan {
   system: string
@@ -42,9 +44,13 @@ export async function fillWithSample(writer: Writer, now: number): Promise<void>
   await writer.dispatch('keys.add', { name: 'ci (sample)' })
   const today = Math.floor(now / day) * day
   const random = mulberry32(20_260_601)
+  const aside = mulberry32(20_260_602)
   for (const plan of plans) {
-    const { events, incidents } = story(plan, today, now, random)
-    await deliver(writer, 'shiplog', 'POST', '/api/v1/events', {}, JSON.stringify(events), now)
+    const { events, incidents, releases } = story(plan, today, now, random)
+    const production = events.filter((event): event is DeploymentEvent => event.type === 'deployment')
+    const next = [versionOf(releases + 1), versionOf(releases + 2)] as const
+    for (const part of [events, around(plan.system, production, next, now, aside), issuesOf(plan.system, now)])
+      await deliver(writer, 'shiplog', 'POST', '/api/v1/events', {}, JSON.stringify(part), now)
     const csv = ['id,title,system,severity,started,resolved', ...incidents.map((row) => row.join(','))].join('\n')
     const meta = { name: `${plan.system}-incidents.csv`, zone: 'UTC', system: plan.system }
     await deliver(writer, 'csv', 'FILE', meta.name, meta, csv, now)
@@ -70,7 +76,7 @@ function story(
   today: number,
   now: number,
   random: () => number,
-): { events: Event[]; incidents: string[][] } {
+): { events: Event[]; incidents: string[][]; releases: number } {
   const events: Event[] = []
   const incidents: string[][] = []
   let release = 0
@@ -90,15 +96,7 @@ function story(
       if (finished > now) continue
       release++
       const rollout: DeploymentState = random() < (bad ? 0.14 : 0.04) ? 'failed' : 'succeeded'
-      const made = deploy(
-        plan,
-        `${1 + Math.floor(release / 60)}.${release % 60}.0`,
-        finished,
-        'regular',
-        rollout,
-        random,
-        bad,
-      )
+      const made = deploy(plan, versionOf(release), finished, 'regular', rollout, random, bad)
       events.push(...made)
       if (rollout === 'failed' || random() >= (bad ? plan.failingBad : plan.failing)) continue
       const started = finished + (0.2 + random() * 5) * hour
@@ -118,7 +116,7 @@ function story(
       if (!open && random() < 0.6) {
         patch++
         const kind: DeploymentKind = random() < 0.6 ? 'hotfix' : 'rollback'
-        const version = `${1 + Math.floor(release / 60)}.${release % 60}.${patch % 9 || 1}`
+        const version = versionOf(release, patch % 9 || 1)
         events.push(
           ...deploy(
             plan,
@@ -133,7 +131,7 @@ function story(
       }
     }
   }
-  return { events, incidents }
+  return { events, incidents, releases: release }
 }
 
 function deploy(
@@ -175,31 +173,11 @@ function deploy(
   ]
 }
 
+function versionOf(release: number, patch = 0): string {
+  return `${1 + Math.floor(release / 60)}.${release % 60}.${patch}`
+}
+
 /** The last week of December: nobody deploys. */
 function holidays(date: number): boolean {
   return /-12-(?:2[4-9]|3[01])$/.test(dateOf(date, 'UTC'))
-}
-
-/** A small seeded generator (mulberry32): the same story every time. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
-
-function gaussian(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
-function hex40(random: () => number): string {
-  let text = ''
-  while (text.length < 40)
-    text += Math.floor(random() * 65_536)
-      .toString(16)
-      .padStart(4, '0')
-  return text
 }

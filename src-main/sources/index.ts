@@ -1,10 +1,13 @@
 // Every source there is. The list is explicit; a test compares it with the folder.
 import { fileSources } from './files/index.ts'
 import type { FileSource, WebhookSource } from './source.ts'
-import { pulse } from './webhooks/pulse.ts'
-import { shiplog } from './webhooks/shiplog.ts'
+import { devgrid } from './webhooks/devgrid.ts'
+import { devlake } from './webhooks/devlake/devlake.ts'
+import { pulse } from './webhooks/pulse/index.ts'
+import { shiplog } from './webhooks/shiplog/shiplog.ts'
+import { versioner } from './webhooks/versioner/versioner.ts'
 
-export const webhookSources: readonly WebhookSource[] = [pulse, shiplog]
+export const webhookSources: readonly WebhookSource[] = [pulse, devlake, devgrid, versioner, shiplog]
 
 export const sources: ReadonlyMap<string, WebhookSource | FileSource> = new Map(
   [...webhookSources, ...fileSources].map((source) => [source.id, source]),

@@ -26,6 +26,7 @@ export const causes = {
   conflict: 409,
   'too large': 413,
   unsupported: 415,
+  'wrong host': 421,
   'too many': 429,
   unavailable: 503,
 } as const

@@ -161,6 +161,7 @@ function refusal(error: unknown, file: string): unknown {
 
 /** What failed in the file rather than in Shiplog, for the person: damaged, no room, no leave. Null for anything else. */
 export function fileProblem(error: unknown): Refusal | null {
+  if (error instanceof TransactionLost) return fileProblem(error.cause)
   if (!(error instanceof Driver.SqliteError)) return null
   if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
     return new Refusal(
@@ -171,6 +172,13 @@ export function fileProblem(error: unknown): Refusal | null {
     return new Refusal('unavailable', 'The disk is full. Nothing was changed; make room and try again.')
   if (error.code.startsWith('SQLITE_READONLY') || error.code === 'SQLITE_PERM')
     return new Refusal('unavailable', `${fileName} in the data folder cannot be written: its permissions forbid it.`)
+  if (error.code.startsWith('SQLITE_BUSY'))
+    return new Refusal(
+      'unavailable',
+      `${fileName} in the data folder is locked by another program. Nothing was changed.`,
+    )
+  if (error.code.startsWith('SQLITE_IOERR'))
+    return new Refusal('unavailable', `${fileName} in the data folder could not be read or written (${error.message}).`)
   return null
 }
 

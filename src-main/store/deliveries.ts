@@ -14,6 +14,8 @@ export interface NewDelivery {
   counts: Counts
   /** Whether the bytes are kept; by default they are, but for a duplicate's, which are kept already. */
   bodyKept?: boolean
+  /** How many bytes there were, where they were not read. */
+  bytes?: number | undefined
 }
 
 /** What one delivery did to the facts. */
@@ -49,7 +51,7 @@ export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(
     JSON.stringify(delivery.headers),
     JSON.stringify(delivery.meta),
     body,
-    delivery.body.length,
+    row.bytes ?? delivery.body.length,
     digest,
     delivery.received_at_ms,
     row.keyId,
@@ -62,25 +64,36 @@ export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(
   ).id
 }
 
-/** Counts a refusal that is like the last row of the journal. False where it is not. */
-export function countRepeat(db: WriteDb, delivery: Delivery, keyId: number | null, reason: string): boolean {
-  const last = db.get<{ id: number }>(
+/** The last row of the journal, where it is a refusal like this one; `withBody` where it has the same bytes, kept. */
+export function lastLike(
+  db: ReadDb,
+  delivery: Delivery,
+  keyId: number | null,
+  reason: string,
+  withBody: boolean,
+): number | undefined {
+  return db.get<{ id: number }>(
     `SELECT id FROM (SELECT * FROM deliveries ORDER BY id DESC LIMIT 1)
-     WHERE outcome = 'rejected' AND source = ? AND method = ? AND path = ? AND key_id IS ? AND reason = ?`,
+     WHERE outcome = 'rejected' AND source = ?1 AND method = ?2 AND path = ?3 AND key_id IS ?4 AND reason = ?5
+       AND (?6 IS NULL OR (digest = ?6 AND length(body) = body_bytes))`,
     delivery.source,
     delivery.method,
     delivery.path,
     keyId,
     reason,
-  )
-  if (last === undefined) return false
+    withBody ? digestOf(delivery) : null,
+  )?.id
+}
+
+/** Counts deliveries that are like one of the journal. */
+export function addRepeats(db: WriteDb, id: number, n: number, atMs: number): void {
   db.run(
-    `INSERT INTO delivery_repeats (delivery, n, last_at_ms) VALUES (?1, 1, ?2)
-     ON CONFLICT (delivery) DO UPDATE SET n = n + 1, last_at_ms = ?2`,
-    last.id,
-    delivery.received_at_ms,
+    `INSERT INTO delivery_repeats (delivery, n, last_at_ms) VALUES (?1, ?2, ?3)
+     ON CONFLICT (delivery) DO UPDATE SET n = n + ?2, last_at_ms = ?3`,
+    id,
+    n,
+    atMs,
   )
-  return true
 }
 
 export interface DeliveryRow {

@@ -60,23 +60,52 @@ export function entriesOf(db: ReadDb, thing: Thing): Entry[] {
     .map((row) => ({ event: JSON.parse(row.data) as Event, source: row.source, received_at_ms: row.received_at_ms }))
 }
 
-/** Two things of one series differ by what stands behind this mark, which nobody types by chance: a no-break space. */
+/** What stands behind this mark tells things of one series apart. Nobody types it by chance: a no-break space. */
 const mark = '\u00a0#'
+/** Sorts behind every text that goes on with the mark. */
+const markEnd = '\u00a0$'
 
-export function nthOf(series: string, n: number): string {
-  return n === 1 ? series : `${series}${mark}${n}`
+/** The thing of a series that an event at a time began. Such names sort by time, so that an index finds neighbours. */
+export function thingBegunAt(series: string, ms: number): string {
+  return `${series}${mark}${new Date(ms).toISOString()}`
 }
 
-/** The events about all things of a series, by thing. `thing.id` is the series. */
-export function eventsOfSeries(db: ReadDb, thing: Thing): { thing: string; at_ms: number; state: string }[] {
+/** The series a thing is of; a thing that is of none is called as it is. */
+export function seriesName(thing: string): string {
+  return thing.split(mark, 1)[0] ?? thing
+}
+
+/** How many things on either side of a moment are looked at: a series may have any number. */
+const neighbours = 20
+
+/** The events about those things of a series that began around a moment, and about its first. `thing.id` is the series. */
+export function eventsNear(db: ReadDb, thing: Thing, ms: number): { thing: string; at_ms: number; state: string }[] {
+  const ofSeries = 'type = ?1 AND system = ?2 AND environment = ?3'
   return db.all(
     `SELECT thing, at_ms, data ->> 'state' AS state FROM events
-     WHERE type = ?1 AND system = ?2 AND environment = ?3 AND at_ms IS NOT NULL
-       AND (thing = ?4 OR (thing > ?4 || '${mark}' AND thing < ?4 || '\u00a0$'))`,
+     WHERE ${ofSeries} AND at_ms IS NOT NULL AND thing IN (
+       SELECT ?4
+       UNION ALL SELECT * FROM (SELECT DISTINCT thing FROM events
+         WHERE ${ofSeries} AND thing > ?4 || '${mark}' AND thing <= ?5 ORDER BY thing DESC LIMIT ${neighbours})
+       UNION ALL SELECT * FROM (SELECT DISTINCT thing FROM events
+         WHERE ${ofSeries} AND thing > ?5 AND thing < ?4 || '${markEnd}' ORDER BY thing LIMIT ${neighbours}))`,
     thing.type,
     thing.system,
     thing.environment,
     thing.id,
+    thingBegunAt(thing.id, ms),
+  )
+}
+
+export function hasEvents(db: ReadDb, thing: Thing): boolean {
+  return (
+    db.get(
+      'SELECT 1 FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? LIMIT 1',
+      thing.type,
+      thing.system,
+      thing.environment,
+      thing.id,
+    ) !== undefined
   )
 }
 

@@ -1,5 +1,7 @@
-// Facts: one row per thing. Only ingest.ts writes them, from a fold; rows keep their ids as long as the thing exists.
+// Facts: one row per thing, as folded, with what a person decided about it on top. Rows keep their ids as long as the
+// thing exists.
 import { never } from '../../src-shared/assert.ts'
+import { decisionOn, subjectOf } from './decisions.ts'
 import type { Thing, ThingType } from './events.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
@@ -17,6 +19,7 @@ export interface DeploymentRow extends RunRow {
   type: 'deployment'
   kind: string
   kind_said: boolean
+  remedies: string | null
   title: string | null
   teams: string[]
   changes: string[]
@@ -43,6 +46,7 @@ interface IssueRow {
   story_points: number | null
   url: string | null
   deployment: string | null
+  resolved_by: string | null
   history: unknown[]
   sources: string[]
 }
@@ -85,11 +89,13 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
   if (fact.created_at_ms === null) return
   if (isIncident)
     db.run(
-      `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, resolved_by,
+         excluded, sources)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (system, thing) DO UPDATE SET title = excluded.title, severity = excluded.severity, url = excluded.url,
          started_at_ms = excluded.started_at_ms, resolved_at_ms = excluded.resolved_at_ms,
-         deployment = excluded.deployment, sources = excluded.sources`,
+         deployment = excluded.deployment, resolved_by = excluded.resolved_by, excluded = excluded.excluded,
+         sources = excluded.sources`,
       thing.system,
       thing.id,
       fact.title,
@@ -98,6 +104,8 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
       fact.created_at_ms,
       fact.resolved_at_ms,
       fact.deployment,
+      fact.resolved_by,
+      decisionOn<string>(db, 'exclude', subjectOf(thing)) ?? null,
       JSON.stringify(fact.sources),
     )
   else
@@ -152,22 +160,24 @@ export function writeDeployment(
   key: { system: number; environment: number; thing: string; repo: number },
   fact: DeploymentRow,
 ): void {
+  const subject = subjectOf({ ...key, id: key.thing })
+  const kind = decisionOn<string>(db, 'kind', subject)
   db.run(
     `INSERT INTO deployments (system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
-       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (system, environment, repo, thing) DO UPDATE SET state = excluded.state, kind = excluded.kind,
        kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
        finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
        teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
-       sources = excluded.sources`,
+       sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`,
     key.system,
     key.environment,
     key.thing,
     key.repo,
     fact.state,
-    fact.kind,
-    fact.kind_said ? 1 : 0,
+    kind ?? fact.kind,
+    fact.kind_said || kind !== undefined ? 1 : 0,
     fact.version,
     fact.started_at_ms,
     fact.finished_at_ms,
@@ -179,6 +189,8 @@ export function writeDeployment(
     JSON.stringify(fact.commits),
     JSON.stringify(fact.names),
     JSON.stringify(fact.sources),
+    fact.remedies,
+    decisionOn<string>(db, 'exclude', subject) ?? null,
   )
 }
 

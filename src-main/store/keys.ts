@@ -1,33 +1,110 @@
-// API keys: only the SHA-256 of a key and its first characters are kept, so a copied file gives nobody a key.
-import { createHash } from 'node:crypto'
+// API keys: only the SHA-256 of a key and its first characters are kept, so a copied file gives nobody a key. A key with
+// an end in the future works until then: the old value of one that was given a new one.
+import { createHash, randomBytes } from 'node:crypto'
 import type { ReadDb, WriteDb } from './database.ts'
+
+/** What a key may be used for: ids of sources and names of systems; null is all. */
+export interface KeyScope {
+  dialects: string[] | null
+  systems: string[] | null
+}
+
+export interface LiveKey extends KeyScope {
+  id: number
+  name: string
+}
+
+const everything: KeyScope = { dialects: null, systems: null }
+
+/** 32 random bytes; letters and digits that need no quoting in a shell or a URL. */
+export function newKey(): string {
+  return `slk_${randomBytes(32).toString('base64url')}`
+}
 
 export function hashKey(key: string): Uint8Array {
   return createHash('sha256').update(key, 'utf8').digest()
 }
 
-export function insertKey(db: WriteDb, name: string, key: string, atMs: number): void {
+export function insertKey(db: WriteDb, name: string, key: string, atMs: number, scope: KeyScope = everything): void {
   // A short registered key shows less of itself.
   const starts = key.slice(0, key.length >= 20 ? 6 : 1)
-  db.run('INSERT INTO keys (name, hash, starts, added_at_ms) VALUES (?, ?, ?, ?)', name, hashKey(key), starts, atMs)
+  db.run(
+    'INSERT INTO keys (name, hash, starts, added_at_ms, dialects, systems) VALUES (?, ?, ?, ?, ?, ?)',
+    name,
+    hashKey(key),
+    starts,
+    atMs,
+    listText(scope.dialects),
+    listText(scope.systems),
+  )
 }
+
+interface Row {
+  id: number
+  name: string
+  dialects: string | null
+  systems: string | null
+}
+
+const found = 'SELECT id, name, dialects, systems FROM keys WHERE hash = ?'
 
 /**
- * The live key with this value. The lookup is by hash, so its time says nothing about how much of a guess was right.
+ * The key with this value, if it works. The lookup is by hash, so its time says nothing about how much of a guess was
+ * right.
  */
-export function findKey(db: ReadDb, key: string): { id: number; name: string } | undefined {
-  return db.get('SELECT id, name FROM keys WHERE hash = ? AND revoked_at_ms IS NULL', hashKey(key))
+export function findKey(db: ReadDb, key: string, atMs: number): LiveKey | undefined {
+  const hash = hashKey(key)
+  const row =
+    db.get<Row>(`${found} AND revoked_at_ms IS NULL`, hash) ?? db.get<Row>(`${found} AND revoked_at_ms > ?`, hash, atMs)
+  return row === undefined ? undefined : asKey(row)
 }
 
-export function liveKeyNamed(db: ReadDb, name: string): { id: number } | undefined {
-  return db.get('SELECT id FROM keys WHERE name = ? AND revoked_at_ms IS NULL', name)
+export function liveKeyNamed(db: ReadDb, name: string): LiveKey | undefined {
+  const row = db.get<Row>('SELECT id, name, dialects, systems FROM keys WHERE name = ? AND revoked_at_ms IS NULL', name)
+  return row === undefined ? undefined : asKey(row)
 }
 
+function asKey({ id, name, dialects, systems }: Row): LiveKey {
+  return { id, name, dialects: listOf(dialects), systems: listOf(systems) }
+}
+
+export function listOf(text: string | null): string[] | null {
+  return text === null ? null : (JSON.parse(text) as string[])
+}
+
+function listText(list: string[] | null): string | null {
+  return list === null ? null : JSON.stringify(list)
+}
+
+export function scopeKey(db: WriteDb, id: number, { dialects, systems }: KeyScope): void {
+  db.run('UPDATE keys SET dialects = ?, systems = ? WHERE id = ?', listText(dialects), listText(systems), id)
+}
+
+/** Ends one key, now or later. */
+export function endKey(db: WriteDb, id: number, atMs: number): void {
+  db.run('UPDATE keys SET revoked_at_ms = ? WHERE id = ?', atMs, id)
+}
+
+/** Ends the keys of this name at a time, also those whose end was set later. False where there is none. */
 export function revokeKey(db: WriteDb, name: string, atMs: number): boolean {
-  return db.run('UPDATE keys SET revoked_at_ms = ? WHERE name = ? AND revoked_at_ms IS NULL', atMs, name).changes > 0
+  return (
+    db.run(
+      'UPDATE keys SET revoked_at_ms = ?1 WHERE name = ?2 AND (revoked_at_ms IS NULL OR revoked_at_ms > ?1)',
+      atMs,
+      name,
+    ).changes > 0
+  )
 }
 
-/** Notes that a key was used, at most once a minute, so that a burst does not write it thousands of times. */
-export function touchKey(db: WriteDb, id: number, atMs: number): void {
-  db.run('UPDATE keys SET last_used_at_ms = ?1 WHERE id = ?2 AND coalesce(last_used_at_ms, 0) < ?1 - 60000', atMs, id)
+const noteEveryMs = 60_000
+
+/** Notes when keys are used, once a minute each, so that a burst does not write it thousands of times. */
+export class KeyUses {
+  readonly #noted = new Map<number, number>()
+
+  note(db: WriteDb, id: number, atMs: number): void {
+    if (atMs - (this.#noted.get(id) ?? -Infinity) < noteEveryMs) return
+    this.#noted.set(id, atMs)
+    db.run('UPDATE keys SET last_used_at_ms = ? WHERE id = ?', atMs, id)
+  }
 }

@@ -78,8 +78,12 @@ export function changeLinkSets(db: ReadDb, system: number): { deployment: number
   )
 }
 
+/** The rule behind an attribution; migration 0003 says which is which. */
+export type Rule = 0 | 1 | 2 | 3 | 4
+
 export interface IncidentLink {
   deployment: number
+  rule: Rule
   reason: string
   confidence: number
 }
@@ -88,14 +92,26 @@ export function writeIncidentLink(db: WriteDb, incident: number, link: IncidentL
   if (link === null) db.run('DELETE FROM incident_deployments WHERE incident = ?', incident)
   else
     db.run(
-      `INSERT INTO incident_deployments (incident, deployment, reason, confidence) VALUES (?, ?, ?, ?)
-       ON CONFLICT (incident) DO UPDATE SET deployment = excluded.deployment, reason = excluded.reason,
-         confidence = excluded.confidence`,
+      `INSERT INTO incident_deployments (incident, deployment, rule, reason, confidence) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (incident) DO UPDATE SET deployment = excluded.deployment, rule = excluded.rule,
+         reason = excluded.reason, confidence = excluded.confidence`,
       incident,
       link.deployment,
+      link.rule,
       link.reason,
       link.confidence,
     )
+}
+
+/** The deployment of a system that shipped a commit first, within a scope. */
+export function deploymentShipping(db: ReadDb, commit: number, scope: number, system: number): number | undefined {
+  return db.get<{ id: number }>(
+    `SELECT d.id FROM deployments d JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?
+     WHERE d.system = ? AND c.commit_id = ? AND c.left_out IS NOT 'earlier' LIMIT 1`,
+    scope,
+    system,
+    commit,
+  )?.id
 }
 
 // Two 26-bit lanes make a 52-bit number, which SQLite and JavaScript both hold exactly. Not a secret and not a proof:

@@ -5,9 +5,11 @@ import { Refusal } from '../../src-shared/reply.ts'
 import { copyTo, type openWriteDb } from './database.ts'
 import { sql as start } from './migrations/0001-start.ts'
 import { sql as listener } from './migrations/0002-listener.ts'
+import { sql as decisions } from './migrations/0003-decisions.ts'
+import { sql as strategies } from './migrations/0004-strategies.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
-export const migrations: readonly string[] = [start, listener]
+export const migrations: readonly string[] = [start, listener, decisions, strategies]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {
   const { driver } = opened

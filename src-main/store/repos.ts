@@ -1,4 +1,5 @@
-// Repositories the user added, and the tags read from them.
+// Repositories the user added, the tags read from them, and the deployments found in them.
+import type { Strategy } from '../../src-shared/strategy.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 export interface RepoRow {
@@ -7,13 +8,25 @@ export interface RepoRow {
   path: string
   name: string
   system: number
-  tag_glob: string | null
+  /** JSON of a Strategy; null for version tags. */
+  strategy: string | null
   object_format: 'sha1' | 'sha256'
   /** JSON array of the commit ids all refs pointed at when last scanned. */
   tips: string
   added_at_ms: number
   scanned_at_ms: number | null
   problem: string | null
+  /** What there is to know about the deployments that were found, or null. */
+  note: string | null
+}
+
+export interface InferredRow {
+  thing: string
+  oid: Uint8Array
+  at_ms: number
+  version: string | null
+  /** What dates it. */
+  note: string
 }
 
 export interface TagRow {
@@ -45,30 +58,51 @@ export function getRepo(db: ReadDb, id: number): RepoRow | undefined {
   return db.get<RepoRow>('SELECT * FROM repos WHERE id = ?', id)
 }
 
+export function strategyOf(repo: Pick<RepoRow, 'strategy'>): Strategy {
+  return repo.strategy === null ? { by: 'versions' } : (JSON.parse(repo.strategy) as Strategy)
+}
+
+function textOfStrategy(strategy: Strategy): string | null {
+  return strategy.by === 'versions' ? null : JSON.stringify(strategy)
+}
+
+/** A known repository keeps its strategy: a scan changes it, with what it finds. */
 export function saveRepo(
   db: WriteDb,
-  repo: Pick<RepoRow, 'git_dir' | 'path' | 'name' | 'system' | 'tag_glob' | 'object_format' | 'added_at_ms'>,
+  repo: Pick<RepoRow, 'git_dir' | 'path' | 'name' | 'system' | 'object_format' | 'added_at_ms'> & {
+    strategy: Strategy
+  },
 ): number {
   db.run(
-    `INSERT INTO repos (git_dir, path, name, system, tag_glob, object_format, added_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (git_dir) DO UPDATE SET system = excluded.system, tag_glob = excluded.tag_glob`,
+    `INSERT INTO repos (git_dir, path, name, system, strategy, object_format, added_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (git_dir) DO UPDATE SET system = excluded.system`,
     repo.git_dir,
     repo.path,
     repo.name,
     repo.system,
-    repo.tag_glob,
+    textOfStrategy(repo.strategy),
     repo.object_format,
     repo.added_at_ms,
   )
   return findRepo(db, repo.git_dir)?.id ?? 0
 }
 
-export function finishScan(db: WriteDb, repo: number, tips: string[], problem: string | null, atMs: number): void {
+export interface Scanned {
+  tips: string[]
+  strategy: Strategy
+  problem: string | null
+  note: string | null
+  at_ms: number
+}
+
+export function finishScan(db: WriteDb, repo: number, { tips, strategy, problem, note, at_ms }: Scanned): void {
   db.run(
-    'UPDATE repos SET tips = ?, problem = ?, scanned_at_ms = ? WHERE id = ?',
+    'UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, scanned_at_ms = ? WHERE id = ?',
     JSON.stringify(tips),
+    textOfStrategy(strategy),
     problem,
-    atMs,
+    note,
+    at_ms,
     repo,
   )
 }
@@ -95,6 +129,38 @@ export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean 
   return true
 }
 
+/**
+ * Keeps what a strategy found instead of what was found before. What a pointer was seen at stays: its reflog forgets.
+ * Call before `finishScan`. Returns whether anything changed.
+ */
+export function replaceInferred(db: WriteDb, repo: RepoRow, strategy: Strategy, rows: InferredRow[]): boolean {
+  const stays = strategy.by === 'pointer' && textOfStrategy(strategy) === repo.strategy
+  const before = new Map(inferredOf(db, repo.id).map((row) => [row.thing, textOfInferred(row)]))
+  const found = new Set(rows.map((row) => row.thing))
+  const gone = stays ? [] : [...before.keys()].filter((thing) => !found.has(thing))
+  const moved = rows.filter((row) => textOfInferred(row) !== before.get(row.thing))
+  for (const thing of gone) db.run('DELETE FROM inferred WHERE repo = ? AND thing = ?', repo.id, thing)
+  for (const { thing, oid, at_ms, version, note } of moved)
+    db.run(
+      'INSERT OR REPLACE INTO inferred (repo, thing, oid, at_ms, version, note) VALUES (?, ?, ?, ?, ?, ?)',
+      repo.id,
+      thing,
+      oid,
+      at_ms,
+      version,
+      note,
+    )
+  return gone.length + moved.length > 0
+}
+
+function textOfInferred({ oid, at_ms, version, note }: InferredRow): string {
+  return JSON.stringify([Buffer.from(oid).toString('hex'), at_ms, version, note])
+}
+
+export function inferredOf(db: ReadDb, repo: number): InferredRow[] {
+  return db.all('SELECT thing, oid, at_ms, version, note FROM inferred WHERE repo = ? ORDER BY thing', repo)
+}
+
 function textOf({ oid, at_ms, annotated }: TagRow): string {
   return `${Buffer.from(oid).toString('hex')} ${at_ms} ${annotated}`
 }
@@ -104,17 +170,8 @@ export function countInferred(db: ReadDb, repo: number): number {
   return db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo)?.n ?? 0
 }
 
-export function tagsOf(db: ReadDb, repo: number): (TagRow & { committed_at_ms: number | null })[] {
-  // Only tags whose commit was read; its time stands in for a lightweight tag's.
-  return db.all(
-    `SELECT t.name, t.oid, t.at_ms, t.annotated, c.committed_at_ms
-     FROM tags t JOIN commit_oids o ON o.oid = t.oid JOIN commits c ON c.id = o.id
-     WHERE t.repo = ?1 AND c.id >= ?1 * 4294967296 AND c.id < (?1 + 1) * 4294967296 ORDER BY t.name`,
-    repo,
-  )
-}
-
 export function deleteRepo(db: WriteDb, repo: number): void {
   db.run('DELETE FROM tags WHERE repo = ?', repo)
+  db.run('DELETE FROM inferred WHERE repo = ?', repo)
   db.run('DELETE FROM repos WHERE id = ?', repo)
 }

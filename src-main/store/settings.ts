@@ -18,3 +18,38 @@ export function writeSetting(db: WriteDb, name: string, value: unknown): void {
 export function zoneOf(db: ReadDb): string {
   return readSetting<string>(db, 'zone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
+
+export interface ListenerSettings {
+  on: boolean
+  reach: 'computer' | 'network'
+  /** Null for the default one, which may move where it is taken. */
+  port: number | null
+  /** Whether programs on this computer may send without a key. */
+  keyless: boolean
+  /** Whether the bodies of refused requests are kept. */
+  capture: boolean
+}
+
+const listenerDefaults: ListenerSettings = { on: true, reach: 'computer', port: null, keyless: false, capture: false }
+
+export function listenerSettings(db: ReadDb): ListenerSettings {
+  return { ...listenerDefaults, ...readSetting<Partial<ListenerSettings>>(db, 'listener') }
+}
+
+export function writeListenerSettings(db: WriteDb, settings: ListenerSettings): void {
+  writeSetting(db, 'listener', settings)
+}
+
+/** Deliveries that the last rebuild could not read, by number. */
+export function unreadable(db: ReadDb): number[] {
+  return readSetting<number[]>(db, 'unreadable') ?? []
+}
+
+export function writeUnreadable(db: WriteDb, deliveries: readonly number[]): void {
+  writeSetting(db, 'unreadable', deliveries)
+}
+
+/** The day weeks begin on, 1 for Monday to 7 for Sunday. */
+export function weekStartOf(db: ReadDb): number {
+  return readSetting<number>(db, 'week_start') ?? 1
+}

@@ -1,6 +1,8 @@
 // Systems and environments by name. Both are made on first sight and never deleted, so their ids outlive a rebuild.
 import { environment, type Tier, tiers } from '../../src-shared/environment.ts'
 import { must } from '../../src-shared/assert.ts'
+import { unknownSystem } from '../../src-shared/event.ts'
+import { Refusal, shown } from '../../src-shared/reply.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 export function ensureSystem(db: WriteDb, name: string): number {
@@ -21,14 +23,52 @@ export function addSystemName(db: WriteDb, system: number, name: string): void {
   db.run('INSERT INTO system_names (name, system) VALUES (?, ?)', name, system)
 }
 
-export function ensureEnvironment(db: WriteDb, sent: string): number {
-  const { name, tier } = environment(sent)
-  const known = db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', name)
-  return known?.id ?? db.run('INSERT INTO environments (name, tier) VALUES (?, ?)', name, tier).id
+/** Makes a name one of a system's. Throws a Refusal where it is another's. */
+export function claimName(db: WriteDb, system: number, name: string): void {
+  if (name === unknownSystem) throw unknownStays()
+  const owner = findSystem(db, name)
+  if (owner === undefined) addSystemName(db, system, name)
+  else if (owner !== system) throw nameTaken(name, systemName(db, owner))
 }
 
+function unknownStays(): Refusal {
+  return new Refusal('invalid', `${unknownSystem} is where reports go that name no system. Only that is called so.`)
+}
+
+export function nameTaken(name: string, owner: string): Refusal {
+  return new Refusal(
+    'conflict',
+    name === owner
+      ? `There is a system ${shown(name)} already. Choose another name.`
+      : `${shown(name)} is an earlier name of the system ${shown(owner)}, and reports may still use it. Choose another name.`,
+  )
+}
+
+/** From now on it is shown by this name; reports that use an earlier one still reach it. */
+export function renameSystem(db: WriteDb, system: number, name: string): void {
+  if (systemName(db, system) === unknownSystem) throw unknownStays()
+  claimName(db, system, name)
+  if (db.get('SELECT 1 FROM systems WHERE name = ? AND id <> ?', name, system) !== undefined)
+    throw new Refusal(
+      'conflict',
+      `${shown(name)} is the name of a system that was joined with this one. Take that back, or choose another name.`,
+    )
+  db.run('UPDATE systems SET name = ? WHERE id = ?', name, system)
+}
+
+export function ensureEnvironment(db: WriteDb, sent: string): number {
+  const known = findEnvironment(db, sent)
+  if (known !== undefined) return known
+  const { name, tier } = environment(sent)
+  const { id } = db.run('INSERT INTO environments (name, tier) VALUES (?, ?)', name, tier)
+  db.run('INSERT INTO environment_names (name, environment) VALUES (?, ?)', name, id)
+  return id
+}
+
+/** The environment of this name, however it is spelled, or that was ever called by it. */
 export function findEnvironment(db: ReadDb, sent: string): number | undefined {
-  return db.get<{ id: number }>('SELECT id FROM environments WHERE name = ?', environment(sent).name)?.id
+  const { name } = environment(sent)
+  return db.get<{ environment: number }>('SELECT environment FROM environment_names WHERE name = ?', name)?.environment
 }
 
 export function allSystems(db: ReadDb): { id: number; name: string }[] {
@@ -54,7 +94,11 @@ export interface EnvironmentRow {
 }
 
 export function allEnvironments(db: ReadDb): EnvironmentRow[] {
-  return db.all<EnvironmentRow>('SELECT id, name, tier FROM environments ORDER BY name')
+  // One whose names all mean another is that other.
+  return db.all<EnvironmentRow>(
+    `SELECT id, name, tier FROM environments e
+     WHERE EXISTS (SELECT 1 FROM environment_names n WHERE n.environment = e.id) ORDER BY name`,
+  )
 }
 
 /** The scope number of a tier: negative, so that it cannot be an environment's id. */

@@ -16,3 +16,78 @@ export function commitsOfVersion(db: ReadDb, system: number, version: string): s
     )
     .map((row) => row.oid)
 }
+
+/** Whether two commit ids, each whole or shortened, can be of one commit. */
+export function sameCommit(a: string, b: string): boolean {
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()]
+  return one.startsWith(other) || other.startsWith(one)
+}
+
+/**
+ * Whether two reports of a version name different commits. A report may name several, one per repository; two agree
+ * where they share one.
+ */
+export function isConflict(db: ReadDb, system: number, version: string): boolean {
+  const reports = db
+    .all<{ commits: string }>(
+      `SELECT json_array(commit_oid) AS commits FROM builds WHERE system = ?1 AND version = ?2 AND commit_oid IS NOT NULL
+       UNION
+       SELECT commits FROM deployments WHERE system = ?1 AND version = ?2 AND repo = 0 AND commits <> '[]'`,
+      system,
+      version,
+    )
+    .map((row) => JSON.parse(row.commits) as string[])
+  return reports.some((a, i) =>
+    reports.slice(i + 1).some((b) => !a.some((one) => b.some((other) => sameCommit(one, other)))),
+  )
+}
+
+export interface KnownVersion {
+  system: number
+  version: string
+  first_seen_ms: number
+}
+
+// An inferred deployment that joined a pushed one is that one, with its version.
+const inDeployments = 'FROM deployments WHERE version IS NOT NULL AND joined_to IS NULL'
+const inBuilds = 'FROM builds WHERE version IS NOT NULL'
+const ofSystems = '?1 IS NULL OR system IN (SELECT value FROM json_each(?1))'
+
+/** Versions by when each was first seen, newest first. `systems` is a JSON list of ids, or null for all. */
+export function knownVersions(
+  db: ReadDb,
+  systems: string | null,
+  limit: number,
+  offset: number,
+): { total: number; rows: KnownVersion[] } {
+  const counted = db.get<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT system, version ${inBuilds} UNION SELECT system, version ${inDeployments})
+     WHERE ${ofSystems}`,
+    systems,
+  )
+  const rows = db.all<KnownVersion>(
+    `SELECT system, version, min(at_ms) AS first_seen_ms
+     FROM (SELECT system, version, at_ms ${inBuilds} UNION ALL SELECT system, version, at_ms ${inDeployments})
+     WHERE ${ofSystems} GROUP BY system, version ORDER BY first_seen_ms DESC, system, version LIMIT ?2 OFFSET ?3`,
+    systems,
+    limit,
+    offset,
+  )
+  return { total: counted?.n ?? 0, rows }
+}
+
+/** The versions in conflict among them, in the same order. */
+export function versionsInConflict(db: ReadDb, systems: string | null): KnownVersion[] {
+  return db
+    .all<KnownVersion>(
+      `SELECT system, version, min(at_ms) AS first_seen_ms FROM (
+         SELECT system, version, at_ms, commit_oid AS oid ${inBuilds} AND commit_oid IS NOT NULL
+         UNION ALL
+         SELECT d.system, d.version, d.at_ms, c.value FROM deployments d, json_each(d.commits) c
+         WHERE d.version IS NOT NULL AND d.repo = 0)
+       WHERE ${ofSystems} GROUP BY system, version HAVING count(DISTINCT lower(oid)) > 1
+       ORDER BY first_seen_ms DESC, system, version`,
+      systems,
+    )
+    .filter((one) => isConflict(db, one.system, one.version))
+}

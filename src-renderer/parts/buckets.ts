@@ -29,9 +29,14 @@ export function longLabel(point: Point, { bucket, zone }: BucketFrame): string {
   return point.partial ? `${text} (not a whole ${bucket})` : text
 }
 
+/** Whether it says how often something is deployed; a bucket then holds the deployments themselves. */
+export function isFrequency(unit: MetricValue['unit']): boolean {
+  return unit === 'per week' || unit === 'per day' || unit === 'days per week'
+}
+
 /** A bucket's value: a count of deployments where the metric is a frequency, else the metric's own unit. */
 export function pointFigure(value: number, unit: MetricValue['unit']): string {
-  return unit === 'per week' ? rate(value) : figure(value, unit)
+  return isFrequency(unit) ? rate(value) : figure(value, unit)
 }
 
 /** "Deployments per week, 13 weeks: lowest 1 (week of 24 August), highest 7 (…), latest 3." */

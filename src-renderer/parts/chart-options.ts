@@ -1,7 +1,7 @@
 // What all charts have in common: axes, labels, the tooltip, and a point in words.
 import type { ChartOptions, Scale } from 'chart.js'
 import type { MetricValue, Point } from '../../src-shared/contract/metrics.ts'
-import { longLabel, type BucketFrame } from './buckets.ts'
+import { isFrequency, longLabel, type BucketFrame } from './buckets.ts'
 import type { ChartTheme } from './chart-theme.ts'
 import { counted, duration, percent } from './format.ts'
 
@@ -9,7 +9,7 @@ export type Kind = 'bar' | 'line'
 
 /** One point in words, as in the tooltip and for the keyboard's cursor. */
 export function pointWords(point: Point, unit: MetricValue['unit']): string[] {
-  if (unit === 'per week') {
+  if (isFrequency(unit)) {
     if (point.value === null) return ['Before the first known deployment']
     const failed = point.failed ?? 0
     return [`${point.value} succeeded`, ...(failed === 0 ? [] : [`${failed} failed to roll out`])]
@@ -18,7 +18,7 @@ export function pointWords(point: Point, unit: MetricValue['unit']): string[] {
   if (unit === 'ratio') return [`${percent(point.value)} of ${counted(point.n, 'deployment')}`]
   const half =
     point.p25 != null && point.p75 != null ? [`Middle half ${duration(point.p25)} to ${duration(point.p75)}`] : []
-  return [`Median ${duration(point.value)}, n = ${point.n}`, ...half]
+  return [`${duration(point.value)}, n = ${point.n}`, ...half]
 }
 
 export function options(points: readonly Point[], unit: MetricValue['unit'], frame: BucketFrame, theme: ChartTheme) {

@@ -26,7 +26,7 @@ function Field({ id, label, hint, problem, children }: FieldProps & { id: string
 export interface TextFieldProps extends FieldProps {
   value: string
   onChange: (value: string) => void
-  type?: 'text' | 'date' | 'search'
+  type?: 'text' | 'date' | 'datetime-local' | 'search'
   placeholder?: string
   mono?: boolean
   autoFocus?: boolean

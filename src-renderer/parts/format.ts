@@ -53,7 +53,8 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 /** A metric's value with its unit, in one string. */
 export function figure(value: number, unit: Unit): string {
   if (unit === 'ms') return duration(value)
-  return unit === 'ratio' ? percent(value) : `${rate(value)} per week`
+  if (unit === 'ratio') return percent(value)
+  return unit === 'count' ? count(value) : `${rate(value)} ${unit}`
 }
 
 export function bytes(n: number): string {
@@ -144,7 +145,8 @@ export function change(metric: Pick<MetricValue, 'value' | 'unit' | 'better' | '
   if (now === null || before === null) return null
   const difference = now - before
   if (now === before || Math.abs(difference) < 0.05 * Math.abs(before)) return { words: 'about the same', good: null }
-  if (now === 0 && metric.unit === 'per week')
+  if (metric.better === 'neither') return { words: `${figure(before, metric.unit)} before`, good: null }
+  if (now === 0 && metric.unit.includes('per '))
     return { words: `none, against ${figure(before, metric.unit)} before`, good: false }
   const good = difference > 0 === (metric.better === 'higher')
   return { words: `${moved(metric.unit, now, before)} than before`, good }
@@ -153,6 +155,7 @@ export function change(metric: Pick<MetricValue, 'value' | 'unit' | 'better' | '
 function moved(unit: Unit, now: number, before: number): string {
   if (unit === 'ms') return `${duration(Math.abs(now - before))} ${now > before ? 'slower' : 'faster'}`
   if (unit === 'ratio') return `${trimmed(Math.abs(now - before) * 100, 1)} points ${now > before ? 'higher' : 'lower'}`
+  if (!unit.startsWith('per ')) return `${figure(Math.abs(now - before), unit)} ${now > before ? 'more' : 'fewer'}`
   if (before === 0) return 'more often'
   const relative = now / before
   if (relative >= 3) return `${trimmed(relative, 1)} times more often`

@@ -38,13 +38,7 @@ export function MetricCard({ metric, onOpen, open, cure, before }: MetricCardPro
       {known ? (
         <>
           <div className={css['level']}>
-            {metric.level === null ? (
-              <span className={css['few']} title={metric.level_note ?? undefined}>
-                {metric.state === 'too-few' ? `too few to grade (n = ${metric.n})` : 'not graded'}
-              </span>
-            ) : (
-              <Level level={metric.level} note={metric.level_note} />
-            )}
+            <Graded metric={metric} />
           </div>
           <Moved metric={metric} before={before} />
           <div className={css['spark']}>
@@ -65,6 +59,18 @@ export function MetricCard({ metric, onOpen, open, cure, before }: MetricCardPro
   )
 }
 
+/** The level, the score, or why there is neither; nothing where levels are hidden. */
+function Graded({ metric }: { metric: MetricValue }) {
+  const { level, level_note, score, state, n } = metric
+  if (level !== null) return <Level level={level} note={level_note} />
+  if (level_note === null) return null
+  return (
+    <span className={css['few']} title={level_note}>
+      {score !== null ? `${rate(score)} of 10` : state === 'too-few' ? `too few to grade (n = ${n})` : 'not graded'}
+    </span>
+  )
+}
+
 function Value({ metric }: { metric: MetricValue }) {
   if (metric.value === null)
     return (
@@ -77,7 +83,7 @@ function Value({ metric }: { metric: MetricValue }) {
   if (metric.unit === 'ratio') return percent(metric.value)
   return (
     <>
-      {rate(metric.value)} <small>per week</small>
+      {rate(metric.value)} <small>{metric.unit}</small>
     </>
   )
 }

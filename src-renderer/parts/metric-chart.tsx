@@ -10,12 +10,15 @@ import { pointWords } from './chart-options.ts'
 import { useChartTheme } from './chart-theme.ts'
 import { Chart } from './chart.tsx'
 import { useClock } from './clock.tsx'
-import { count, duration } from './format.ts'
+import { count, duration, sentenceCase } from './format.ts'
 import { Panel } from './panel.tsx'
 import { Table, type Column } from './table.tsx'
 
 /** What is drawn for each kind of metric. */
-const draw = { 'per week': bars, ms: durations, ratio: ratios }
+function drawOf({ unit, aggregate }: MetricValue) {
+  if (unit === 'ms') return durations
+  return aggregate === 'share' ? ratios : bars
+}
 
 export interface MetricChartProps {
   title: string
@@ -33,11 +36,11 @@ export function MetricChart({ title, sub, metric, bucket, workingTo, onPick }: M
   // Only which bucket is the current one depends on the clock: by the minute is often enough.
   const now = Math.floor(now_ms / 60_000) * 60_000
   const frame = useMemo(() => ({ bucket, zone, now_ms: now }), [bucket, zone, now])
-  const config = useMemo(() => draw[metric.unit](metric.points, frame, theme), [metric, frame, theme])
+  const config = useMemo(() => drawOf(metric)(metric.points, frame, theme), [metric, frame, theme])
   const columns: Column<Point>[] = [
     {
       id: 'bucket',
-      head: bucket === 'day' ? 'Day' : bucket === 'week' ? 'Week' : 'Month',
+      head: sentenceCase(bucket),
       cell: (point) => longLabel(point, frame),
     },
     {
@@ -87,15 +90,18 @@ export function MetricChart({ title, sub, metric, bucket, workingTo, onPick }: M
 }
 
 function valueHead(metric: MetricValue): string {
-  return metric.unit === 'per week' ? 'Succeeded' : metric.unit === 'ms' ? 'Median' : 'Rate'
+  if (metric.id === 'deployment-frequency') return 'Succeeded'
+  if (metric.aggregate === 'share') return 'Rate'
+  // In a bucket the highest median is its own.
+  return sentenceCase(metric.aggregate.replace('highest bucket ', ''))
 }
 
 function extraColumns(metric: MetricValue): Column<Point>[] {
-  if (metric.unit === 'per week')
+  if (metric.id === 'deployment-frequency')
     return [{ id: 'failed', head: 'Failed to roll out', align: 'right', cell: (point) => count(point.failed ?? 0) }]
   const half = (value: number | null | undefined) => (value == null ? '–' : duration(value))
   const n: Column<Point> = { id: 'n', head: 'n', align: 'right', cell: (point) => count(point.n) }
-  if (metric.unit === 'ratio') return [n]
+  if (metric.unit !== 'ms') return [n]
   return [
     { id: 'p25', head: '25 % under', align: 'right', tight: true, cell: (point) => half(point.p25) },
     { id: 'p75', head: '75 % under', align: 'right', tight: true, cell: (point) => half(point.p75) },

@@ -99,7 +99,7 @@ export function Pager({ page, size, total, onPage }: PagerProps) {
   const last = Math.max(1, Math.ceil(total / size))
   const first = Math.min(total, (page - 1) * size + 1)
   return (
-    <nav className={css['pager']} aria-label="Pages">
+    <nav className={css['pager']} aria-label="Pages of the list">
       <span>
         {count(first)} to {count(Math.min(total, page * size))} of {count(total)}
       </span>

@@ -2,6 +2,7 @@
 import {
   Ban,
   Check,
+  Circle,
   CircleDashed,
   CircleDot,
   CircleCheck,
@@ -11,6 +12,7 @@ import {
   Pencil,
   Plus,
   Play,
+  TriangleAlert,
   X,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -22,6 +24,13 @@ const looks = {
   aborted: [Minus, 'neutral', 'Aborted'],
   started: [Play, 'neutral', 'Running'],
   pending: [CircleDashed, 'neutral', 'Waiting'],
+  todo: [Circle, 'neutral', 'To do'],
+  in_progress: [CircleDot, 'ok', 'In progress'],
+  done: [CircleCheck, 'neutral', 'Done'],
+  conflict: [TriangleAlert, 'fail', 'Conflict'],
+  deployed: [Check, 'ok', 'Deployed'],
+  undeployed: [CircleDashed, 'neutral', 'Not deployed'],
+  'left out': [Minus, 'neutral', 'Left out'],
   open: [CircleDot, 'inc', 'Open'],
   resolved: [CircleCheck, 'neutral', 'Resolved'],
   accepted: [Check, 'ok', 'Accepted'],

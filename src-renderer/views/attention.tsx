@@ -11,6 +11,7 @@ export function Attention() {
   const { to, go } = useView()
   const { data } = useCall('findings.list', {})
   if (data === undefined) return null
+  const rows = data.rows.filter((finding) => finding.ignored_by === null)
   return (
     <Panel
       title="Needs attention"
@@ -23,7 +24,7 @@ export function Attention() {
         ) : null
       }
     >
-      {data.rows.length === 0 ? (
+      {rows.length === 0 ? (
         <Empty
           title="Nothing to fix"
           action={
@@ -36,7 +37,7 @@ export function Attention() {
         </Empty>
       ) : (
         <ul className={css['attention']}>
-          {data.rows.slice(0, 4).map((finding) => (
+          {rows.slice(0, 4).map((finding) => (
             <li key={finding.id}>
               <span>
                 <b>

@@ -1,7 +1,7 @@
 // Deliveries as a table: the journal page shows all of them, the listener page the newest.
 import type { DeliveryRow } from '../../src-shared/contract/journal.ts'
 import { Table, RowLink, type Column } from '../parts/table.tsx'
-import { bytes } from '../parts/format.ts'
+import { bytes, count } from '../parts/format.ts'
 import { Time } from '../parts/time.tsx'
 import { Tag, Word } from '../parts/word.tsx'
 import { useView, type ViewControl } from '../view-state.ts'
@@ -51,10 +51,11 @@ function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>
         <>
           {row.summary} {row.undone ? <Tag>undone</Tag> : null}
           {row.reason === null ? null : <p className={css['reason']}>{row.reason}</p>}
+          <Repeats row={row} />
         </>
       ),
     },
-    { id: 'source', head: 'Source', give: 1, cell: (row) => row.source },
+    { id: 'source', head: 'Source', give: 1, tight: true, cell: (row) => row.source },
     {
       id: 'path',
       head: 'Request',
@@ -62,5 +63,36 @@ function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>
       cell: (row) => <span className="mono">{`${row.method} ${row.path}`}</span>,
     },
     { id: 'bytes', head: 'Size', give: 3, align: 'right', tight: true, cell: (row) => bytes(row.bytes) },
+    ...(brief ? [] : [hash, body]),
   ]
+}
+
+const hash: Column<DeliveryRow> = {
+  id: 'hash',
+  head: 'Hash',
+  give: 3,
+  tight: true,
+  cell: (row) => (
+    <span className="mono" title={row.hash}>
+      {row.hash.slice(0, 8)}
+    </span>
+  ),
+}
+
+const body: Column<DeliveryRow> = {
+  id: 'body',
+  head: 'Body',
+  give: 3,
+  tight: true,
+  cell: (row) => (row.body_kept ? 'kept' : <span className="dim">not kept</span>),
+}
+
+/** Refusals like this one that followed it are counted, not written again. */
+export function Repeats({ row }: { row: DeliveryRow }) {
+  if (row.repeats === 0 || row.last_at_ms === null) return null
+  return (
+    <p className={css['reason']}>
+      <Tag>× {count(row.repeats + 1)}</Tag> last <Time ms={row.last_at_ms} as="ago" />
+    </p>
+  )
 }

@@ -1,16 +1,21 @@
 // One deployment: what it was built from, what it shipped, what it broke, and who reported it.
 import { Link } from 'wouter'
 import type { Deployment } from '../../src-shared/contract/deployments.ts'
+import { Choice } from '../parts/choice.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { count, duration, shortId } from '../parts/format.ts'
 import { Inspector, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
-import { Tag, Word } from '../parts/word.tsx'
+import { Word } from '../parts/word.tsx'
+import { deploymentKinds } from '../../src-shared/event.ts'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { useDecide } from './decide.ts'
 import css from './detail.module.css'
+import { Address } from './incident-panel.tsx'
+import { LeaveOut, LeftOut } from './leave-out.tsx'
 import type { PanelBack } from './right-panel.tsx'
 
 export function DeploymentPanel({ number, back, onClose }: PanelBack & { number: number }) {
@@ -48,7 +53,9 @@ function Detail({ deployment }: { deployment: Deployment }) {
               ? deployment.tier
               : `${deployment.environment} (${deployment.tier})`,
           ],
-          deployment.kind === 'regular' ? null : ['Kind', <Tag key="kind">{deployment.kind}</Tag>],
+          deployment.title === null ? null : ['Title', deployment.title],
+          ['Kind', <Kind key={deployment.number} deployment={deployment} />],
+          deployment.url === null ? null : ['Address', <Address key="url" url={deployment.url} />],
           [
             'Id',
             <span key="id" className="mono">
@@ -64,6 +71,7 @@ function Detail({ deployment }: { deployment: Deployment }) {
             : ['Built from', <Commits key="commits" ids={deployment.commit_ids} />],
         ]}
       />
+      {deployment.excluded === null ? null : <LeftOut reason={deployment.excluded} />}
       <Section title="Incidents" note={String(deployment.incidents_rows.length)}>
         {deployment.incidents_rows.length === 0 ? <p className="dim">None is attributed to it.</p> : null}
         <ul className={css['rows']}>
@@ -98,7 +106,29 @@ function Detail({ deployment }: { deployment: Deployment }) {
           ]}
         />
       </Section>
+      {deployment.excluded === null ? (
+        <LeaveOut key={deployment.number} type="deployment" number={deployment.number} id={deployment.id} />
+      ) : null}
     </>
+  )
+}
+
+/** What kind it is: as its sender says, or as a person decides. */
+function Kind({ deployment }: { deployment: Deployment }) {
+  const { decide, busy } = useDecide('decisions.kind')
+  return (
+    <Choice
+      label="Kind of deployment"
+      options={deploymentKinds.map((kind) => ({ value: kind, label: kind }))}
+      value={deployment.kind}
+      verb="Change"
+      busy={busy}
+      onChoose={(chosen) => {
+        const kind = deploymentKinds.find((one) => one === chosen)
+        if (kind !== undefined)
+          decide({ deployment: deployment.number, kind }, `${shortId(deployment.id)} is a ${kind} deployment.`)
+      }}
+    />
   )
 }
 
@@ -137,17 +167,18 @@ function Changes({ deployment }: { deployment: Deployment }) {
 }
 
 function ChangeRows({ rows }: { rows: Deployment['changes_rows'] }) {
+  const { here } = useView()
   return (
     <ul className={css['rows']}>
       {rows.map((change) => (
         <li key={change.id}>
-          <span>
+          <Link href={here({ change: change.id, open: null })}>
             {change.title ?? (
               <span className="mono" title={change.id}>
                 {shortId(change.id)}
               </span>
             )}
-          </span>
+          </Link>
           {change.lead_time_ms === null ? <span /> : <b className="nowrap">{duration(change.lead_time_ms)}</b>}
           <p className={css['parts']}>
             {change.title === null ? null : (

@@ -106,7 +106,8 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
       cell: (row) => (
         <>
           <span title={row.id}>{row.version ?? shortId(row.id)}</span>{' '}
-          {row.kind === 'regular' ? null : <Tag>{row.kind}</Tag>}
+          {row.kind === 'regular' ? null : <Tag>{row.kind}</Tag>}{' '}
+          {row.excluded === null ? null : <Tag title={row.excluded}>left out</Tag>}
         </>
       ),
     },

@@ -31,11 +31,13 @@ export function useRange(): Range {
 export interface FilterBarProps {
   environment?: boolean
   bucket?: boolean
+  /** Default: shown. */
+  period?: boolean
   /** A filter of this page alone. */
   children?: ReactNode
 }
 
-export function FilterBar({ environment = false, bucket = false, children }: FilterBarProps) {
+export function FilterBar({ environment = false, bucket = false, period = true, children }: FilterBarProps) {
   const { view, set } = useView()
   const { zone } = useClock()
   const range = useRange()
@@ -43,15 +45,17 @@ export function FilterBar({ environment = false, bucket = false, children }: Fil
     <div className={css['bar']} role="toolbar" aria-label="Filters">
       <SystemToken />
       {environment ? <EnvironmentToken /> : null}
-      <PeriodToken
-        value={typeof view.period === 'object' ? periodText(range.from_ms, range.to_ms, zone) : words[view.period]}
-        presets={periods.map((id) => ({ id, label: sentenceCase(words[id]) }))}
-        chosen={typeof view.period === 'object' ? null : view.period}
-        from={range.from}
-        to={range.to}
-        onPreset={(id) => set({ period: (periods.find((known) => known === id) ?? '90d') satisfies Period, page: 1 })}
-        onDates={(from, to) => set({ period: { from, to }, page: 1 })}
-      />
+      {period ? (
+        <PeriodToken
+          value={typeof view.period === 'object' ? periodText(range.from_ms, range.to_ms, zone) : words[view.period]}
+          presets={periods.map((id) => ({ id, label: sentenceCase(words[id]) }))}
+          chosen={typeof view.period === 'object' ? null : view.period}
+          from={range.from}
+          to={range.to}
+          onPreset={(id) => set({ period: (periods.find((known) => known === id) ?? '90d') satisfies Period, page: 1 })}
+          onDates={(from, to) => set({ period: { from, to }, page: 1 })}
+        />
+      ) : null}
       {bucket ? (
         <PickOne
           name="By"

@@ -1,13 +1,16 @@
 // Data quality: what in the data is odd, which number it touches, and the rows it is about.
 import { ListChecks } from 'lucide-react'
 import { Link } from 'wouter'
-import type { Finding } from '../../src-shared/contract/findings.ts'
+import type { Finding, FindingRow } from '../../src-shared/contract/findings.ts'
+import { Button } from '../parts/button.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { count, counted, shortId } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { useCall } from '../use-call.ts'
-import { useView } from '../view-state.ts'
+import { useView, type ViewControl } from '../view-state.ts'
+import { useDecide, useUndo } from './decide.ts'
+import { FindingFix } from './finding-fix.tsx'
 import css from './findings.module.css'
 import { Page } from './page.tsx'
 
@@ -36,40 +39,109 @@ export function FindingsPage() {
       ) : null}
       {data?.rows.map((finding) => (
         <Panel key={finding.id} title={finding.title} sub={count(finding.n)}>
-          <p className={css['effect']}>{finding.effect}</p>
-          <Rows finding={finding} open={view.only === finding.id} />
+          <div className={css['finding']}>
+            <p className="dim">{finding.effect}</p>
+            <Rows finding={finding} open={view.only === finding.id || finding.n <= rowsOpen} />
+            <Ignore finding={finding} />
+          </div>
         </Panel>
       ))}
     </Page>
   )
 }
 
+/** So few are shown at once. */
+const rowsOpen = 3
+
+/** A finding may be as it should be here. It stays in the list, below the others. */
+function Ignore({ finding }: { finding: Finding }) {
+  const { decide, busy } = useDecide('decisions.ignore')
+  const undo = useUndo()
+  const by = finding.ignored_by
+  if (by === null)
+    return (
+      <div>
+        <Button
+          size="small"
+          disabled={busy}
+          aria-label={`No problem here: ${finding.title}`}
+          onClick={() => decide({ finding: finding.id }, `No problem here: ${finding.title}.`)}
+        >
+          No problem here
+        </Button>
+      </div>
+    )
+  return (
+    <p className="dim">
+      Somebody decided that this is no problem here.{' '}
+      <Button look="link" size="small" aria-label={`Undo: no problem here: ${finding.title}`} onClick={() => undo(by)}>
+        Undo
+      </Button>
+    </p>
+  )
+}
+
 function Rows({ finding, open }: { finding: Finding; open: boolean }) {
-  const { here, to } = useView()
-  if (finding.rows.length === 0) return null
   const cut = finding.rows.length < finding.n ? `the first ${count(finding.rows.length)}` : undefined
-  function address(row: Finding['rows'][number]): string | null {
-    if (row.kind === 'repo') return to('/systems')
-    if (row.number === null) return null
-    return here({ open: { kind: row.kind === 'incident' ? 'incident' : 'deployment', number: row.number } })
-  }
   return (
     <Disclosure summary={`Show ${counted(finding.rows.length, 'row')}`} note={cut} open={open}>
       <ul className={css['rows']}>
-        {finding.rows.map((row) => {
-          const where = address(row)
-          return (
-            <li key={`${row.kind} ${row.system} ${row.id}`}>
-              <span className="dim">{row.kind === 'repo' ? 'repository' : row.kind}</span>
-              <span title={row.id}>
-                {where === null ? shortId(row.id) : <Link href={where}>{shortId(row.id)}</Link>}
-              </span>
-              <span className="dim">{row.system}</span>
-              {row.at_ms === null ? <span /> : <Time ms={row.at_ms} />}
-            </li>
-          )
-        })}
+        {finding.rows.map((row) => (
+          <Row key={row.key} row={row} finding={finding} />
+        ))}
       </ul>
     </Disclosure>
   )
+}
+
+function Row({ row, finding }: { row: FindingRow; finding: Finding }) {
+  const { decide, busy } = useDecide('decisions.ignore')
+  const where = address(row, useView())
+  const name = row.kind === 'delivery' ? row.id : shortId(row.id)
+  return (
+    <li>
+      <span title={row.id}>
+        {row.kind === 'delivery' ? null : <span className="dim">{kindWords[row.kind]} </span>}
+        {where === null ? name : <Link href={where}>{name}</Link>}
+      </span>
+      <span className="dim">{[row.kind === 'system' ? null : row.system, row.note].filter(Boolean).join(', ')}</span>
+      {row.at_ms === null ? <span /> : <Time ms={row.at_ms} />}
+      <span className={css['actions']}>
+        <FindingFix row={row} />
+        {finding.ignored_by !== null || finding.n === 1 || row.fix?.kind === 'undo' ? null : (
+          <Button
+            look="quiet"
+            size="small"
+            disabled={busy}
+            aria-label={`No problem: ${row.id}`}
+            onClick={() => decide({ finding: finding.id, row: row.key }, `${name} is no problem here.`)}
+          >
+            No problem
+          </Button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+const kindWords: Record<FindingRow['kind'], string> = {
+  deployment: 'deployment',
+  incident: 'incident',
+  change: 'change',
+  repo: 'repository',
+  version: 'version',
+  environment: 'environment',
+  system: 'system',
+  delivery: 'delivery',
+}
+
+/** Where a row is seen in full. */
+function address(row: FindingRow, { here, to }: ViewControl): string | null {
+  const { kind, number, id, system } = row
+  if (kind === 'repo') return to('/systems')
+  if (kind === 'environment') return to('/deployments', { environment: id, systems: [], period: '12m' })
+  if (kind === 'system') return to('/deployments', { systems: [id], period: '12m' })
+  if (kind === 'version') return to('/versions', { systems: system === null ? [] : [system], only: 'conflicts' })
+  if (number === null) return null
+  return here({ open: { kind: kind === 'change' ? 'deployment' : kind, number } })
 }

@@ -24,7 +24,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const status = useCall('workspace.status', {})
   const [sheet, setSheet] = useState<'palette' | 'shortcuts' | null>(null)
   useKeyboard(setSheet)
-  const panelOpen = view.open !== null || view.working !== null
+  const panelOpen = [view.open, view.change, view.cell, view.working].some((one) => one !== null)
   const sample = view.workspace === 'sample'
   return (
     <ClockProvider
@@ -47,7 +47,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <Sidebar />
         <div className={css['middle']}>
           {sample ? (
-            <div className={css['banner']} role="note">
+            <div className={css['banner']} role="region" aria-label="Sample data">
               <span>
                 <b>Sample data:</b> two systems, one year.
               </span>
@@ -78,7 +78,9 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
         {panelOpen && status.data !== undefined ? (
           <div className={css['panel']}>
-            <Boundary key={`${view.working} ${view.open?.kind} ${view.open?.number}`}>
+            <Boundary
+              key={`${view.working} ${view.open?.kind} ${view.open?.number} ${view.cell?.environments.join()} ${view.change}`}
+            >
               <RightPanel />
             </Boundary>
           </div>

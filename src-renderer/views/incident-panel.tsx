@@ -1,18 +1,16 @@
 // One incident: how long it lasted, which deployment it is attributed to and why, and the deliveries that reported it.
-import { Link } from 'wouter'
 import { Facts } from '../parts/facts.tsx'
 import { Inspector, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
-import { shortId } from '../parts/format.ts'
 import { useCall } from '../use-call.ts'
-import { useView } from '../view-state.ts'
+import { Attribution } from './attribution.tsx'
 import { DeliveryLinks } from './deployment-panel.tsx'
 import { IncidentState } from './incidents.tsx'
+import { LeaveOut, LeftOut } from './leave-out.tsx'
 import type { PanelBack } from './right-panel.tsx'
 
 export function IncidentPanel({ number, back, onClose }: PanelBack & { number: number }) {
-  const { here } = useView()
   const one = useCall('incidents.get', { number }, { keep: false })
   const { data, error } = one
   return (
@@ -40,20 +38,13 @@ export function IncidentPanel({ number, back, onClose }: PanelBack & { number: n
             ]}
           />
           <Section title="Deployment">
-            {data.deployment === null || data.deployment_number === null ? (
-              <p className="dim">
-                {data.reason ?? 'None is known before it. Change fail rate and recovery time leave it out.'}
-              </p>
-            ) : (
-              <p>
-                <Link href={here({ open: { kind: 'deployment', number: data.deployment_number } })}>
-                  {shortId(data.deployment)}
-                </Link>
-                <br />
-                <span className="dim">{data.reason}</span>
-              </p>
-            )}
+            <Attribution key={number} incident={data} />
           </Section>
+          {data.excluded === null ? (
+            <LeaveOut key={number} type="incident" number={number} id={data.id} />
+          ) : (
+            <LeftOut reason={data.excluded} />
+          )}
           <Section title="Reported by">
             {data.deliveries.length === 0 ? (
               <p className="dim">No delivery is known.</p>
@@ -68,7 +59,7 @@ export function IncidentPanel({ number, back, onClose }: PanelBack & { number: n
 }
 
 /** Addresses come from outside: only web ones become links. */
-function Address({ url }: { url: string }) {
+export function Address({ url }: { url: string }) {
   if (!/^https?:\/\//i.test(url)) return url
   return (
     <a href={url} target="_blank" rel="noreferrer noopener">

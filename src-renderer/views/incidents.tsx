@@ -8,7 +8,7 @@ import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
-import { Word } from '../parts/word.tsx'
+import { Tag, Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
@@ -97,7 +97,15 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
         </RowLink>
       ),
     },
-    { id: 'title', head: 'Title', cell: (row) => row.title ?? row.id },
+    {
+      id: 'title',
+      head: 'Title',
+      cell: (row) => (
+        <>
+          {row.title ?? row.id} {row.excluded === null ? null : <Tag title={row.excluded}>left out</Tag>}
+        </>
+      ),
+    },
     { id: 'severity', head: 'Severity', give: 3, cell: (row) => row.severity ?? '–' },
     { id: 'system', head: 'System', give: 1, cell: (row) => row.system },
     { id: 'status', head: 'Status', tight: true, cell: (row) => <IncidentState incident={row} /> },
@@ -107,7 +115,7 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
       give: 1,
       cell: (row) =>
         row.deployment === null || row.deployment_number === null ? (
-          <span className="dim">{row.reason ?? 'none'}</span>
+          <span className="dim">{row.decided ? 'none, as a person decided' : (row.reason ?? 'none')}</span>
         ) : (
           <>
             <Link href={here({ open: { kind: 'deployment', number: row.deployment_number } })}>

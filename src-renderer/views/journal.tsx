@@ -1,5 +1,7 @@
 // The journal: every delivery as it arrived, accepted or refused, kept for ever.
-import { counted } from '../parts/format.ts'
+import { outcomes } from '../../src-shared/contract/journal.ts'
+import { dialects } from '../../src-shared/snippets/dialects.ts'
+import { counted, sentenceCase } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager } from '../parts/table.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
@@ -10,15 +12,26 @@ import { Page } from './page.tsx'
 import css from './filter-bar.module.css'
 
 const size = 100
-const outcomes = ['accepted', 'duplicate', 'rejected'] as const
+const sources = [
+  ...dialects.map(({ id, title }) => ({ value: id, label: title })),
+  { value: 'csv', label: 'CSV files' },
+  { value: 'json', label: 'JSON files' },
+  { value: 'ndjson', label: 'NDJSON files' },
+]
 
 export function JournalPage() {
   const { view, set } = useView()
-  const outcome = outcomes.find((known) => known === view.only)
+  // Both choices in one word of the address: "rejected.pulse", ".pulse".
+  const [only, from] = (view.only ?? '').split('.')
+  const outcome = outcomes.find((known) => known === only)
+  const source = sources.find((known) => known.value === from)
+  const choose = (next: string | undefined, by: string | undefined) =>
+    set({ only: [next ?? '', ...(by === undefined ? [] : [by])].join('.') || null, page: 1 })
   const list = useCall('journal.list', {
     limit: size,
     offset: (view.page - 1) * size,
     ...(outcome === undefined ? {} : { outcome }),
+    ...(source === undefined ? {} : { source: source.value }),
   })
   const { data, error } = list
   return (
@@ -40,12 +53,20 @@ export function JournalPage() {
               {
                 choices: [
                   { value: 'any', label: 'Any' },
-                  ...outcomes.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) })),
+                  ...outcomes.map((value) => ({ value, label: sentenceCase(value) })),
                 ],
               },
             ]}
-            onChange={(value) => set({ only: value === 'any' ? null : value, page: 1 })}
-            onReset={() => set({ only: null, page: 1 })}
+            onChange={(value) => choose(value === 'any' ? undefined : value, source?.value)}
+            onReset={() => choose(undefined, source?.value)}
+          />
+          <PickOne
+            name="Source"
+            value={source?.label ?? 'any'}
+            chosen={source?.value ?? 'any'}
+            groups={[{ choices: [{ value: 'any', label: 'Any' }, ...sources] }]}
+            onChange={(value) => choose(outcome, value === 'any' ? undefined : value)}
+            onReset={() => choose(outcome, undefined)}
           />
         </div>
       }
@@ -57,7 +78,7 @@ export function JournalPage() {
       {data === undefined ? null : (
         <Panel flush label="Journal">
           {data.rows.length === 0 ? (
-            <Empty title={outcome === undefined ? 'Nothing has come in yet' : `No delivery was ${outcome}`}>
+            <Empty title={view.only === null ? 'Nothing has come in yet' : 'No delivery is like that'}>
               Events from your pipeline and imported files stand here as they arrived, with what was made of them.
             </Empty>
           ) : (

@@ -1,130 +1,103 @@
-// Keys of the listener: make one and see it once, take over an existing one, end one.
+// Keys of the listener: who may send what. A key is shown once, when it is made; it can be rotated, narrowed and ended.
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyRow } from '../../src-shared/contract/keys.ts'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { TextField } from '../parts/field.tsx'
 import { ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
-import { say } from '../parts/toasts.tsx'
-import { useCall, useRun } from '../use-call.ts'
-import { useView } from '../view-state.ts'
-import css from './listener.module.css'
+import { useCall } from '../use-call.ts'
+import { KeyDialog, type KeyTask } from './keys-dialog.tsx'
+import { scopeWords } from './keys-scope.tsx'
+import css from './keys.module.css'
 
-export function Keys({ onMade }: { onMade: (key: string | null) => void }) {
-  const { view } = useView()
+export function Keys() {
   const list = useCall('keys.list', {})
-  const revoke = useRun('keys.revoke')
-  const [made, setMade] = useState<Output<'keys.add'> | null>(null)
+  const [task, setTask] = useState<KeyTask | null>(null)
+  const [made, setMade] = useState<Output<'keys.rotate'> | null>(null)
   const { data, error } = list
-  function end({ name }: KeyRow): void {
-    revoke.mutate(
-      { input: { name } },
-      {
-        onSuccess: () => {
-          say({ title: `Key ${name} is ended. What it sent stays.` })
-          if (made?.name === name) {
-            setMade(null)
-            onMade(null)
-          }
-        },
-        onError: (problem) => say({ title: `Not ended: ${problem.message}`, wrong: true }),
-      },
-    )
-  }
   return (
-    <Panel title="Keys" sub="a sender shows one in every event" flush>
+    <Panel
+      title="Keys"
+      sub="a sender shows one with every event"
+      flush
+      actions={
+        <Button look="quiet" size="small" onClick={() => setTask({ do: 'add' })}>
+          <Plus aria-hidden />
+          New key
+        </Button>
+      }
+    >
       {error === null ? null : (
         <ErrorNote what="Keys could not be listed." error={error} onRetry={() => void list.refetch()} />
       )}
-      {made === null ? null : (
-        <div className={css['made']}>
-          <Note kind="warning">
-            <b>Key {made.name}</b> is shown only this once; Shiplog keeps no copy of it.
-            <code>{made.key}</code>
-            {made.warning === null ? null : <p>{made.warning}</p>}
-            <CopyButton size="small" text={made.key} label="Copy key" />
-          </Note>
-        </div>
-      )}
-      {view.workspace === 'sample' ? null : (
-        <AddKey
-          onMade={(key) => {
-            setMade(key)
-            onMade(key.key)
-          }}
-        />
-      )}
+      <div aria-live="polite">{made === null ? null : <Made made={made} onClose={() => setMade(null)} />}</div>
       {data === undefined ? error === null && <Skeleton height={80} /> : null}
-      {data?.rows.length === 0 ? <p className={css['none']}>No keys yet. Without one, nothing can be sent.</p> : null}
+      {data?.rows.length === 0 ? (
+        <p className={css['none']}>No keys yet. Make one for each sender, so that each can be ended by itself.</p>
+      ) : null}
       {data !== undefined && data.rows.length > 0 ? (
         <Table
           caption="Keys"
-          columns={columns(view.workspace === 'own', revoke.isPending, end)}
-          rows={data.rows}
-          rowKey={(key) => key.name}
+          columns={columns(setTask)}
+          rows={data.rows.toSorted((a, b) => Number(isRevoked(a)) - Number(isRevoked(b)))}
+          rowKey={(key) => `${key.name} ${key.starts} ${key.added_at_ms}`}
         />
       ) : null}
+      <KeyDialog
+        task={task}
+        onClose={() => setTask(null)}
+        onMade={setMade}
+        onEnded={(name) => setMade((now) => (now?.name === name ? null : now))}
+      />
     </Panel>
   )
 }
 
-function AddKey({ onMade }: { onMade: (key: Output<'keys.add'>) => void }) {
-  const [name, setName] = useState('')
-  const [value, setValue] = useState('')
-  const add = useRun('keys.add')
-  // What was wrong with a name or a key is no longer so once it is another.
-  const changed = (set: (text: string) => void) => (text: string) => {
-    add.reset()
-    set(text)
-  }
-  function submit(): void {
-    add.mutate(
-      { input: { name: name.trim(), ...(value === '' ? {} : { value }) } },
-      {
-        onSuccess: (key) => {
-          onMade(key)
-          setName('')
-          setValue('')
-        },
-      },
-    )
-  }
+function Made({ made, onClose }: { made: Output<'keys.rotate'>; onClose: () => void }) {
   return (
-    <form
-      className={css['add']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit()
-      }}
-    >
-      <TextField label="Name" value={name} onChange={changed(setName)} placeholder="ci-main" />
-      <TextField
-        label="Existing key, if you have one"
-        value={value}
-        onChange={changed(setValue)}
-        placeholder="leave empty for a new one"
-        mono
-      />
-      <Button type="submit" disabled={name.trim() === '' || add.isPending}>
-        Make key
-      </Button>
-      {add.error === null ? null : (
-        <p role="alert" className={css['problem']}>
-          {add.error.message}
-        </p>
-      )}
-    </form>
+    <div className={css['made']}>
+      <Note
+        kind="warning"
+        action={
+          <Button size="small" onClick={onClose}>
+            I have it
+          </Button>
+        }
+      >
+        <b>Key {made.name}</b> is shown only this once; Shiplog keeps no copy of it.
+        <code>{made.key}</code>
+        <CopyButton size="small" text={made.key} label="Copy key" />
+      </Note>
+    </div>
   )
 }
 
-function columns(own: boolean, busy: boolean, end: (key: KeyRow) => void): Column<KeyRow>[] {
+function columns(act: (task: KeyTask) => void): Column<KeyRow>[] {
   return [
     { id: 'name', head: 'Name', cell: (key) => key.name },
-    { id: 'starts', head: 'Starts with', tight: true, cell: (key) => <span className="mono">{key.starts}…</span> },
-    { id: 'added', head: 'Made', give: 2, cell: (key) => <Time ms={key.added_at_ms} as="ago" /> },
+    {
+      id: 'starts',
+      head: 'Starts with',
+      tight: true,
+      give: 2,
+      cell: (key) => <span className="mono">{key.starts}…</span>,
+    },
+    {
+      id: 'scope',
+      head: 'May send',
+      cell: (key) =>
+        isRevoked(key) || key.ends_at_ms !== null ? (
+          scopeWords(key)
+        ) : (
+          <Button look="link" className={css['scope']} onClick={() => act({ do: 'scope', key })}>
+            {scopeWords(key)}
+          </Button>
+        ),
+    },
+    { id: 'added', head: 'Made', give: 3, cell: (key) => <Time ms={key.added_at_ms} as="ago" /> },
     {
       id: 'used',
       head: 'Last used',
@@ -133,17 +106,35 @@ function columns(own: boolean, busy: boolean, end: (key: KeyRow) => void): Colum
     },
     {
       id: 'actions',
-      head: 'Actions',
+      head: 'State',
       align: 'right',
       tight: true,
-      cell: (key) =>
-        !own ? null : key.revoked_at_ms === null ? (
-          <Button size="small" disabled={busy} onClick={() => end(key)} aria-label={`Revoke ${key.name}`}>
-            Revoke
-          </Button>
-        ) : (
-          <span className="dim">revoked</span>
-        ),
+      cell: (key) => <State keyRow={key} act={act} />,
     },
   ]
+}
+
+/** Those come last, whenever they were made. */
+function isRevoked(key: KeyRow): boolean {
+  return key.revoked_at_ms !== null
+}
+
+function State({ keyRow: key, act }: { keyRow: KeyRow; act: (task: KeyTask) => void }) {
+  if (isRevoked(key)) return <span className="dim">revoked</span>
+  if (key.ends_at_ms !== null)
+    return (
+      <span className="dim">
+        old value, ends <Time ms={key.ends_at_ms} as="ago" />
+      </span>
+    )
+  return (
+    <span className={css['actions']}>
+      <Button size="small" onClick={() => act({ do: 'rotate', key })} aria-label={`Rotate ${key.name}`}>
+        Rotate
+      </Button>
+      <Button size="small" onClick={() => act({ do: 'revoke', key })} aria-label={`Revoke ${key.name}`}>
+        Revoke
+      </Button>
+    </span>
+  )
 }

@@ -4,8 +4,9 @@ import { Link } from 'wouter'
 import type { MetricValue, Overview, Point } from '../../src-shared/contract/metrics.ts'
 import { dateOf, day } from '../../src-shared/time.ts'
 import { useClock } from '../parts/clock.tsx'
-import { counted, period as periodText } from '../parts/format.ts'
+import { counted, period as periodText, rate } from '../parts/format.ts'
 import { MetricCard } from '../parts/metric-card.tsx'
+import { MetricCardSmall } from '../parts/metric-card-small.tsx'
 import { MetricChart } from '../parts/metric-chart.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
@@ -23,7 +24,8 @@ export function useQuestion() {
   return {
     from,
     to,
-    environment: view.environment,
+    // Not said where it is the default: a definition may count any environment.
+    ...(view.environment === 'production' ? {} : { environment: view.environment }),
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(view.bucket === null ? {} : { bucket: view.bucket }),
   }
@@ -58,7 +60,9 @@ function Subtitle({ overview }: { overview: Overview }) {
       <span title={periodText(before.from_ms, before.to_ms, range.zone)}>
         compared with the {counted(days, 'day')} before
       </span>{' '}
-      · definition: <Link href={to('/definitions')}>{overview.preset === 'dora' ? 'DORA' : overview.preset}</Link>
+      · definition: <Link href={to('/definitions')}>{overview.title}</Link>
+      {overview.switches.environments === 'any' ? `, ${overview.environment}` : ''}
+      <Score score={overview.score} />
     </>
   )
 }
@@ -96,7 +100,7 @@ function Numbers({ overview }: { overview: Overview }) {
         {drawn.map((metric) => (
           <MetricChart
             key={metric.id}
-            title={metric.unit === 'per week' ? `Deployments per ${overview.bucket}` : metric.title}
+            title={metric.id === 'deployment-frequency' ? `Deployments per ${overview.bucket}` : metric.title}
             sub={chartSub(metric)}
             metric={metric}
             bucket={overview.bucket}
@@ -106,14 +110,48 @@ function Numbers({ overview }: { overview: Overview }) {
         ))}
         <Attention />
       </section>
+      <Others />
       <OverviewTimeline />
     </>
   )
 }
 
+/** Metrics beyond the five, where there is something to show. */
+function Others() {
+  const { view, set } = useView()
+  const { data } = useCall('metrics.overview', { ...useQuestion(), all: true })
+  const known = data?.metrics.filter((metric) => metric.group !== 'dora' && metric.value !== null) ?? []
+  if (known.length === 0) return null
+  return (
+    <section className={css['others']} aria-label="More metrics">
+      <h2>More</h2>
+      <div>
+        {known.map((metric) => (
+          <MetricCardSmall
+            key={metric.id}
+            metric={metric}
+            onOpen={() => set({ working: metric.id, open: null })}
+            open={view.working === metric.id}
+          />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Score({ score }: { score: Overview['score'] }) {
+  if (score === null || score.overall === null) return null
+  return (
+    <>
+      {' '}
+      · <span title={score.note}>Quick Check {rate(score.overall)} of 10</span>
+    </>
+  )
+}
+
 function chartSub(metric: MetricValue): string {
-  if (metric.unit === 'ms') return 'median, with the middle half'
-  if (metric.unit === 'ratio') return 'the larger the point, the more deployments'
+  if (metric.unit === 'ms') return `${metric.aggregate.replace('highest bucket ', '')}, with the middle half`
+  if (metric.aggregate === 'share') return 'the larger the point, the more deployments'
   const failed = metric.points.reduce((sum, point) => sum + (point.failed ?? 0), 0)
   return failed === 0 ? `${metric.n} succeeded` : `${metric.n} succeeded, ${failed} failed to roll out`
 }
@@ -123,6 +161,8 @@ function useCure() {
   const { to } = useView()
   return (metric: MetricValue) => {
     if (metric.state !== 'not-connected') return null
+    // What is missing is no data, but a definition that asks for more than is known.
+    if (metric.hint?.startsWith('No ') === false) return { label: 'Change the definition', to: to('/definitions') }
     if (/fail|recovery|incident/.test(metric.id)) return { label: 'Import incidents', to: to('/imports') }
     if (metric.id.includes('rework')) return { label: 'Send deployments', to: to('/listener') }
     return { label: 'Add a repository', to: to('/systems') }

@@ -6,6 +6,7 @@ import { useCall } from '../use-call.ts'
 import { periods, useView } from '../view-state.ts'
 import { periodWords } from './filter-bar.tsx'
 import css from './palette.module.css'
+import { isCommitId } from './change-search.tsx'
 import { pages, withMod } from './pages.ts'
 
 interface Command {
@@ -31,8 +32,8 @@ export function Palette({
 }
 
 function Commands({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
-  const commands = useCommands(onShortcuts)
   const [text, setText] = useState('')
+  const commands = useCommands(onShortcuts, text.trim())
   const [at, setAt] = useState(0)
   const id = useId()
   const words = text.toLowerCase().split(/\s+/)
@@ -91,12 +92,28 @@ function Commands({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: 
   )
 }
 
-function useCommands(onShortcuts: () => void): Command[] {
+function useCommands(onShortcuts: () => void, typed: string): Command[] {
   const { path, view, go, set } = useView()
   const systems = useCall('systems.list', {})
-  const filtered = ['/', '/deployments', '/incidents'].includes(path) ? path : '/'
+  const filtered = [
+    '/',
+    '/deployments',
+    '/incidents',
+    '/changes',
+    '/environments',
+    '/versions',
+    '/builds',
+    '/issues',
+  ].includes(path)
+    ? path
+    : '/'
   return [
-    ...pages.map((page, i) => ({ title: page.title, key: withMod(String(i + 1)), run: () => go(page.path) })),
+    ...(isCommitId(typed) ? [{ title: `Where is commit ${typed}`, run: () => go('/changes', { change: typed }) }] : []),
+    ...pages.map(({ title, path: page, key }) => ({
+      title,
+      ...(key === undefined ? {} : { key: withMod(key) }),
+      run: () => go(page),
+    })),
     { title: 'Definitions of the metrics', run: () => go('/definitions') },
     { title: 'Getting started', run: () => go('/start') },
     { title: 'Add a repository', run: () => go('/systems') },
@@ -117,7 +134,7 @@ function useCommands(onShortcuts: () => void): Command[] {
       title: `Appearance: ${theme === 'system' ? 'as the system' : theme}`,
       run: () => chooseTheme(theme),
     })),
-    { title: 'Close the panel', key: 'Esc', run: () => set({ open: null, working: null }) },
+    { title: 'Close the panel', key: 'Esc', run: () => set({ open: null, change: null, cell: null, working: null }) },
     { title: 'Keyboard', key: '?', run: onShortcuts },
   ]
 }

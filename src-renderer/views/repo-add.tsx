@@ -1,26 +1,34 @@
-// What a folder is and what would become of it, before it is added: its root, its tags, which of them are deployments.
+// What a folder is and how its deployments could be found, before it is added; for an added one, to choose another way.
 import { useEffect, useState } from 'react'
-import type { Evidence } from '../../src-shared/contract/repos.ts'
+import type { Detected } from '../../src-shared/contract/repos.ts'
+import { nameIn, naming, type Strategy } from '../../src-shared/strategy.ts'
 import { useLive } from '../live.tsx'
 import { Button, ButtonRow } from '../parts/button.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { TextField } from '../parts/field.tsx'
 import { count, counted } from '../parts/format.ts'
 import { ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
-import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
+import { Preview, Strategies } from './repo-strategy.tsx'
 import css from './repos.module.css'
 
+/** The chosen way, with the name where it was typed. */
+interface Choice {
+  by: Strategy['by']
+  name: string | null
+}
+
 export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }) {
-  const [tags, setTags] = useState('')
-  const glob = useSettled(tags.trim())
-  const look = useCall('repos.inspect', { path, ...(glob === '' ? {} : { tags: glob }) })
-  const { data, error } = look
+  const [choice, setChoice] = useState<Choice | null>(null)
+  const name = useSettled(choice?.name?.trim() ?? '')
+  const typed = choice === null || name === '' ? null : naming(placeholder[choice.by], name)
+  const { data, error, refetch } = useCall('repos.detect', { path, ...(typed === null ? {} : { strategy: typed }) })
+  const title = data?.added == null ? 'Add a repository' : `Deployments of ${data.name}`
   return (
-    <Panel title="Add a repository" sub={path}>
+    <Panel title={title} sub={path}>
       {data === undefined && error !== null ? (
-        <ErrorNote what="This folder cannot be added." error={error} onRetry={() => void look.refetch()} />
+        <ErrorNote what="This folder cannot be added." error={error} onRetry={() => void refetch()} />
       ) : null}
       {data === undefined ? (
         error === null ? (
@@ -31,37 +39,57 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
           </ButtonRow>
         )
       ) : (
-        <Found evidence={data} tags={tags} problem={error?.message ?? null} onTags={setTags} onClose={onClose} />
+        <Found
+          detected={data}
+          choice={choice}
+          problem={error?.message ?? null}
+          onChoice={setChoice}
+          onClose={onClose}
+        />
       )}
     </Panel>
   )
 }
 
+/** A strategy of each kind, to give a name to. */
+const placeholder: { [by in Strategy['by']]: Strategy } = {
+  versions: { by: 'versions' },
+  tags: { by: 'tags', glob: '*' },
+  releases: { by: 'releases', glob: '*' },
+  pointer: { by: 'pointer', ref: '*' },
+  merges: { by: 'merges', branch: '*' },
+  commits: { by: 'commits', branch: '*' },
+  events: { by: 'events' },
+}
+
 interface FoundProps {
-  evidence: Evidence
-  tags: string
+  detected: Detected
+  choice: Choice | null
+  /** Of the last look, where it failed. */
   problem: string | null
-  onTags: (tags: string) => void
+  onChoice: (choice: Choice) => void
   onClose: () => void
 }
 
-function Found({ evidence, tags, problem, onTags, onClose }: FoundProps) {
-  const [system, setSystem] = useState(evidence.name)
+function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
+  const { added } = detected
+  const [system, setSystem] = useState(added?.system ?? detected.name)
   const [job] = useState(newJob)
   const systems = useCall('systems.list', {})
   const add = useRun('repos.add')
   const progress = useLive().jobs.find((running) => running.job === job)
+  const by = choice?.by ?? (added ?? detected.recommended).strategy.by
+  const evidence = detected.evidence.find((one) => one.strategy.by === by)
+  if (evidence === undefined) return null
+  const name = choice?.name ?? nameIn(evidence.strategy)
+  const strategy = name === null ? evidence.strategy : naming(evidence.strategy, name.trim())
   function submit(): void {
-    const choice = {
-      ...(system.trim() === '' ? {} : { system: system.trim() }),
-      ...(tags.trim() === '' ? {} : { tags: tags.trim() }),
-    }
     add.mutate(
-      { input: { path: evidence.path, ...choice }, job },
+      { input: { path: detected.path, strategy, ...(system.trim() === '' ? {} : { system: system.trim() }) }, job },
       {
         onSuccess: (scan) => {
           say({
-            title: `${scan.repo.name} added: ${counted(scan.commits_new, 'commit')}, ${counted(scan.deployments, 'deployment')}.`,
+            title: `${scan.repo.name} ${added === null ? 'added' : 'scanned'}: ${counted(scan.commits_new, 'new commit')}, ${counted(scan.deployments, 'deployment')}.`,
           })
           onClose()
         },
@@ -69,93 +97,89 @@ function Found({ evidence, tags, problem, onTags, onClose }: FoundProps) {
     )
   }
   return (
-    <div className={css['look']}>
-      <form
-        className={css['form']}
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <Facts
-          facts={[
-            ['Repository', <b key="name">{evidence.name}</b>],
-            [
-              'Root',
-              <span key="root" className="mono">
-                {evidence.path}
-              </span>,
-            ],
-            ['Branch', evidence.head ?? 'none checked out'],
-            ['Tags', `${count(evidence.tags)}, ${count(evidence.version_tags)} of them versions`],
-          ]}
-        />
-        {evidence.known ? <Note>It is known already. Adding it again scans it with these settings.</Note> : null}
-        {evidence.problem === null ? null : <Note kind="warning">{evidence.problem}</Note>}
-        <TextField
-          label="System"
-          value={system}
-          onChange={setSystem}
-          list={(systems.data?.rows ?? []).map(({ name }) => name)}
-          hint="The name its deployments and incidents go by. Several repositories can share one."
-        />
-        <TextField
-          label="Tags that are deployments"
-          value={tags}
-          onChange={onTags}
-          placeholder="version tags, such as v1.4.2"
-          mono
-          problem={problem}
-          hint={
-            <>
-              Leave it empty for version tags, or give a pattern such as <code>release-*</code>. Matching:{' '}
-              <b>{count(evidence.matching)}</b>
-            </>
-          }
-        />
-        {add.error === null ? null : <ErrorNote what="It was not added." error={add.error} />}
-        {add.isPending ? (
-          <div className={css['running']} role="status">
-            <progress value={progress?.total ? progress.count / progress.total : undefined} max={1} aria-label="Scan" />
-            {progress === undefined
-              ? 'Starting the scan'
-              : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
-          </div>
-        ) : null}
-        <ButtonRow>
-          <Button type="submit" look="primary" disabled={add.isPending}>
-            Add
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </ButtonRow>
-      </form>
-      <TagPreview evidence={evidence} />
-    </div>
+    <form
+      className={css['form']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <Facts
+        facts={[
+          ['Repository', <b key="name">{detected.name}</b>],
+          [
+            'Root',
+            <span key="root" className="mono">
+              {detected.path}
+            </span>,
+          ],
+          ['Branch', detected.head ?? 'none checked out'],
+          ['Refs', `${counted(detected.branches.length, 'branch', 'branches')}, ${counted(detected.tags, 'tag')}`],
+        ]}
+      />
+      {detected.problem === null ? null : <Note kind="warning">{detected.problem}</Note>}
+      <Strategies detected={detected} value={by} onChange={(next) => onChoice({ by: next, name: null })} />
+      <div className={css['look']}>
+        <div className={css['form']}>
+          {name === null ? null : (
+            <TextField
+              label={labels[by]}
+              value={name}
+              onChange={(text) => onChoice({ by, name: text })}
+              list={by === 'tags' || by === 'releases' ? [] : detected.branches}
+              mono
+              problem={problem ?? (evidence.count === 0 ? evidence.note : null)}
+              hint={
+                <span role="status">
+                  <b>{count(evidence.count)}</b> found. {evidence.count === 0 ? null : evidence.note}
+                </span>
+              }
+            />
+          )}
+          {name === null && evidence.note !== null ? <p className="dim">{evidence.note}</p> : null}
+          <TextField
+            label="System"
+            value={system}
+            onChange={setSystem}
+            list={(systems.data?.rows ?? []).map((row) => row.name)}
+            hint="The name its deployments and incidents go by. Several repositories can share one."
+          />
+          {add.error === null ? null : (
+            <ErrorNote what={added === null ? 'It was not added.' : 'Nothing was changed.'} error={add.error} />
+          )}
+          {add.isPending ? (
+            <div className={css['running']} role="status">
+              <progress
+                value={progress?.total ? progress.count / progress.total : undefined}
+                max={1}
+                aria-label="Scan"
+              />
+              {progress === undefined
+                ? 'Starting the scan'
+                : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
+            </div>
+          ) : null}
+          <ButtonRow>
+            <Button type="submit" look="primary" disabled={add.isPending || name?.trim() === ''}>
+              {added === null ? 'Add' : 'Save and scan'}
+            </Button>
+            <Button onClick={onClose}>Cancel</Button>
+          </ButtonRow>
+        </div>
+        <Preview evidence={evidence} />
+      </div>
+    </form>
   )
 }
 
-function TagPreview({ evidence }: { evidence: Evidence }) {
-  return (
-    <div>
-      <h3>{evidence.preview.length === 0 ? 'No tag matches' : 'The newest deployments would be'}</h3>
-      {evidence.preview.length === 0 ? (
-        <p className="dim">
-          Deployments can still come from your pipeline through the listener; the repository then gives their changes.
-        </p>
-      ) : null}
-      <ul className={css['tags']}>
-        {evidence.preview.map((tag) => (
-          <li key={tag.tag}>
-            <span className="mono">{tag.tag}</span>
-            <em title={tag.annotated ? 'The time is the tag’s own' : 'The time is its commit’s'}>
-              {tag.annotated ? 'annotated' : 'lightweight'}
-            </em>
-            <Time ms={tag.at_ms} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
+const labels: { [by in Strategy['by']]: string } = {
+  versions: '',
+  tags: 'Pattern of tags',
+  releases: 'Pattern of branches',
+  pointer: 'Branch or tag that is moved',
+  merges: 'Branch that is merged into',
+  commits: 'Branch',
+  events: '',
 }
 
 /** The value once it has stood still for a moment: looking starts git. */

@@ -1,6 +1,8 @@
-// The repositories that were added: the state of each one's last scan, scanning again, removing.
+// The repositories that were added: the state of each one's last scan, scanning again, finding deployments another way,
+// removing.
 import { FolderGit2 } from 'lucide-react'
 import type { RepoRow } from '../../src-shared/contract/repos.ts'
+import { inShort } from '../../src-shared/strategy.ts'
 import { Button } from '../parts/button.tsx'
 import { count, counted } from '../parts/format.ts'
 import { Empty, ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
@@ -11,7 +13,13 @@ import { newJob, useCall, useRun } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import css from './repos.module.css'
 
-export function Repos({ onAdd }: { onAdd: (() => void) | null }) {
+export interface ReposProps {
+  onAdd: (() => void) | null
+  /** Opens the choice of how its deployments are found. */
+  onChange: (path: string) => void
+}
+
+export function Repos({ onAdd, onChange }: ReposProps) {
   const { view } = useView()
   const list = useCall('repos.list', {})
   const scan = useRun('repos.scan')
@@ -50,7 +58,7 @@ export function Repos({ onAdd }: { onAdd: (() => void) | null }) {
               label: 'Undo',
               run: () =>
                 add.mutate({
-                  input: { path: repo.path, system: repo.system, ...(repo.tags === null ? {} : { tags: repo.tags }) },
+                  input: { path: repo.path, system: repo.system, strategy: repo.strategy },
                   job: newJob(),
                 }),
             },
@@ -85,7 +93,7 @@ export function Repos({ onAdd }: { onAdd: (() => void) | null }) {
       ) : (
         <Table
           caption="Repositories"
-          columns={columns(own, busy, runScan, runRemove)}
+          columns={columns(own, busy, { scan: runScan, change: onChange, remove: runRemove })}
           rows={data.rows}
           rowKey={(row) => row.id}
         />
@@ -106,8 +114,7 @@ export function Repos({ onAdd }: { onAdd: (() => void) | null }) {
 function columns(
   own: boolean,
   busy: boolean,
-  scan: (repo: RepoRow) => void,
-  remove: (repo: RepoRow) => void,
+  act: { scan: (repo: RepoRow) => void; change: (path: string) => void; remove: (repo: RepoRow) => void },
 ): Column<RepoRow>[] {
   return [
     {
@@ -122,10 +129,15 @@ function columns(
     },
     { id: 'system', head: 'System', cell: (repo) => repo.system },
     {
-      id: 'tags',
+      id: 'strategy',
       head: 'Deployments are',
       give: 2,
-      cell: (repo) => (repo.tags === null ? 'version tags' : <span className="mono">{repo.tags}</span>),
+      cell: (repo) => (
+        <>
+          {inShort(repo.strategy)}
+          {repo.note === null ? null : <p className={css['note']}>{repo.note}</p>}
+        </>
+      ),
     },
     { id: 'commits', head: 'Commits', align: 'right', give: 1, cell: (repo) => count(repo.commits) },
     { id: 'deployments', head: 'Deployments', align: 'right', give: 1, cell: (repo) => count(repo.deployments) },
@@ -143,10 +155,18 @@ function columns(
       cell: (repo) =>
         own ? (
           <>
-            <Button size="small" disabled={busy} onClick={() => scan(repo)} aria-label={`Scan ${repo.name}`}>
+            <Button size="small" disabled={busy} onClick={() => act.scan(repo)} aria-label={`Scan ${repo.name}`}>
               Scan
             </Button>{' '}
-            <Button size="small" disabled={busy} onClick={() => remove(repo)} aria-label={`Remove ${repo.name}`}>
+            <Button
+              size="small"
+              disabled={busy}
+              onClick={() => act.change(repo.path)}
+              aria-label={`Change how deployments of ${repo.name} are found`}
+            >
+              Change
+            </Button>{' '}
+            <Button size="small" disabled={busy} onClick={() => act.remove(repo)} aria-label={`Remove ${repo.name}`}>
               Remove
             </Button>
           </>

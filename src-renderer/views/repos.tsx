@@ -11,7 +11,7 @@ import { Page } from './page.tsx'
 import { RepoAdd } from './repo-add.tsx'
 import { Repos } from './repo-list.tsx'
 import css from './repos.module.css'
-import { Systems } from './systems.tsx'
+import { Environments, Systems } from './systems.tsx'
 
 export function ReposPage() {
   const { view } = useView()
@@ -35,7 +35,7 @@ export function ReposPage() {
   return (
     <Page
       title="Systems and repositories"
-      sub="A repository gives a system its changes, and deployments from version tags. Shiplog only reads it: it never fetches and never writes."
+      sub="A repository gives a system its changes, and deployments in the way you choose. Shiplog only reads it: it never fetches and never writes."
       actions={
         sample || busy ? null : (
           <Button look="primary" onClick={() => void chooseFolder()}>
@@ -64,8 +64,9 @@ export function ReposPage() {
           }}
         />
       )}
-      <Repos onAdd={busy ? null : () => void chooseFolder()} />
+      <Repos onAdd={busy ? null : () => void chooseFolder()} onChange={setAdding} />
       <Systems />
+      <Environments />
     </Page>
   )
 }

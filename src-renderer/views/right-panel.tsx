@@ -1,9 +1,14 @@
 // Which panel is open at the right, by the address: a row's detail stands in front of the working it was opened from.
 import { useCall } from '../use-call.ts'
+import { shortId } from '../parts/format.ts'
 import { useView } from '../view-state.ts'
+import { BuildPanel } from './build-panel.tsx'
+import { CellPanel, titleOfCell } from './cell-panel.tsx'
+import { ChangePanel } from './change-panel.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { DeploymentPanel } from './deployment-panel.tsx'
 import { IncidentPanel } from './incident-panel.tsx'
+import { IssuePanel } from './issue-panel.tsx'
 import { closeWith } from './focus.ts'
 import { useQuestion } from './overview.tsx'
 import { WorkingPanel } from './working-panel.tsx'
@@ -16,12 +21,24 @@ export interface PanelBack {
 export function RightPanel() {
   const { view, here, set } = useView()
   const title = useWorkingTitle(view.working)
-  const back = view.working === null ? null : { label: title, to: here({ open: null }) }
-  const close = () => closeWith(() => set({ open: null, working: null }))
-  if (view.open === null) return view.working === null ? null : <WorkingPanel metric={view.working} onClose={close} />
+  const before = view.cell === null ? (view.working === null ? null : title) : titleOfCell(view.cell)
+  const close = () => closeWith(() => set({ open: null, change: null, cell: null, working: null }))
+  if (view.open === null) {
+    if (view.change !== null) {
+      const under = before === null ? null : { label: before, to: here({ change: null }) }
+      return <ChangePanel change={view.change} back={under} onClose={close} />
+    }
+    if (view.cell !== null) return <CellPanel cell={view.cell} onClose={close} />
+    return view.working === null ? null : <WorkingPanel metric={view.working} onClose={close} />
+  }
+  const label = view.change === null ? before : shortId(view.change)
+  const back = label === null ? null : { label, to: here({ open: null }) }
   const { kind, number } = view.open
-  if (kind === 'deployment') return <DeploymentPanel number={number} back={back} onClose={close} />
-  if (kind === 'incident') return <IncidentPanel number={number} back={back} onClose={close} />
+  const panel = { number, back, onClose: close }
+  if (kind === 'deployment') return <DeploymentPanel {...panel} />
+  if (kind === 'incident') return <IncidentPanel {...panel} />
+  if (kind === 'build') return <BuildPanel {...panel} />
+  if (kind === 'issue') return <IssuePanel {...panel} />
   return <DeliveryPanel id={number} back={back} onClose={close} />
 }
 
@@ -34,8 +51,7 @@ function useWorkingTitle(metric: string | null): string {
   return data?.title ?? 'The working'
 }
 
-/** As the overview asks, but for the buckets, which a working has none of. */
+/** As the overview asks: under some definitions the number depends on the buckets too. */
 export function useWorkingQuestion() {
-  const { bucket: _, ...question } = useQuestion()
-  return question
+  return useQuestion()
 }

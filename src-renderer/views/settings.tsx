@@ -12,6 +12,7 @@ import { chooseTheme, storedTheme, themes, type Theme } from '../theme.ts'
 import { useCall, useRun } from '../use-call.ts'
 import { Page } from './page.tsx'
 import css from './settings.module.css'
+import { WeekStart } from './week-start.tsx'
 
 export function SettingsPage() {
   return (
@@ -63,6 +64,7 @@ function Zone() {
         hint={`Times are shown in it, and it decides on which day, week and month a deployment falls. Now: ${exactTime(now_ms, zone)}.`}
       />
       {save.error === null ? null : <ErrorNote what="The zone was not changed." error={save.error} />}
+      <WeekStart />
     </Panel>
   )
 }

@@ -6,7 +6,7 @@ import css from './shortcuts.module.css'
 export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }) {
   const keys: [string, string][] = [
     [withMod('K'), 'Go to a page or run a command'],
-    ...pages.map((page, i): [string, string] => [withMod(String(i + 1)), page.title]),
+    ...pages.flatMap(({ key, title }): [string, string][] => (key === undefined ? [] : [[withMod(key), title]])),
     ['1 to 9', 'The same pages, where a browser keeps the keys above for itself'],
     ['/', 'Filter bar'],
     ['Backspace', 'Reset the filter in focus'],

@@ -14,7 +14,7 @@ export function Sidebar() {
   const findings = useCall('findings.list', {})
   function mark(entry: PageEntry) {
     if (entry.path === '/listener' && listener.data !== undefined) {
-      const { state } = listener.data
+      const { state } = listener.data.listener
       const said = state === 'on' ? 'on' : state === 'off' ? 'off' : 'failed'
       return (
         <span
@@ -26,7 +26,7 @@ export function Sidebar() {
         />
       )
     }
-    const found = findings.data?.total ?? 0
+    const found = findings.data?.rows.filter((one) => one.ignored_by === null).length ?? 0
     if (entry.path === '/quality' && found > 0)
       return (
         <span className={css['badge']}>
@@ -43,7 +43,7 @@ export function Sidebar() {
           {pages
             .filter((entry) => entry.group === group)
             .map((entry) => {
-              const number = pages.indexOf(entry) + 1
+              const key = entry.key === undefined ? null : withMod(entry.key)
               const here = entry.path === path || (entry.path === '/' && path === '/start')
               return (
                 <li key={entry.path}>
@@ -51,11 +51,11 @@ export function Sidebar() {
                     href={to(entry.path)}
                     className={css['entry']}
                     aria-current={here ? 'page' : undefined}
-                    title={`${entry.title} (${withMod(String(number))})`}
+                    title={key === null ? entry.title : `${entry.title} (${key})`}
                   >
                     <entry.icon aria-hidden />
                     <span className={css['label']}>{entry.title}</span>
-                    {mark(entry) ?? (group === 'numbers' ? <kbd aria-hidden>{withMod(String(number))}</kbd> : null)}
+                    {mark(entry) ?? (group === 'numbers' && key !== null ? <kbd aria-hidden>{key}</kbd> : null)}
                   </Link>
                 </li>
               )

@@ -41,7 +41,7 @@ function ListenerLine() {
   const status = useCall('workspace.status', {}, { workspace: 'own' })
   const { now_ms } = useClock()
   if (listener.data === undefined) return <span />
-  const { state, host, port, note } = listener.data
+  const { state, host, port, note } = listener.data.listener
   const last = status.data?.last_delivery_at_ms ?? null
   const words = {
     on: `Listening on ${host}:${port}`,

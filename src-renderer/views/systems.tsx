@@ -1,12 +1,45 @@
 // The systems that are known, from wherever they were named.
 import { Link } from 'wouter'
+import type { Output } from '../../src-shared/contract/index.ts'
 import type { SystemRow } from '../../src-shared/contract/systems.ts'
 import { count } from '../parts/format.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
+import { SameAs } from './same-as.tsx'
 import { useCall } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
+
+type EnvironmentRow = Output<'systems.environments'>['rows'][number]
+
+/** Environments as they are told apart, and the tier each belongs to. */
+export function Environments() {
+  const { data } = useCall('systems.environments', {})
+  if (data === undefined || data.total === 0) return null
+  return (
+    <Panel title="Environments" sub={count(data.total)} flush>
+      <Table
+        caption="Environments"
+        columns={environmentColumns(data.rows.map((row) => row.name))}
+        rows={data.rows}
+        rowKey={(row) => row.name}
+      />
+    </Panel>
+  )
+}
+
+function environmentColumns(names: string[]): Column<EnvironmentRow>[] {
+  return [
+    { id: 'name', head: 'Environment', cell: (row) => row.name },
+    { id: 'tier', head: 'Tier', cell: (row) => row.tier },
+    { id: 'deployments', head: 'Deployments', align: 'right', cell: (row) => count(row.deployments) },
+    {
+      id: 'same',
+      head: 'Joined',
+      cell: (row) => <SameAs what="environment" name={row.name} others={names.filter((name) => name !== row.name)} />,
+    },
+  ]
+}
 
 export function Systems() {
   const { to } = useView()
@@ -14,12 +47,20 @@ export function Systems() {
   if (data === undefined || data.total === 0) return null
   return (
     <Panel title="Systems" sub={count(data.total)} flush>
-      <Table caption="Systems" columns={columns(to)} rows={data.rows} rowKey={(row) => row.name} />
+      <Table
+        caption="Systems"
+        columns={columns(
+          to,
+          data.rows.map((row) => row.name),
+        )}
+        rows={data.rows}
+        rowKey={(row) => row.name}
+      />
     </Panel>
   )
 }
 
-function columns(to: ViewControl['to']): Column<SystemRow>[] {
+function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
   return [
     { id: 'name', head: 'System', cell: (row) => <Link href={to('/', { systems: [row.name] })}>{row.name}</Link> },
     { id: 'repos', head: 'Repositories', align: 'right', give: 2, cell: (row) => count(row.repos) },
@@ -39,6 +80,11 @@ function columns(to: ViewControl['to']): Column<SystemRow>[] {
       give: 1,
       tight: true,
       cell: (row) => (row.last_deployment_at_ms === null ? '–' : <Time ms={row.last_deployment_at_ms} />),
+    },
+    {
+      id: 'same',
+      head: 'Another name',
+      cell: (row) => <SameAs what="system" name={row.name} others={names.filter((name) => name !== row.name)} />,
     },
   ]
 }

@@ -1,4 +1,4 @@
-// The keyboard of the whole window: pages by number, rows by J and K, the filter bar by /, closing by Escape. Single keys
+// The keyboard of the whole window: pages by their keys, rows by J and K, the filter bar by /, closing by Escape. Single keys
 // count only outside text fields; an open menu or sheet has its own keys.
 import { useEffect } from 'react'
 import { useView, type ViewControl } from '../view-state.ts'
@@ -31,9 +31,9 @@ function withModifier(event: KeyboardEvent, { go }: ViewControl, show: (sheet: S
   return toPage(event.key, go)
 }
 
-/** A browser may keep Ctrl and a number for its tabs; the number alone does it too. */
+/** A browser may keep Ctrl and a number for its tabs; the key alone does it too. */
 function toPage(key: string, go: ViewControl['go']): boolean {
-  const entry = /^[1-9]$/.test(key) ? pages[Number(key) - 1] : undefined
+  const entry = pages.find((page) => page.key === key)
   if (entry === undefined) return false
   go(entry.path)
   return true
@@ -64,6 +64,8 @@ function escape({ view, set }: ViewControl, field: HTMLElement | null): boolean 
     return true
   }
   if (view.open !== null) closeWith(() => set({ open: null }))
+  else if (view.change !== null) closeWith(() => set({ change: null }))
+  else if (view.cell !== null) closeWith(() => set({ cell: null }))
   else if (view.working !== null) closeWith(() => set({ working: null }))
   else if (document.activeElement?.matches('[data-token]') === true && document.activeElement instanceof HTMLElement)
     document.activeElement.blur()

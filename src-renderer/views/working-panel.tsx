@@ -1,5 +1,5 @@
 // Show the working: from all rows down to the value, step by step, with what was left out at each and why.
-import type { Step, WorkingRow } from '../../src-shared/contract/metrics.ts'
+import type { Step, Unit, WorkingRow } from '../../src-shared/contract/metrics.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { counted, figure } from '../parts/format.ts'
 import { Inspector } from '../parts/inspector.tsx'
@@ -46,11 +46,11 @@ export function WorkingPanel({ metric, onClose }: { metric: string; onClose: () 
   )
 }
 
-function StepItem({ step, unit, last }: { step: Step; unit: 'per week' | 'ms' | 'ratio'; last: boolean }) {
+function StepItem({ step, unit, last }: { step: Step; unit: Unit; last: boolean }) {
   const { here } = useView()
   function open(row: WorkingRow): string | null {
     if (row.number === null) return null
-    return here({ open: { kind: row.kind === 'incident' ? 'incident' : 'deployment', number: row.number } })
+    return here({ open: { kind: row.kind === 'change' ? 'deployment' : row.kind, number: row.number } })
   }
   return (
     <li className={css['step']}>

@@ -26,6 +26,8 @@ export const DeploymentRow = z.object({
   lead_time_ms: z.number().nullable(),
   /** Who reported it: `pulse`, `git`, … */
   sources: z.array(z.string()),
+  /** Why a person left it out of all numbers; null for what counts. */
+  excluded: z.string().nullable(),
 })
 export type DeploymentRow = z.infer<typeof DeploymentRow>
 
@@ -42,6 +44,9 @@ const ChangeRow = z.object({
 })
 
 const Deployment = DeploymentRow.extend({
+  title: z.string().nullable(),
+  /** Where it can be looked at, as its sender says. */
+  url: z.string().nullable(),
   teams: z.array(z.string()),
   commit_ids: z.array(z.string()),
   /** The first changes, newest first, at most 500; `changes_total` counts all, counted or left out. */

@@ -16,6 +16,10 @@ const IncidentRow = z.object({
   deployment_number: z.int().nullable(),
   /** Why it is, in a few words: "last successful production deployment of api before it". */
   reason: z.string().nullable(),
+  /** Whether a person decided that, or that no deployment caused it. */
+  decided: z.boolean(),
+  /** Why a person left it out of all numbers; null for what counts. */
+  excluded: z.string().nullable(),
 })
 export type IncidentRow = z.infer<typeof IncidentRow>
 

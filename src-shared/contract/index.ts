@@ -1,9 +1,15 @@
 // The contract: every call there is, by name. `noun.verb`.
 import type { z } from 'zod'
+import { builds } from './builds.ts'
+import { changes } from './changes.ts'
+import { decisions } from './decisions.ts'
+import { definitions } from './definitions.ts'
 import { deployments } from './deployments.ts'
+import { environments } from './environments.ts'
 import { findings } from './findings.ts'
 import { imports } from './imports.ts'
 import { incidents } from './incidents.ts'
+import { issues } from './issues.ts'
 import { jobs } from './jobs.ts'
 import { journal } from './journal.ts'
 import { keys } from './keys.ts'
@@ -12,6 +18,7 @@ import { metrics } from './metrics.ts'
 import { repos } from './repos.ts'
 import { settings } from './settings.ts'
 import { systems } from './systems.ts'
+import { versions } from './versions.ts'
 import { workspace } from './workspace.ts'
 
 export const contract = {
@@ -21,9 +28,16 @@ export const contract = {
   ...repos,
   ...imports,
   ...journal,
+  ...decisions,
   ...deployments,
+  ...changes,
   ...incidents,
+  ...environments,
+  ...builds,
+  ...versions,
+  ...issues,
   ...metrics,
+  ...definitions,
   ...settings,
   ...findings,
   ...keys,

@@ -1,8 +1,58 @@
-// The listener: where it listens.
+// The listener: where it listens, whom it lets in without a key, and whether it works.
+import { z } from 'zod'
 import { Nothing, write } from './call.ts'
-import { ListenerState } from './workspace.ts'
+
+export const ListenerState = z.object({
+  /** off: not started (sample data, one-shot commands, or turned off); failed: could not take its address. */
+  state: z.enum(['off', 'on', 'failed']),
+  url: z.string().nullable(),
+  host: z.string(),
+  port: z.int(),
+  /** Why it is not where it was expected: "8787 was taken, so Shiplog listens on 8788". */
+  note: z.string().nullable(),
+  /** Whether only programs on this computer reach it, or any on its network. */
+  reach: z.enum(['computer', 'network']),
+  /** Every address it answers to, loopback first, each with the name of its network interface. */
+  addresses: z.array(z.object({ url: z.string(), name: z.string() })),
+  /** What whoever opened it to the network should know; null on this computer only. */
+  warning: z.string().nullable(),
+  /** The address was given on the command line: the settings of reach and port do not apply to this run. */
+  fixed: z.boolean(),
+})
+export type ListenerState = z.infer<typeof ListenerState>
+
+const Listener = z.object({
+  listener: ListenerState,
+  /** Whether programs on this computer may send without a key. */
+  keyless: z.boolean(),
+  /** Whether the bodies of refused requests are kept. */
+  capture: z.boolean(),
+})
+export type Listener = z.infer<typeof Listener>
 
 export const listener = {
-  // Answered by the writer, which holds the socket.
-  'listener.status': write('Whether the listener is on, and where.', Nothing, ListenerState),
+  'listener.status': write('Whether the listener is on, and where.', Nothing, Listener),
+  'listener.set': write(
+    'Turns the listener on or off, moves it, or changes what it lets in. A port that is taken is refused, and nothing changes.',
+    z.strictObject({
+      on: z.boolean().optional(),
+      reach: z.enum(['computer', 'network']).optional(),
+      port: z.int().min(1).max(65_535).optional(),
+      keyless: z.boolean().optional(),
+      capture: z.boolean().optional(),
+    }),
+    Listener,
+  ),
+  'listener.test': write(
+    'Sends the listener a deployment in a dialect over HTTP, with a key of its own. It is kept in the journal and never counted.',
+    z.strictObject({ dialect: z.string(), system: z.string().trim().min(1).max(255).optional() }),
+    z.object({
+      status: z.int(),
+      ms: z.number(),
+      /** The body of the answer, as it came. */
+      body: z.string(),
+      /** The row of the journal; null where nothing was kept. */
+      delivery: z.int().nullable(),
+    }),
+  ),
 }

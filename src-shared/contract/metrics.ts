@@ -1,5 +1,6 @@
 // The numbers: all metrics over a period, and the working of one of them, from all rows down to the value.
 import { z } from 'zod'
+import { Definition, Switches } from '../definition.ts'
 import { buckets } from '../time.ts'
 import { Ms, read } from './call.ts'
 
@@ -10,8 +11,28 @@ export type State = (typeof states)[number]
 export const levels = ['elite', 'high', 'medium', 'low'] as const
 export type Level = (typeof levels)[number]
 
-export const units = ['per week', 'ms', 'ratio'] as const
+export const units = ['per week', 'per day', 'days per week', 'count', 'days', 'ms', 'ratio', 'points'] as const
 export type Unit = (typeof units)[number]
+
+export const groups = ['dora', 'deployments', 'incidents', 'issues', 'builds'] as const
+export type Group = (typeof groups)[number]
+
+/**
+ * How what counts becomes a number, in a bucket and, unless the unit says more, over the period: `count` of them, `days`
+ * that have any, those `open` at the end, the `share` of a part, or a statistic of their durations or sizes.
+ */
+export const aggregates = [
+  'count',
+  'days',
+  'open',
+  'share',
+  'median',
+  'lower median',
+  'mean',
+  'highest bucket median',
+  'highest bucket mean',
+] as const
+export type Aggregate = (typeof aggregates)[number]
 
 const Question = {
   /** `YYYY-MM-DD` in the zone; default 89 days before `to`. */
@@ -21,7 +42,10 @@ const Question = {
   bucket: z.enum(buckets).optional(),
   systems: z.array(z.string()).optional(),
   environment: z.string().optional(),
+  /** A preset of `definitions.list`; default the chosen one. */
   preset: z.string().optional(),
+  /** Switches that differ from the preset, for this question only. */
+  switches: Switches.optional(),
   zone: z.string().optional(),
 }
 
@@ -34,7 +58,7 @@ const Point = z.object({
   /** The middle half of a duration's bucket. */
   p25: z.number().nullable().optional(),
   p75: z.number().nullable().optional(),
-  /** Deployments that failed to roll out, where the metric counts deployments. */
+  /** Deployments that failed to roll out, where the metric is the frequency. */
   failed: z.int().optional(),
   /** Whether the bucket reaches past now, or is cut by the period. */
   partial: z.boolean(),
@@ -50,8 +74,10 @@ const Summary = z.object({
 const MetricValue = Summary.extend({
   id: z.string(),
   title: z.string(),
+  group: z.enum(groups),
   unit: z.enum(units),
-  better: z.enum(['higher', 'lower']),
+  aggregate: z.enum(aggregates),
+  better: z.enum(['higher', 'lower', 'neither']),
   /** How it is calculated here, in one sentence. */
   definition: z.string(),
   /** What the value is made of: "median of 198 changes", "8 of 58 deployments". */
@@ -61,9 +87,13 @@ const MetricValue = Summary.extend({
   level: z.enum(levels).nullable(),
   /** The table the level comes from, or why there is none. */
   level_note: z.string().nullable(),
+  /** 0 to 10, where the levels are those of the Quick Check. */
+  score: z.number().nullable(),
   p75: z.number().nullable().optional(),
   p90: z.number().nullable().optional(),
   p95: z.number().nullable().optional(),
+  /** The range that holds the median of 95 % of resamples; where it was asked for and the value is a median. */
+  interval: z.object({ from: z.number(), to: z.number() }).nullable().optional(),
   /** Further counts a reader needs: open incidents, deployment days, failed rollouts, baseline changes left out. */
   notes: z.array(z.string()),
   points: z.array(Point),
@@ -72,23 +102,44 @@ const MetricValue = Summary.extend({
 })
 export type MetricValue = z.infer<typeof MetricValue>
 
-export const Overview = z.object({
+/** Metrics under one definition. */
+const Defined = z.object({
   preset: z.string(),
+  title: z.string(),
+  /** The value of every switch: what an export needs to say what its numbers mean. */
+  switches: Definition,
+  environment: z.string(),
+  /** 1 for Monday to 7 for Sunday. */
+  week_start: z.int(),
+  metrics: z.array(MetricValue),
+  /** The Quick Check's means, where the levels are its; null for a mean of metrics that have no score. */
+  score: z
+    .object({
+      overall: z.number().nullable(),
+      throughput: z.number().nullable(),
+      stability: z.number().nullable(),
+      note: z.string(),
+    })
+    .nullable(),
+})
+export type Defined = z.infer<typeof Defined>
+
+export const Overview = Defined.extend({
   range: z.object({ from_ms: Ms, to_ms: Ms, zone: z.string() }),
   previous_range: z.object({ from_ms: Ms, to_ms: Ms }),
   bucket: z.enum(buckets),
   systems: z.array(z.string()),
-  environment: z.string(),
   counts: z.object({ deployments: z.int(), changes: z.int(), incidents: z.int() }),
-  metrics: z.array(MetricValue),
+  /** The same metrics over the same period under the definition they were to be compared with. */
+  compare: Defined.nullable(),
   took_ms: z.number(),
 })
 export type Overview = z.infer<typeof Overview>
 
 /** A row in a working: enough to name it and to open it. */
 const WorkingRow = z.object({
-  kind: z.enum(['deployment', 'change', 'incident']),
-  /** Number of the deployment or incident to open; for a change, of the deployment that shipped it. */
+  kind: z.enum(['deployment', 'change', 'incident', 'issue', 'build']),
+  /** Number of the thing to open; for a change, of the deployment that shipped it. */
   number: z.int().nullable(),
   id: z.string(),
   system: z.string(),
@@ -112,6 +163,8 @@ const Working = z.object({
   id: z.string(),
   title: z.string(),
   definition: z.string(),
+  preset: z.string(),
+  switches: Definition,
   value: z.number().nullable(),
   unit: z.enum(units),
   steps: z.array(Step),
@@ -124,8 +177,18 @@ export type Working = z.infer<typeof Working>
 
 export const metrics = {
   'metrics.overview': read(
-    'All metrics over a period, with buckets, levels and the period before.',
-    z.strictObject(Question),
+    'Metrics over a period, with buckets, levels and the period before: the five of DORA, or those that are asked for.',
+    z.strictObject({
+      ...Question,
+      /** Ids of metrics; default the five. */
+      metrics: z.array(z.string()).optional(),
+      /** All metrics there are. */
+      all: z.boolean().optional(),
+      /** A preset to lay beside it. */
+      compare: z.string().optional(),
+      /** With the bootstrap interval of each median. */
+      interval: z.boolean().optional(),
+    }),
     Overview,
   ),
   'metrics.working': read(

@@ -1,5 +1,6 @@
 // Local git repositories: look before adding, add, scan, remove.
 import { z } from 'zod'
+import { datings, Strategy } from '../strategy.ts'
 import { job, Ms, Nothing, page, read, write } from './call.ts'
 
 const RepoRow = z.object({
@@ -7,32 +8,49 @@ const RepoRow = z.object({
   path: z.string(),
   name: z.string(),
   system: z.string(),
-  /** Which tags are deployments: null for version tags, else a glob such as `release-*`. */
-  tags: z.string().nullable(),
+  /** How its deployments are found. */
+  strategy: Strategy,
   commits: z.int(),
   deployments: z.int(),
   scanned_at_ms: Ms.nullable(),
   /** What is missing or wrong, in a sentence: "Shallow clone: history begins 3 March 2026". Null when all is well. */
   problem: z.string().nullable(),
+  /** What there is to know about the deployments found: "The reflog of production begins 22 August 2026". */
+  note: z.string().nullable(),
 })
 export type RepoRow = z.infer<typeof RepoRow>
 
+/** What one strategy would find. */
 const Evidence = z.object({
+  strategy: Strategy,
+  count: z.int(),
+  first_at_ms: Ms.nullable(),
+  last_at_ms: Ms.nullable(),
+  /** How many in each of the last twelve weeks, which end now; the newest last. */
+  weeks: z.array(z.int()).length(12),
+  note: z.string().nullable(),
+  /** The newest, at most 10, newest first. A reported one may have no commit. */
+  preview: z.array(z.object({ id: z.string(), commit: z.string().nullable(), at_ms: Ms, dated: z.enum(datings) })),
+})
+export type Evidence = z.infer<typeof Evidence>
+
+const Detected = z.object({
   /** The repository's root, for a subfolder too. */
   path: z.string(),
   name: z.string(),
   bare: z.boolean(),
   shallow: z.boolean(),
   head: z.string().nullable(),
-  tags: z.int(),
-  version_tags: z.int(),
-  /** Tags that match and how often they came in the last 90 days, newest first, at most 10. */
-  preview: z.array(z.object({ tag: z.string(), at_ms: Ms, annotated: z.boolean() })),
-  matching: z.int(),
-  known: z.boolean(),
   problem: z.string().nullable(),
+  tags: z.int(),
+  branches: z.array(z.string()),
+  /** What it is added as; null where it is not. */
+  added: z.object({ system: z.string(), strategy: Strategy }).nullable(),
+  /** One of each kind, in the order they are best tried. */
+  evidence: z.array(Evidence),
+  recommended: z.object({ strategy: Strategy, reason: z.string() }),
 })
-export type Evidence = z.infer<typeof Evidence>
+export type Detected = z.infer<typeof Detected>
 
 export const Scan = z.object({
   repo: RepoRow,
@@ -44,19 +62,17 @@ export const Scan = z.object({
 export type Scan = z.infer<typeof Scan>
 
 const Path = z.string().min(1).max(4096)
-/** A tag glob: `*` and `?` as in a shell. */
-const Tags = z.string().min(1).max(255)
 
 export const repos = {
   'repos.list': read('All repositories with the state of their last scan.', Nothing, page(RepoRow)),
-  'repos.inspect': job(
-    'What a folder is and how deployments could be found in it, without adding it.',
-    z.strictObject({ path: Path, tags: Tags.optional() }),
-    Evidence,
+  'repos.detect': job(
+    'What a folder is, and what each way to find deployments would find in it. Adds nothing. A strategy replaces the one of its kind.',
+    z.strictObject({ path: Path, strategy: Strategy.optional() }),
+    Detected,
   ),
   'repos.add': job(
     'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay.',
-    z.strictObject({ path: Path, system: z.string().min(1).max(255).optional(), tags: Tags.optional() }),
+    z.strictObject({ path: Path, system: z.string().min(1).max(255).optional(), strategy: Strategy.optional() }),
     Scan,
   ),
   'repos.scan': job(

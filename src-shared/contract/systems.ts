@@ -1,7 +1,8 @@
 // Systems and environments: what there is to filter by.
 import { z } from 'zod'
 import { tiers } from '../environment.ts'
-import { Ms, Nothing, page, read } from './call.ts'
+import { Id } from '../event.ts'
+import { Ms, Nothing, page, read, write } from './call.ts'
 
 const SystemRow = z.object({
   name: z.string(),
@@ -19,4 +20,9 @@ const EnvironmentRow = z.object({ name: z.string(), tier: z.enum(tiers), deploym
 export const systems = {
   'systems.list': read('All systems with what is known of each.', Nothing, page(SystemRow)),
   'systems.environments': read('All environments with their tiers.', Nothing, page(EnvironmentRow)),
+  'systems.rename': write(
+    'Shows a system by another name. Reports that use an earlier name still reach it.',
+    z.strictObject({ system: z.string(), name: z.string().trim().pipe(Id) }),
+    z.object({ name: z.string() }),
+  ),
 }

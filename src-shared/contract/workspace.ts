@@ -2,17 +2,6 @@
 import { z } from 'zod'
 import { Ms, Nothing, read, write } from './call.ts'
 
-export const ListenerState = z.object({
-  /** off: not started (sample data, one-shot commands); on: listening; failed: could not take its address. */
-  state: z.enum(['off', 'on', 'failed']),
-  url: z.string().nullable(),
-  host: z.string(),
-  port: z.int(),
-  /** Why it is not where it was expected: "8787 was taken, so Shiplog listens on 8788". */
-  note: z.string().nullable(),
-})
-export type ListenerState = z.infer<typeof ListenerState>
-
 const Status = z.object({
   version: z.string(),
   sample: z.boolean(),
@@ -39,8 +28,18 @@ export const workspace = {
   ),
   'workspace.status': read('What is in the workspace, and where it lives.', Nothing, Status),
   'workspace.rebuild': write(
-    'Makes facts and links again from the journal and the repositories. Changes nothing when all is well.',
-    Nothing,
-    z.object({ deliveries: z.int(), events: z.int(), facts: z.int(), links: z.int(), changed: z.int() }),
+    'Makes facts and links again from the journal and the repositories. Changes nothing when all is well; with `check` it only says what it would change.',
+    z.strictObject({ check: z.boolean().default(false) }),
+    z.object({
+      deliveries: z.int(),
+      events: z.int(),
+      refused: z.int(),
+      facts: z.int(),
+      links: z.int(),
+      /** Rows there only before or only after: one with another value counts twice. */
+      changed: z.int(),
+      /** What differs, in words: at most 100. */
+      differences: z.array(z.string()),
+    }),
   ),
 }

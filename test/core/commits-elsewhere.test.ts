@@ -65,15 +65,15 @@ test('a shortened commit id is the commit it begins, and joins the tag on it', a
 
 test('without any repository a commit counts where an event told when it began', async () => {
   const opened = await workspace()
-  await opened.send(deployment('d1', '2026-03-01T12:00:00Z', { commits: ['c1'] }))
-  await opened.send(deployment('d2', '2026-03-02T12:00:00Z', { commits: ['c2'] }))
+  await opened.send(deployment('d1', '2026-03-01T12:00:00Z', { commits: ['c1c1c1c1'] }))
+  await opened.send(deployment('d2', '2026-03-02T12:00:00Z', { commits: ['c2c2c2c2'] }))
   // A merged pull request, as DevLake reports it: the change is its merge commit. It arrives after its deployment.
-  await opened.send({ type: 'change', system: 'api', id: 'c2', created_at_ms: at('2026-03-02T07:00:00Z') })
+  await opened.send({ type: 'change', system: 'api', id: 'c2c2c2c2', created_at_ms: at('2026-03-02T07:00:00Z') })
   const unknown = 'a commit of no scanned repository, and reported by no event of its own'
-  expect(await shipped(opened, 'd1')).toEqual([['c1', 'commit', null, unknown]])
-  expect(await shipped(opened, 'd2')).toEqual([['c2', 'commit', 5 * hour, null]])
-  await opened.send(deployment('d3', '2026-03-03T12:00:00Z', { commits: ['c2'] }))
-  expect(await shipped(opened, 'd3')).toEqual([['c2', 'commit', 29 * hour, 'shipped by an earlier deployment']])
+  expect(await shipped(opened, 'd1')).toEqual([['c1c1c1c1', 'commit', null, unknown]])
+  expect(await shipped(opened, 'd2')).toEqual([['c2c2c2c2', 'commit', 5 * hour, null]])
+  await opened.send(deployment('d3', '2026-03-03T12:00:00Z', { commits: ['c2c2c2c2'] }))
+  expect(await shipped(opened, 'd3')).toEqual([['c2c2c2c2', 'commit', 29 * hour, 'shipped by an earlier deployment']])
   const { rows } = await opened.call('deployments.list', {})
   // What is not scanned is no change yet.
   expect(rows.map((row) => [row.id, row.changes])).toEqual([

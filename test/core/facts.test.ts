@@ -20,7 +20,7 @@ const events = fc
       fc.record({
         type: fc.constant('change' as const),
         system: fc.constantFrom('api', 'web'),
-        id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+        id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'abcdef0'),
         created_at_ms: fc.integer({ min: 0, max: 400 }).map((n) => start + n * hour),
       }),
       fc.record({
@@ -32,7 +32,7 @@ const events = fc
         finished_at_ms: fc.integer({ min: 0, max: 500 }).map((n) => start + n * hour),
         changes: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 4 }),
         // Of no repository; some of them are reported as changes.
-        commits: fc.uniqueArray(fc.constantFrom('a', 'b', 'x'), { maxLength: 2 }),
+        commits: fc.uniqueArray(fc.constantFrom('abcdef0', 'abcdef1'), { maxLength: 2 }),
       }),
       fc.record({
         type: fc.constant('issue' as const),

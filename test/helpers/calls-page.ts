@@ -10,6 +10,7 @@ interface Schema {
   const?: unknown
   enum?: unknown[]
   anyOf?: Schema[]
+  oneOf?: Schema[]
   items?: Schema
   properties?: Record<string, Schema>
   required?: string[]
@@ -68,7 +69,7 @@ function fieldOf(name: string, field: Schema, required: string[]): string {
     ...(field.default === undefined ? [] : [`default \`${JSON.stringify(field.default)}\``]),
     ...limits(field),
   ]
-  return `- \`${name}\`: \`${shape(field, '')}\`${notes.map((note) => `, ${note}`).join('')}`
+  return `- \`${name}\`: \`${shape(field, '  ')}\`${notes.map((note) => `, ${note}`).join('')}`
 }
 
 function limits({ type, minimum, maximum, minLength, maxLength }: Schema): string[] {
@@ -82,6 +83,7 @@ function limits({ type, minimum, maximum, minLength, maxLength }: Schema): strin
 }
 
 function shape(schema: Schema, indent: string): string {
+  if (schema.oneOf !== undefined) return schema.oneOf.map(inOneLine).join(' | ')
   if (schema.anyOf !== undefined) return schema.anyOf.map((one) => shape(one, indent)).join(' | ')
   if (schema.enum !== undefined) return schema.enum.map(quoted).join(' | ')
   if (schema.const !== undefined) return quoted(schema.const)
@@ -98,6 +100,11 @@ function shape(schema: Schema, indent: string): string {
     default:
       return schema.type ?? 'unknown'
   }
+}
+
+/** One kind of several, each told by a field of its own. */
+function inOneLine(schema: Schema): string {
+  return shape(schema, '').replace('{\n  ', '{ ').replace('\n}', ' }').replaceAll('\n  ', '; ')
 }
 
 function objectShape({ properties, required = [], additionalProperties }: Schema, indent: string): string {

@@ -107,3 +107,11 @@ export function incident(
     ...more,
   }
 }
+
+export function build(id: string, finished: string, more: Partial<Extract<Event, { type: 'build' }>> = {}): Event {
+  return { type: 'build', system: 'api', id, state: 'succeeded', finished_at_ms: at(finished), ...more }
+}
+
+export function issue(id: string, created: string, more: Partial<Extract<Event, { type: 'issue' }>> = {}): Event {
+  return { type: 'issue', system: 'api', id, created_at_ms: at(created), ...more }
+}

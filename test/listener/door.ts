@@ -9,7 +9,7 @@ import { afterEach } from 'vitest'
 import { must } from '../../src-shared/assert.ts'
 import { client } from '../../src-shared/client.ts'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
-import type { ListenTo } from '../../src-main/listener/server.ts'
+import type { ListenTo } from '../../src-main/listener/reach.ts'
 import { openShiplog } from '../../src-main/shiplog.ts'
 import { temporaryPath } from '../helpers/repos.ts'
 
@@ -59,7 +59,7 @@ const open = new Set<Door>()
 
 /** Closed by itself after the test. */
 export async function openDoor(
-  options: { key?: string; dataDir?: string; listen?: ListenTo; clock?: () => number } = {},
+  options: { name?: string; key?: string; dataDir?: string; listen?: ListenTo; clock?: () => number } = {},
 ): Promise<Door> {
   const dataDir = options.dataDir ?? temporaryPath('data')
   const listen = options.listen ?? { host: '127.0.0.1', port: 0, explicit: true }
@@ -76,7 +76,10 @@ export async function openDoor(
     return reply.value
   }
   const send: Door['send'] = (sent) => sendTo(port, sent)
-  const added = await ask('keys.add', { name: 'ci', ...(options.key === undefined ? {} : { value: options.key }) })
+  const added = await ask('keys.add', {
+    name: options.name ?? 'ci',
+    ...(options.key === undefined ? {} : { value: options.key }),
+  })
   const door: Door = {
     dataDir,
     port,

@@ -6,9 +6,12 @@ import type { Event } from '../../src-shared/event.ts'
 import { GraphCache } from '../../src-main/derive/index.ts'
 import { type Arrival, openIngest } from '../../src-main/ingest/ingest.ts'
 import { openWriteDb } from '../../src-main/store/database.ts'
+import { insertKey } from '../../src-main/store/keys.ts'
+import { openListener } from '../../src-main/listener/server.ts'
+import { silent } from '../../src-main/log.ts'
 import { migrate } from '../../src-main/store/migrate.ts'
 import { temporaryPath } from '../helpers/repos.ts'
-import { cliHeaders, cliPath, openDoor } from './door.ts'
+import { cliHeaders, cliPath, openDoor, sendTo } from './door.ts'
 
 const deployment = (id: string) =>
   `{"source":"cli","deploy_id":"${id}","time_created":"2026-11-20T10:00:00Z","changes":["c-${id}"],"teams":[],"$type":"deployment"}`
@@ -107,4 +110,101 @@ test('one the database will not take, in the middle of a shared commit, leaves n
   expect(n('SELECT count(*) AS n FROM deliveries')).toBe(49)
   expect(n(`SELECT count(*) AS n FROM systems WHERE name = 's25'`)).toBe(0)
   opened.close()
+})
+
+/** A listener whose disk takes nothing until `release`; `waiting` says how many requests it has handed over. */
+async function heldDoor() {
+  const dataDir = temporaryPath('data')
+  const opened = openWriteDb(dataDir)
+  await migrate(opened, dataDir)
+  const key = 'a-key-for-the-load-tests-0123456789'
+  insertKey(opened.db, 'ci', key, 1)
+  const ingest = openIngest(opened.db, new GraphCache(), () => undefined)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  let waiting = 0
+  const listener = await openListener({
+    db: opened.db,
+    intake: {
+      deliver: async (arrival) => {
+        waiting++
+        await released
+        return ingest.deliver(arrival)
+      },
+      manageWebhook: async () => null,
+    },
+    clock: Date.now,
+    log: silent,
+    listen: { host: '127.0.0.1', port: 0, explicit: true },
+    onState: () => undefined,
+  })
+  const { port } = await listener.state()
+  return {
+    pulse: (body: string) => sendTo(port, { path: `${cliPath}?api_key=${key}`, headers: cliHeaders, body }),
+    events: (body: string) =>
+      sendTo(port, { path: '/api/v1/events', headers: { authorization: `Bearer ${key}` }, body }),
+    waiting: () => waiting,
+    release,
+    close: async () => {
+      await listener.close()
+      opened.close()
+    },
+  }
+}
+
+const tooMany = {
+  status: 503,
+  headers: { 'retry-after': '1' },
+  json: { message: 'Too many events are waiting; send it again in a second.' },
+}
+
+test('2,000 events may wait for the disk; then requests are told to come back, until there is room', async () => {
+  const held = await heldDoor()
+  const event = (id: string) => `{"type":"change","system":"s","id":"${id}","created_at":"2026-11-20T10:00:00Z"}`
+  const batch = (n: number) => `[${Array.from({ length: 500 }, (_, i) => event(`c${n}-${i}`)).join(',')}]`
+  const sent = [1, 2, 3, 4].map((n) => held.events(batch(n)))
+  await expect.poll(held.waiting).toBe(4)
+  expect(await held.events(event('one more'))).toMatchObject(tooMany)
+  expect(await held.pulse(deployment('and another'))).toMatchObject(tooMany)
+  held.release()
+  expect((await Promise.all(sent)).map((answer) => answer.status)).toEqual([200, 200, 200, 200])
+  expect((await held.events(event('one more'))).status).toBe(200)
+  await held.close()
+})
+
+test('32 MB may wait for the disk', async () => {
+  const held = await heldDoor()
+  // Seven bodies of 4.9 MB are more than that, six are not.
+  const large = (id: string) => deployment(id) + ' '.repeat(4_900_000)
+  const sent = [1, 2, 3, 4, 5, 6, 7].map((n) => held.pulse(large(`d${n}`)))
+  await expect.poll(held.waiting).toBe(7)
+  expect(await held.pulse(deployment('one more'))).toMatchObject(tooMany)
+  held.release()
+  expect((await Promise.all(sent)).map((answer) => answer.status)).toEqual(sent.map(() => 200))
+  expect((await held.pulse(deployment('one more'))).status).toBe(200)
+  await held.close()
+})
+
+test('a body of more values than any event has is refused, a large batch of full events is not', async () => {
+  const door = await openDoor()
+  const numbers = (n: number) =>
+    `{"$type":"change","change_id":"c1","time_created":"2026-11-20T10:00:00Z","x":[${'1,'.repeat(n - 1)}1]}`
+  // The object, its three other fields, and the list: five values besides the numbers.
+  expect((await door.pulse(numbers(19_995))).status).toBe(200)
+  const refused = await door.pulse(numbers(19_996))
+  expect(refused.status).toBe(400)
+  expect(refused.json?.message).toBe('The body has 20001 values; at most 20000 are read at once.')
+  const full = (id: number) => ({
+    type: 'deployment',
+    system: 'shop',
+    environment: 'production',
+    id: `d${id}`,
+    version: `1.0.${id}`,
+    state: 'succeeded',
+    started_at: '2026-11-20T10:00:00Z',
+    finished_at: '2026-11-20T10:05:00Z',
+    changes: Array.from({ length: 20 }, (_, i) => `c${id}-${i}`),
+  })
+  const headers = { authorization: `Bearer ${door.key}` }
+  const body = JSON.stringify(Array.from({ length: 1000 }, (_, i) => full(i)))
+  expect((await door.send({ path: '/api/v1/events', headers, body })).status).toBe(200)
 })

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { createRepo } from '../helpers/repos.ts'
 import { deployment, incident, workspace } from '../helpers/workspace.ts'
 import { type Answer, naiveOverview, type Question, type World } from './naive.ts'
+import { naivePresets, naiveUnder } from './naive-presets.ts'
 import { type Opened, opened, type Plan, plans, systemNames } from './random-workspaces.ts'
 
 const runs = Number(process.env['SHIPLOG_RUNS'] ?? 60)
@@ -54,6 +55,15 @@ async function expectSame(plan: Plan): Promise<void> {
     expect(comparable(answers)).toEqual(comparable(naiveOverview(world, plan.question)))
     expectSound(answers)
     await expectSum(ask, plan.question, answers)
+    for (const preset of naivePresets) {
+      const found = await ask(plan.question, preset)
+      if (typeof found === 'string') throw new Error(found)
+      const expected = naiveUnder(preset, world, plan.question)
+      const ids = expected.map((one) => one.id)
+      expect([preset, comparable(found.filter((one) => ids.includes(one.id)))]).toEqual([preset, comparable(expected)])
+      for (const { value, n } of found)
+        expect(value === null || (Number.isFinite(value) && value >= 0 && n > 0)).toBe(true)
+    }
     await send([
       {
         type: 'deployment',
@@ -94,7 +104,8 @@ function later(plan: Plan, weeks: number): Plan {
 }
 
 async function expectShifted(plan: Plan, weeks: number): Promise<void> {
-  const bucket = plan.question.bucket === 'month' ? 'week' : plan.question.bucket
+  const isCalendar = plan.question.bucket === 'month' || plan.question.bucket === 'quarter'
+  const bucket = isCalendar ? 'week' : plan.question.bucket
   const here: Plan = { ...plan, question: { ...plan.question, zone: 'UTC', bucket } }
   const there = later(here, weeks)
   const found: unknown[] = []

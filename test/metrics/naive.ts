@@ -54,7 +54,7 @@ export interface Answer extends Summary {
   previous: Summary
 }
 
-interface Deployment {
+export interface Deployment {
   system: string
   environment: string
   id: string
@@ -74,7 +74,7 @@ interface Spoken {
   is: Deployment
 }
 
-interface Span {
+export interface Span {
   from: number
   to: number
 }
@@ -159,13 +159,13 @@ export function naiveOverview(world: World, question: Question): Answer[] {
   ]
 }
 
-function summaryOf(connected: boolean, { n, value }: { n: number; value: number | null }): Summary {
+export function summaryOf(connected: boolean, { n, value }: { n: number; value: number | null }): Summary {
   if (!connected) return { state: 'not-connected', value: null, n: 0 }
   if (n === 0) return { state: 'empty', value: null, n }
   return { state: n < 5 ? 'too-few' : 'ok', value, n }
 }
 
-function medianOf(values: number[]): { n: number; value: number | null } {
+export function medianOf(values: number[]): { n: number; value: number | null } {
   const sorted = values.toSorted((a, b) => a - b)
   const n = sorted.length
   if (n === 0) return { n, value: null }
@@ -174,11 +174,11 @@ function medianOf(values: number[]): { n: number; value: number | null } {
   return { n, value: (lower + upper) / 2 }
 }
 
-function isChosen(system: string, { systems }: Question): boolean {
+export function isChosen(system: string, { systems }: Question): boolean {
   return systems.length === 0 || systems.includes(system)
 }
 
-function inside(ms: number, { from, to }: Span): boolean {
+export function inside(ms: number, { from, to }: Span): boolean {
   return ms >= from && ms < to
 }
 
@@ -194,23 +194,23 @@ function tierOf(environment: string): string {
 }
 
 /** Whether an environment is asked about: by its own name, or by that of its whole tier. */
-function covers(asked: string, environment: string): boolean {
+export function covers(asked: string, environment: string): boolean {
   const name = folded(asked)
   return name === environment || name === tierOf(environment)
 }
 
 // Periods and buckets.
 
-function startOf(date: Temporal.PlainDate, zone: string): number {
+export function startOf(date: Temporal.PlainDate, zone: string): number {
   return date.toZonedDateTime(zone).epochMilliseconds
 }
 
 /** A date that a zone never had is read as the next: Samoa went from 29 to 31 December 2011. */
-function dateIn(zone: string, text: string): Temporal.PlainDate {
+export function dateIn(zone: string, text: string): Temporal.PlainDate {
   return Temporal.PlainDate.from(text).toZonedDateTime(zone).toPlainDate()
 }
 
-function periodOf({ from, to, zone }: Question): Span {
+export function periodOf({ from, to, zone }: Question): Span {
   return { from: startOf(dateIn(zone, from), zone), to: startOf(dateIn(zone, to).add({ days: 1 }), zone) }
 }
 
@@ -222,11 +222,12 @@ function periodBefore(question: Question): Span {
   return { from: startOf(first.subtract({ days }), zone), to: startOf(first, zone) }
 }
 
-function bucketsOf({ from, to }: Span, { bucket, zone, from: fromDate }: Question): Span[] {
+export function bucketsOf({ from, to }: Span, { bucket, zone, from: fromDate }: Question): Span[] {
   let date = dateIn(zone, fromDate)
   if (bucket === 'week') date = date.subtract({ days: date.dayOfWeek - 1 })
   if (bucket === 'month') date = date.with({ day: 1 })
-  const step = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 } }[bucket]
+  if (bucket === 'quarter') date = date.with({ day: 1, month: date.month - ((date.month - 1) % 3) })
+  const step = { day: { days: 1 }, week: { days: 7 }, month: { months: 1 }, quarter: { months: 3 } }[bucket]
   const found: Span[] = []
   while (startOf(date, zone) < to) {
     const after = date.add(step)
@@ -254,7 +255,7 @@ function lastSaid<T extends Event, K extends keyof T>(group: T[], field: K): T[K
   return group.findLast((event) => event[field] !== undefined)?.[field]
 }
 
-function deploymentsOf({ events, graph, now }: World): Spoken[] {
+export function deploymentsOf({ events, graph, now }: World): Spoken[] {
   const pushed = things(
     events.filter((event) => event.type === 'deployment'),
     (event) => JSON.stringify([event.system, folded(event.environment), event.id]),
@@ -326,7 +327,7 @@ function numberIn(text: string): string | null {
   return /^(?:.*[^0-9.+])?(\d+\.\d+\.\d+)$/.exec(text)?.[1] ?? null
 }
 
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
@@ -337,9 +338,22 @@ function inOrder(a: Deployment, b: Deployment): number {
 
 // Lead time.
 
-function leadTimesOf({ events, graph }: World, chosen: Deployment[]): { at: number; took: number }[] {
+export interface Shipment {
+  deployment: Deployment
+  id: string
+  at: number
+  /** Null where nobody knows. */
+  start: number | null
+  /** A commit of the graph, named or reached. */
+  commit: Commit | null
+  isBaseline: boolean
+  isMerge: boolean
+}
+
+/** Every change at the first of these deployments that contains it. */
+export function shipmentsOf({ events, graph }: World, chosen: Deployment[]): Shipment[] {
   const reported = events.filter((event) => event.type === 'change')
-  const found: { at: number; took: number }[] = []
+  const found: Shipment[] = []
   for (const system of new Set(chosen.map((one) => one.system))) {
     const shipped = new Set<string>()
     const reached = new Set<string>()
@@ -352,7 +366,7 @@ function leadTimesOf({ events, graph }: World, chosen: Deployment[]): { at: numb
     for (const one of ships.toSorted(inOrder)) {
       const at = one.finished ?? 0
       const known = one.commits.filter((id) => commits.some((commit) => commit.id === id))
-      const isBaseline = known.length > 0 && !hasBaseline
+      const isFirst = known.length > 0 && !hasBaseline
       if (known.length > 0) hasBaseline = true
       const reachable = ancestors(known, commits)
       const isNamed = one.named.length > 0
@@ -362,19 +376,30 @@ function leadTimesOf({ events, graph }: World, chosen: Deployment[]): { at: numb
       for (const id of contents) {
         if (shipped.has(id)) continue
         shipped.add(id)
-        const commit = commits.find((two) => two.id === id)
-        if (commit !== undefined && !isNamed && (isBaseline || commit.parents.length > 1)) continue
-        const own = isNamed || commit === undefined ? startReported(reported, system, id) : undefined
-        const start = own ?? commit?.authored_at_ms
-        if (start === undefined || start > at) continue
-        found.push({ at, took: at - start })
+        const commit = commits.find((two) => two.id === id) ?? null
+        const own = isNamed || commit === null ? startReported(reported, system, id) : undefined
+        found.push({
+          deployment: one,
+          id,
+          at,
+          start: own ?? commit?.authored_at_ms ?? null,
+          commit,
+          isBaseline: commit !== null && !isNamed && isFirst,
+          isMerge: commit !== null && !isNamed && commit.parents.length > 1,
+        })
       }
     }
   }
   return found
 }
 
-function startReported(reported: ChangeEvent[], system: string, id: string): number | undefined {
+function leadTimesOf(world: World, chosen: Deployment[]): { at: number; took: number }[] {
+  return shipmentsOf(world, chosen).flatMap(({ at, start, isBaseline, isMerge }) =>
+    isBaseline || isMerge || start === null || start > at ? [] : [{ at, took: at - start }],
+  )
+}
+
+export function startReported(reported: ChangeEvent[], system: string, id: string): number | undefined {
   const group = reported.filter((event) => event.system === system && event.id === id)
   return lastSaid(
     group.toSorted((a, b) => (a.at_ms ?? Infinity) - (b.at_ms ?? Infinity) || 0),
@@ -395,24 +420,37 @@ function ancestors(tips: string[], commits: Commit[]): string[] {
 
 // Incidents.
 
-function attributions(
-  { events }: World,
-  spoken: Spoken[],
-): { incident: IncidentEvent; deployment: Deployment | null }[] {
+export interface Attribution {
+  incident: IncidentEvent
+  deployment: Deployment | null
+  /** The one it names. */
+  named: Deployment | null
+  /** The one that shipped the commit it names. */
+  shipped: Deployment | null
+  /** The last one before it. */
+  before: Deployment | null
+}
+
+export function attributions(world: World, spoken: Spoken[]): Attribution[] {
+  const isProduction = (one: Deployment) =>
+    one.state === 'succeeded' && tierOf(one.environment) === 'production' && one.finished !== null
+  const shipments = shipmentsOf(world, [...new Set(spoken.map((one) => one.is))].filter(isProduction))
   return things(
-    events.filter((event) => event.type === 'incident'),
+    world.events.filter((event) => event.type === 'incident'),
     (event) => JSON.stringify([event.system, event.id]),
-  ).flatMap((group) => {
+  ).flatMap((group): Attribution[] => {
     const last = group.at(-1)
     if (last === undefined) return []
     const incident: IncidentEvent = { ...last, resolved_at_ms: lastSaid(group, 'resolved_at_ms') ?? null }
     const name = lastSaid(group, 'deployment') ?? null
     const ofSystem = spoken.filter((one) => one.is.system === incident.system)
-    const production = [...new Set(ofSystem.map((one) => one.is))]
-      .filter((one) => one.state === 'succeeded' && tierOf(one.environment) === 'production' && one.finished !== null)
-      .toSorted(inOrder)
-    const before = production.findLast((one) => (one.finished ?? 0) < incident.started_at_ms)
-    return [{ incident, deployment: (name === null ? null : namedBy(name, ofSystem, production)) ?? before ?? null }]
+    const production = [...new Set(ofSystem.map((one) => one.is))].filter(isProduction).toSorted(inOrder)
+    const before = production.findLast((one) => (one.finished ?? 0) < incident.started_at_ms) ?? null
+    const named = name === null ? null : namedBy(name, ofSystem, production)
+    const shipped =
+      shipments.find((one) => one.commit !== null && one.id === name && one.deployment.system === incident.system)
+        ?.deployment ?? null
+    return [{ incident, deployment: named ?? shipped ?? before, named, shipped, before }]
   })
 }
 

@@ -221,7 +221,7 @@ export function plans({ withGraph }: { withGraph: boolean }): fc.Arbitrary<Plan>
               .add({ days: days + length })
               .toString(),
           ),
-          bucket: fc.constantFrom('day' as const, 'week' as const, 'month' as const),
+          bucket: fc.constantFrom('day' as const, 'week' as const, 'month' as const, 'quarter' as const),
           zone: fc.oneof({ weight: 5, arbitrary: fc.constant(zone) }, fc.constantFrom(...places.map(([one]) => one))),
         }),
         order: fc.array(fc.nat(), { minLength: 60, maxLength: 60 }),
@@ -275,7 +275,7 @@ function built({ events, graph, now }: World): { world: World; repo: TestRepo | 
 }
 
 export interface Opened {
-  ask(question: Question): Promise<Answer[] | string>
+  ask(question: Question, preset?: string): Promise<Answer[] | string>
   send(events: Event[]): Promise<void>
 }
 
@@ -298,8 +298,8 @@ export async function opened(plan: Plan, use: (workspace: Opened, world: World) 
     const reply = await shiplog.dispatch('repos.add', { path: repo.path, system: world.graph.system })
     if (!reply.ok) throw new Error(reply.error.message)
   }
-  const ask: Opened['ask'] = async (question) => {
-    const reply = await shiplog.dispatch('metrics.overview', question)
+  const ask: Opened['ask'] = async (question, preset = 'dora') => {
+    const reply = await shiplog.dispatch('metrics.overview', { ...question, preset })
     return reply.ok ? (reply.value as Overview).metrics : reply.error.message
   }
   try {

@@ -13,7 +13,8 @@ async function answerEarly(events: string): Promise<{ url: string; close(): void
     asked.on('data', (chunk: Buffer) => chunks.push(chunk))
     asked.on('end', () => {
       reply.end('{"message":"accepted"}')
-      const onward = request(`${events}${asked.url ?? '/'}`, { method: 'POST' }, (answer) => answer.resume())
+      const { host: _, ...headers } = asked.headers
+      const onward = request(`${events}${asked.url ?? '/'}`, { method: 'POST', headers }, (answer) => answer.resume())
       onward.on('error', () => undefined)
       onward.end(Buffer.concat(chunks))
     })

@@ -61,7 +61,7 @@ describe.each([
   test('answers a wrong call with a reply, not an exception', async () => {
     expect(await call('workspace.explode', {})).toMatchObject({ ok: false, error: { code: 'not_found' } })
     expect(await call(42, {})).toMatchObject({ ok: false, error: { code: 'not_found' } })
-    expect(await call('repos.inspect', { path: 7 })).toMatchObject({ ok: false, error: { code: 'invalid' } })
+    expect(await call('repos.detect', { path: 7 })).toMatchObject({ ok: false, error: { code: 'invalid' } })
     expect(await call('workspace.status', {}, { workspace: 'theirs' })).toMatchObject({
       ok: false,
       error: { code: 'invalid' },
@@ -122,7 +122,7 @@ describe.each([
     const errorsBefore = (await shell.consoleErrors()).length
     const repo = repository(path.join(folder, 'payments'))
     await shell.drop([repo], 640, 400)
-    await page.getByText('3, 3 of them versions').waitFor()
+    await page.getByRole('radio', { name: /^Version tags recommended 3 found/ }).waitFor()
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await expect
       .poll(() => call('workspace.status', {}))

@@ -6,7 +6,7 @@ import { CommanderError, type Command } from 'commander'
 import type { CallName, Push } from '../../../src-shared/contract/index.ts'
 import { Refusal, type Reply, type ReplyError } from '../../../src-shared/reply.ts'
 import { dataFolder } from '../../data-folder.ts'
-import { portDefault, type ListenTo } from '../../listener/server.ts'
+import { portDefault, type ListenTo } from '../../listener/reach.ts'
 import { connect, findInstance, post } from './connect.ts'
 import { makeSample } from './demo.ts'
 import { safe } from './print.ts'
@@ -38,9 +38,10 @@ export async function run(argv: string[], serve: Serve): Promise<number> {
   const dataDir = () => path.resolve(options().data ?? dataFolder(process.env, process.platform))
 
   const runner: Runner = {
-    call: async (name, input, print) => {
+    call: async (name, input, print, bad) => {
       const reply = await ask(dataDir(), name, input, say)
       if (!reply.ok) return fail(reply.error)
+      if (bad?.(reply.value as never)) code = 1
       out(options().json === true ? JSON.stringify(reply.value) : print(reply.value as never))
     },
     serve: (flags) => keepServing(serve, dataDir(), flags, out, say),

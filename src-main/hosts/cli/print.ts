@@ -1,4 +1,5 @@
 // How answers look in a terminal: plain tables and sentences, with nothing in them that a terminal would obey.
+import type { Unit } from '../../../src-shared/contract/metrics.ts'
 import { inWords } from '../../../src-shared/duration.ts'
 
 /** Text from outside with control characters made harmless: a commit's title may hold escape codes. */
@@ -20,10 +21,12 @@ export function table(head: string[], rows: string[][]): string {
     .join('\n')
 }
 
-export function value(unit: 'per week' | 'ms' | 'ratio', number: number | null): string {
+export function value(unit: Unit, number: number | null): string {
   if (number === null) return '–'
   if (unit === 'ms') return inWords(number)
-  return unit === 'ratio' ? `${(number * 100).toFixed(1)} %` : `${number.toFixed(2)} per week`
+  if (unit === 'ratio') return `${(number * 100).toFixed(1)} %`
+  if (unit === 'count') return `${number}`
+  return `${unit === 'days' ? number : number.toFixed(2)} ${unit}`
 }
 
 /** A moment in UTC to the minute. */

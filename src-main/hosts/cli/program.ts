@@ -1,11 +1,17 @@
 // The commands, their options and their help. What each does is one call of the contract and a way to print its answer.
 import { Command, Option } from 'commander'
 import { version } from '../../version.ts'
+import { addDecisions } from './commands/decisions.ts'
+import { addChanges } from './commands/changes.ts'
+import { addEnvironments } from './commands/environments.ts'
 import { addImports } from './commands/imports.ts'
 import { addKeys } from './commands/keys.ts'
+import { addListener } from './commands/listener.ts'
 import { addLists } from './commands/lists.ts'
 import { addMetrics } from './commands/metrics.ts'
+import { addRebuild } from './commands/rebuild.ts'
 import { addRepos } from './commands/repos.ts'
+import { addSystems } from './commands/systems.ts'
 import type { Runner, ServeFlags } from './runner.ts'
 import { address, portNumber } from './values.ts'
 
@@ -24,7 +30,7 @@ export function program(runner: Runner): Command {
     .option('--port <n>', 'port of the user interface; 0 or nothing for any free one', portNumber)
     .option(
       '--listen <host:port>',
-      'where to listen for events (default 127.0.0.1:8787, or the next free port)',
+      'where to listen for events in this run, whatever “listener set” says (default 127.0.0.1:8787, or the next free port)',
       address,
     )
     .option('--no-open', 'do not open the browser')
@@ -39,19 +45,16 @@ export function program(runner: Runner): Command {
     .action(() => runner.demo())
 
   addRepos(root, runner)
+  addSystems(root, runner)
   addImports(root, runner)
   addKeys(root, runner)
+  addListener(root, runner)
   addMetrics(root, runner)
   addLists(root, runner)
+  addEnvironments(root, runner)
+  addChanges(root, runner)
+  addDecisions(root, runner)
 
-  root
-    .command('rebuild')
-    .description('make facts and links again from journal and repositories; changes nothing when all is well')
-    .action(() =>
-      runner.call('workspace.rebuild', {}, (done) => {
-        const changed = done.changed === 0 ? 'Nothing changed.' : `${done.changed} rows came out different.`
-        return `${done.deliveries} deliveries, ${done.events} events, ${done.facts} facts, ${done.links} links. ${changed}`
-      }),
-    )
+  addRebuild(root, runner)
   return root
 }

@@ -3,7 +3,13 @@ import type { CallName, Input, Output } from '../../../src-shared/contract/index
 
 /** What a command asks of the one who runs it. */
 export interface Runner {
-  call<N extends CallName>(name: N, input: Input<N>, print: (answer: Output<N>) => string): Promise<void>
+  /** `bad`: whether the answer, though given, is what a script must hear of by the exit code. */
+  call<N extends CallName>(
+    name: N,
+    input: Input<N>,
+    print: (answer: Output<N>) => string,
+    bad?: (answer: Output<N>) => boolean,
+  ): Promise<void>
   serve(options: ServeFlags): Promise<void>
   open(): Promise<void>
   demo(): Promise<void>

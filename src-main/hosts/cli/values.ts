@@ -1,5 +1,6 @@
 // Reads option values; a wrong one is wrong usage, said with what would be right.
 import { InvalidArgumentError } from 'commander'
+import { parseInstant, parseLocal } from '../../../src-shared/time.ts'
 import { safe } from './print.ts'
 
 /** For an option that may be given more than once. */
@@ -12,10 +13,37 @@ export function whole(text: string): number {
   return Number(text)
 }
 
+/** A number, or `none`. */
+export function wholeOrNone(text: string): number | null {
+  return text === 'none' ? null : whole(text)
+}
+
 export function positive(text: string): number {
   const n = whole(text)
   if (n < 1 || n > 100_000) throw new InvalidArgumentError('Give a number from 1 to 100000.')
   return n
+}
+
+/** A moment, in UTC where it has no offset. */
+export function time(text: string): number {
+  const ms = parseInstant(text) ?? parseLocal(text, 'UTC')
+  if (ms === null)
+    throw new InvalidArgumentError(
+      `"${safe(text)}" is no time; give one such as 2026-06-01T12:00:00Z, or 2026-06-01 12:00 in UTC.`,
+    )
+  return ms
+}
+
+/** As long as a key's old value may work on: a week. */
+export function hours(text: string): number {
+  const n = whole(text)
+  if (n > 168) throw new InvalidArgumentError('Give a number of hours from 0 to 168.')
+  return n
+}
+
+export function yesOrNo(text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new InvalidArgumentError('Give yes or no.')
+  return text === 'yes'
 }
 
 export function portNumber(text: string): number {

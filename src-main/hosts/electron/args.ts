@@ -1,6 +1,6 @@
 // The arguments of the desktop window: the same words as those of `shiplog serve`.
 import { parseArgs } from 'node:util'
-import { portDefault } from '../../listener/server.ts'
+import { portDefault } from '../../listener/reach.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 
 export interface WindowArgs {

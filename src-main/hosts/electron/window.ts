@@ -53,8 +53,9 @@ export function guardContents(contents: WebContents, origin: string): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
     const link = URL.canParse(url) ? new URL(url) : null
-    // Build and commit links open in the person's browser. Other schemes would start other programs.
-    if (link?.protocol === 'https:') void shell.openExternal(link.href)
+    // Build and commit links and the listener's own pages open in the person's browser. Other schemes would start other
+    // programs.
+    if (link?.protocol === 'https:' || link?.protocol === 'http:') void shell.openExternal(link.href)
     return { action: 'deny' }
   })
 }

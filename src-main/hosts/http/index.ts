@@ -2,7 +2,7 @@
 // prints the addresses.
 import { type Assets, openAssets } from '../../assets.ts'
 import { removeInstance, writeInstance } from '../../instance.ts'
-import type { ListenTo } from '../../listener/server.ts'
+import type { ListenTo } from '../../listener/reach.ts'
 import { openWorkspaces, type Workspaces } from '../../workspaces.ts'
 
 export interface ServeOptions {
@@ -15,6 +15,7 @@ export interface ServeOptions {
 export interface Served {
   /** The one-time link to open. */
   ui: string
+  /** The address that takes events, or "none". */
   events: string
   /** Why events are not where they were expected, or null. */
   note: string | null
@@ -41,7 +42,7 @@ export async function serve({ dataDir, rendererDir, port, listen }: ServeOptions
   const { url, note } = workspaces.listener()
   return {
     ui: assets.mintLink(),
-    events: url ?? '',
+    events: url ?? 'none',
     note,
     close: async () => {
       removeInstance(dataDir)

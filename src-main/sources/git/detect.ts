@@ -1,26 +1,26 @@
 // Which tags are deployments. Pure: tags in, inferred deployments out.
 // Invariant: one deployment for one commit, at the earliest of its matching tags, whatever order the tags come in.
 import { must } from '../../../src-shared/assert.ts'
-import type { Evidence } from '../../../src-shared/contract/repos.ts'
+import type { Dating } from '../../../src-shared/strategy.ts'
 import { parseVersion } from '../../../src-shared/version.ts'
 import { createGlob } from './glob.ts'
 import type { IgnoredTag, Tag } from './refs.ts'
 
 /** A tag whose time is known: its own, else its commit's. */
-export interface ResolvedTag extends Tag {
+export interface ResolvedTag {
+  name: string
+  commit: string
   at_ms: number
+  dated: Dating
 }
 
 export interface InferredDeployment {
-  /** The name of its earliest tag. */
   id: string
   commit: string
   at_ms: number
-  /** The version of the earliest tag that has one. */
   version: string | null
-  annotated: boolean
-  /** All matching tags of the commit, earliest first. */
-  tags: string[]
+  /** What its time is. */
+  dated: Dating
 }
 
 /**
@@ -34,16 +34,19 @@ export function resolveTags(
   const resolved: ResolvedTag[] = []
   const undated: IgnoredTag[] = []
   for (const tag of tags) {
-    const at_ms = tag.at_ms ?? committedAt(tag.commit) ?? Number.NaN
-    if (Number.isFinite(at_ms)) resolved.push({ ...tag, at_ms })
-    else undated.push({ name: tag.name, reason: 'Neither the tag nor its commit carries a date that can be read.' })
+    const { name, commit } = tag
+    const at_ms = tag.at_ms ?? committedAt(commit) ?? Number.NaN
+    const dated = tag.at_ms === null ? 'commit date' : 'tag date'
+    if (Number.isFinite(at_ms)) resolved.push({ name, commit, at_ms, dated })
+    else undated.push({ name, reason: 'Neither the tag nor its commit carries a date that can be read.' })
   }
   return { tags: resolved, undated }
 }
 
 /**
- * The deployments that tags stand for, by time, then id. Without a pattern these are the version tags that are no
- * pre-release ("v1.2.3", "api-1.2.3"); with one, all tags whose whole name matches the glob.
+ * The deployments that tags stand for, by time, then id: each called as the earliest of its commit's tags, with the
+ * version of the earliest that has one. Without a pattern these are the version tags that are no
+ * pre-release ("v1.2.3", "api-2026.03.1"); with one, all tags whose whole name matches the glob.
  */
 export function deploymentTags(tags: readonly ResolvedTag[], pattern: string | null): InferredDeployment[] {
   const byCommit = new Map<string, ResolvedTag[]>()
@@ -56,24 +59,19 @@ export function deploymentTags(tags: readonly ResolvedTag[], pattern: string | n
   return [...byCommit.values()].map(deploymentOf)
 }
 
-/** What a repository's tags show before anybody decides: counts, and the ten newest that match. */
-export function evidence(
-  tags: readonly ResolvedTag[],
-  pattern: string | null,
-): Pick<Evidence, 'tags' | 'version_tags' | 'matching' | 'preview'> {
-  const matches = matching(tags, pattern).sort(byTime)
-  return {
-    tags: tags.length,
-    version_tags: tags.filter((tag) => parseVersion(tag.name) !== null).length,
-    matching: matches.length,
-    preview: matches
-      .slice(-10)
-      .reverse()
-      .map(({ name, at_ms, annotated }) => ({ tag: name, at_ms, annotated })),
-  }
+/** The version of each commit that has a version tag: the first of its tags by name that is a release, else the first. */
+export function versionsOf(tags: readonly Tag[]): Map<string, string> {
+  const found = tags.flatMap(({ name, commit }) => {
+    const version = parseVersion(name)
+    return version === null ? [] : [{ commit, ...version }]
+  })
+  // The last one set stands: releases after pre-releases, the first by name last.
+  const order = [...found.filter((one) => one.prerelease), ...found.filter((one) => !one.prerelease).reverse()]
+  return new Map(order.map(({ commit, number }) => [commit, number]))
 }
 
-function matching(tags: readonly ResolvedTag[], pattern: string | null): ResolvedTag[] {
+/** Tags that stand for deployments, whatever their date. Without a pattern: versions that are no pre-releases. */
+export function matching<T extends { name: string }>(tags: readonly T[], pattern: string | null): T[] {
   if (pattern === null) return tags.filter((tag) => parseVersion(tag.name)?.prerelease === false)
   const matches = createGlob(pattern)
   return tags.filter((tag) => matches(tag.name))
@@ -87,8 +85,7 @@ function deploymentOf(tags: readonly ResolvedTag[]): InferredDeployment {
     commit: first.commit,
     at_ms: first.at_ms,
     version: version?.number ?? null,
-    annotated: first.annotated,
-    tags: tags.map((tag) => tag.name),
+    dated: first.dated,
   }
 }
 

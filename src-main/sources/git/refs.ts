@@ -1,5 +1,5 @@
-// The refs of a repository: where its history ends, and its tags. Branches, tags and remote branches only; pull
-// request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
+// The refs of a repository: where its history ends, its branches and its tags. Branches, tags and remote branches only;
+// pull request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
 import { isObjectId, readGit, revisionLines } from './git.ts'
 import type { RepoFacts } from './open.ts'
 import { refusalOf } from './refusals.ts'
@@ -13,6 +13,14 @@ export interface Tag {
   annotated: boolean
 }
 
+export interface Branch {
+  /** As `git branch -a` lists it without "remotes/": `main`, `origin/main`. */
+  name: string
+  /** The whole name: `refs/heads/main`. */
+  ref: string
+  commit: string
+}
+
 /** A tag that cannot be a deployment, and why. */
 export interface IgnoredTag {
   name: string
@@ -22,17 +30,21 @@ export interface IgnoredTag {
 export interface Refs {
   /** The commits of all branches, remote branches and tags, and of a detached HEAD: each once, sorted. */
   tips: string[]
+  /** Local ones first, then those of remotes, each by name. */
+  branches: Branch[]
+  /** The branch that history happens on, as far as can be told; null where that is none of those above. */
+  main: Branch | null
   /** Sorted by name, by code units. */
   tags: Tag[]
   ignored: IgnoredTag[]
 }
 
-const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix']
+const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
 const format = fields.map((field) => `%(${field})`).join('%00')
 
 /** Throws a Refusal where a ref leads nowhere (damaged repository), the signal's reason when aborted. */
 export async function listRefs(
-  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'headCommit'>,
+  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'head' | 'headCommit'>,
   signal?: AbortSignal,
 ): Promise<Refs> {
   const { gitDir } = facts
@@ -41,7 +53,7 @@ export async function listRefs(
     const answer = await readGit(gitDir, 'for-each-ref', args, '', signal)
     const rows = answer.split('\n').slice(0, -1).map(rowOf)
     const peeled = await peel(facts, nested(rows), signal)
-    return collect(rows, peeled, facts.headCommit)
+    return collect(rows, peeled, facts)
   } catch (error) {
     throw refusalOf(error, facts.path)
   }
@@ -80,11 +92,13 @@ interface Row {
   target: string
   targetType: string
   date: string
+  /** The ref that this one is another name of, such as origin/main for origin/HEAD; empty for others. */
+  symref: string
 }
 
 function rowOf(line: string): Row {
-  const [ref = '', id = '', type = '', target = '', targetType = '', date = ''] = line.split('\0')
-  return { ref, id, type, target, targetType, date }
+  const [ref = '', id = '', type = '', target = '', targetType = '', date = '', symref = ''] = line.split('\0')
+  return { ref, id, type, target, targetType, date, symref }
 }
 
 function nested(rows: readonly Row[]): string[] {
@@ -113,15 +127,24 @@ async function peel(
   return targets
 }
 
-function collect(rows: readonly Row[], peeled: ReadonlyMap<string, Target>, head: string | null): Refs {
-  const tips = new Set(head === null ? [] : [head])
+function collect(
+  rows: readonly Row[],
+  peeled: ReadonlyMap<string, Target>,
+  { head, headCommit }: Pick<RepoFacts, 'head' | 'headCommit'>,
+): Refs {
+  const tips = new Set(headCommit === null ? [] : [headCommit])
+  const branches: Branch[] = []
   const tags: Tag[] = []
   const ignored: IgnoredTag[] = []
   for (const row of rows) {
     const { id, type } = targetOf(row, peeled)
     const isCommit = type === 'commit' && isObjectId(id)
     if (isCommit) tips.add(id)
-    if (!row.ref.startsWith('refs/tags/')) continue
+    if (!row.ref.startsWith('refs/tags/')) {
+      const name = row.ref.replace(/^refs\/(?:heads|remotes)\//, '')
+      if (isCommit && row.symref === '' && !name.includes('\uFFFD')) branches.push({ name, ref: row.ref, commit: id })
+      continue
+    }
     const name = row.ref.slice('refs/tags/'.length)
     const annotated = row.type === 'tag'
     if (!isCommit) ignored.push({ name, reason: `It leads to a ${type || 'missing object'}, not to a commit.` })
@@ -129,7 +152,12 @@ function collect(rows: readonly Row[], peeled: ReadonlyMap<string, Target>, head
     else tags.push({ name, commit: id, at_ms: annotated ? instantOf(row.date) : null, annotated })
   }
   tags.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { tips: [...tips].sort(), tags, ignored }
+  // "refs/heads/" comes before "refs/remotes/".
+  branches.sort((a, b) => (a.ref < b.ref ? -1 : 1))
+  const remote = rows.find((row) => row.ref === 'refs/remotes/origin/HEAD')?.symref
+  const mains = [remote, 'refs/heads/main', 'refs/heads/master', 'refs/heads/trunk', `refs/heads/${head}`]
+  const main = mains.flatMap((ref) => branches.find((branch) => branch.ref === ref) ?? [])[0] ?? null
+  return { tips: [...tips].sort(), branches, main, tags, ignored }
 }
 
 function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {
@@ -138,10 +166,10 @@ function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {
 }
 
 /**
- * Null for a tag without a tagger (git before July 2005) or with a date that is none: git makes "0" of words, and no
- * tag is from 1970. Year 9999 is the last.
+ * Milliseconds of git's seconds. Null for a tag without a tagger (git before July 2005) or with a date that is none: git
+ * makes "0" of words, and no tag is from 1970. Year 9999 is the last.
  */
-function instantOf(seconds: string): number | null {
+export function instantOf(seconds: string): number | null {
   if (!/^-?\d{1,12}$/.test(seconds) || Number(seconds) === 0) return null
   const ms = Number(seconds) * 1_000
   return ms >= -62_135_596_800_000 && ms <= 253_402_300_799_999 ? ms : null

@@ -1,15 +1,18 @@
-// One scan of a repository: its refs, then the commits that the previous scan has not seen.
+// One scan of a repository: its refs, its deployments, then the commits that the previous scan has not seen.
 // Knows neither where commits are kept nor when it runs. Invariant: what it returns is valid only if it returns; a
 // scan that threw has handed over commits that are true, but not all.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
 import { readLog, type OnBatch } from './log.ts'
 import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs } from './refs.ts'
+import { findDeployments, type Found } from './strategies.ts'
 
 export interface ScanRequest {
   facts: RepoFacts
+  strategy: Strategy
   /** `known` as the previous scan of this repository returned it; [] for none. */
   known: readonly string[]
   /** Whether the commits of that scan are still kept. Where not, everything is read. */
@@ -20,7 +23,7 @@ export interface ScanRequest {
   signal?: AbortSignal
 }
 
-export interface ScanResult extends Refs {
+export interface ScanResult extends Refs, Found {
   /** Commits handed over. */
   commits: number
   /**
@@ -34,10 +37,14 @@ export interface ScanResult extends Refs {
 
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
-  const { facts, onProgress, signal } = request
+  const { facts, strategy, onProgress, signal } = request
   const refs = await listRefs(facts, signal)
+  const found = await findDeployments({ facts, refs, lines: new Map(), signal }, strategy)
+  // A reflog leads to commits that no branch has any more; those of other strategies are reached from the refs.
+  const all = strategy.by === 'pointer' ? [...refs.tips, ...found.deployments.map((one) => one.commit)] : refs.tips
+  const ends = [...new Set(all)].sort()
   const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
-  const tips = refs.tips.filter((tip) => !seen.has(tip))
+  const tips = ends.filter((tip) => !seen.has(tip))
   // Tips that went away (a branch was deleted) leave nothing to read either.
   const known = tips.length === 0 ? [] : await existingCommits(facts.gitDir, [...seen], signal)
   const counting = known.length === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
@@ -55,7 +62,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     },
     signal,
   )
-  return { ...refs, commits, known: facts.shallow ? [] : refs.tips, problem: facts.problem }
+  return { ...refs, ...found, commits, known: facts.shallow ? [] : ends, problem: facts.problem }
 }
 
 /** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */

@@ -183,7 +183,10 @@ describe('a repository', () => {
       '--data',
       data,
     ])
-    expect(added.json()).toMatchObject({ repo: { system: 'api', tags: 'release-*' }, deployments: 1 })
+    expect(added.json()).toMatchObject({
+      repo: { system: 'api', strategy: { by: 'tags', glob: 'release-*' } },
+      deployments: 1,
+    })
     expect((await runCli(['deployments', 'list', '--json', '--data', data])).json()).toMatchObject({
       total: 1,
       rows: [{ id: 'release-a', system: 'api' }],

@@ -81,8 +81,8 @@ describe('a call', () => {
   test('from our page reaches the core with its input and options', async () => {
     const event = { sender: new Page(), senderFrame: ours }
     const options = { job: 'j1', workspace: 'sample' }
-    expect(await call(event, 'repos.inspect', { path: '/x' }, options)).toEqual({ ok: true, value: 'answered' })
-    expect(dispatched).toEqual([{ name: 'repos.inspect', input: { path: '/x' }, options }])
+    expect(await call(event, 'repos.detect', { path: '/x' }, options)).toEqual({ ok: true, value: 'answered' })
+    expect(dispatched).toEqual([{ name: 'repos.detect', input: { path: '/x' }, options }])
     await call(event, 'workspace.status', {}, undefined)
     expect(dispatched[1]?.options).toEqual({})
   })

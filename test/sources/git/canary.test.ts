@@ -240,6 +240,14 @@ const traps: Trap[] = [
   },
 ]
 
+/** Between them they ask git everything that any strategy asks. */
+const strategies = [
+  { by: 'versions' },
+  { by: 'commits', branch: 'main' },
+  { by: 'pointer', ref: 'main' },
+  { by: 'releases', glob: '*' },
+] as const
+
 function remove(repo: TestRepo, id: string): void {
   rmSync(join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2)))
 }
@@ -257,7 +265,7 @@ describe.skipIf(process.platform === 'win32')('settings of the repository', () =
     trap.set(repo, canary)
     canary.silence()
     if (trap.refused === undefined) {
-      expect((await scan(repo.path)).rows.length).toBeGreaterThan(0)
+      for (const strategy of strategies) expect((await scan(repo.path, [], strategy)).rows.length).toBeGreaterThan(0)
     } else {
       await expect(scan(repo.path)).rejects.toThrow(trap.refused)
     }
@@ -287,7 +295,7 @@ describe.skipIf(process.platform === 'win32')('settings of the repository', () =
     ])
       repo.git(['config', key, canary.program])
     canary.silence()
-    expect((await scan(repo.path)).rows.length).toBeGreaterThan(0)
+    for (const strategy of strategies) expect((await scan(repo.path, [], strategy)).rows.length).toBeGreaterThan(0)
     expect(canary.sang()).toBe(false)
   })
 

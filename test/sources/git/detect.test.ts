@@ -1,11 +1,12 @@
 // Which tags are deployments, and when.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { deploymentTags, evidence, resolveTags, type ResolvedTag } from '../../../src-main/sources/git/detect.ts'
+import { deploymentTags, resolveTags, type ResolvedTag, versionsOf } from '../../../src-main/sources/git/detect.ts'
 import { createGlob } from '../../../src-main/sources/git/glob.ts'
+import { parseVersion } from '../../../src-shared/version.ts'
 
 function tag(name: string, commit: string, at_ms: number, annotated = false): ResolvedTag {
-  return { name, commit, at_ms, annotated }
+  return { name, commit, at_ms, dated: annotated ? 'tag date' : 'commit date' }
 }
 
 test('without a pattern, version tags count and pre-releases do not', () => {
@@ -38,15 +39,14 @@ test('tags on one commit are one deployment, at the earliest', () => {
   ]
   expect(deploymentTags(tags, null)).toEqual([
     // "latest" is earlier but matches nothing.
-    { id: 'v1.0.0', commit: 'a', at_ms: 200, version: '1.0.0', annotated: false, tags: ['v1.0.0', 'v1.0.1'] },
-    { id: 'v0.9.0', commit: 'b', at_ms: 250, version: '0.9.0', annotated: true, tags: ['v0.9.0'] },
+    { id: 'v1.0.0', commit: 'a', at_ms: 200, version: '1.0.0', dated: 'commit date' },
+    { id: 'v0.9.0', commit: 'b', at_ms: 250, version: '0.9.0', dated: 'tag date' },
   ])
   // Under "*" the earliest names it, and the first that has a version gives the version.
   expect(deploymentTags(tags, '*')[0]).toMatchObject({
     id: 'latest',
     at_ms: 100,
     version: '1.0.0',
-    tags: ['latest', 'v1.0.0', 'v1.0.1'],
   })
 })
 
@@ -92,22 +92,49 @@ test("a tag's time is its annotated date, else its commit's; without either it c
   ])
 })
 
-test('the evidence counts all tags and shows the ten newest that match', () => {
-  const tags = Array.from({ length: 12 }, (_, i) => tag(`v1.${i}.0`, `c${i}`, i))
-  tags.push(tag('v2.0.0-rc.1', 'c11', 50), tag('nightly', 'c11', 60, true))
-  const shown = evidence(tags, null)
-  // 12 releases and a pre-release are versions; the pre-release does not match.
-  expect(shown).toMatchObject({ tags: 14, version_tags: 13, matching: 12 })
-  expect(shown.preview).toHaveLength(10)
-  expect(shown.preview[0]).toEqual({ tag: 'v1.11.0', at_ms: 11, annotated: false })
-  expect(shown.preview[9]).toEqual({ tag: 'v1.2.0', at_ms: 2, annotated: false })
-  expect(evidence(tags, 'night*')).toEqual({
-    tags: 14,
-    version_tags: 13,
-    matching: 1,
-    preview: [{ tag: 'nightly', at_ms: 60, annotated: true }],
-  })
+test('a commit has the version of its release, else of its pre-release; of two the first by name', () => {
+  const tags = [
+    { name: 'v2.0.0', commit: 'a', at_ms: null, annotated: false },
+    { name: 'v1.0.0-rc.1', commit: 'a', at_ms: null, annotated: false },
+    { name: 'v10.0.0', commit: 'a', at_ms: null, annotated: false },
+    { name: 'v3.0.0-rc.1', commit: 'b', at_ms: null, annotated: false },
+    { name: 'latest', commit: 'c', at_ms: null, annotated: false },
+  ]
+  expect(versionsOf(tags)).toEqual(
+    new Map([
+      ['a', '2.0.0'],
+      ['b', '3.0.0-rc.1'],
+    ]),
+  )
 })
+
+test.each([
+  // Dates as versions: a month with its zero, hyphens, a number for the second of a day.
+  ['2026.03.1', '2026.03.1', false],
+  ['2026-03-01', '2026-03-01', false],
+  ['v2026-03-01.2', '2026-03-01.2', false],
+  ['release/2026.03.01-2', '2026.03.01-2', false],
+  ['api-2026.12.0+build.5', '2026.12.0+build.5', false],
+  ['2026.03.1-rc.1', '2026.03.1-rc.1', true],
+  ['2026-03-01-beta', '2026-03-01-beta', true],
+  // Words before the number that make it no release.
+  ['nightly-2026-03-01', '2026-03-01', true],
+  ['api/rc-1.2.0', '1.2.0', true],
+  // They end in such a word, and are none.
+  ['src-1.2.0', '1.2.0', false],
+  ['dev-tools-1.2.0', '1.2.0', false],
+  // SemVer build metadata is no pre-release.
+  ['1.2.3+build.7', '1.2.3+build.7', false],
+])('%s is version %s, pre-release: %s', (name, number, prerelease) => {
+  expect(parseVersion(name)).toMatchObject({ number, prerelease })
+})
+
+test.each(['2026.00.1', '2026-3-1', '2026-02-32', '12026-03-01', '2026-03', '1.2026-03-01'])(
+  '%s is no version',
+  (name) => {
+    expect(parseVersion(name)).toBeNull()
+  },
+)
 
 test.each([
   ['*', 'release/1.2', true],

@@ -9,7 +9,7 @@ async function refsOf(path: string): Promise<Refs> {
 }
 
 test('an empty repository has none', async () => {
-  expect(await refsOf(createRepo().path)).toEqual({ tips: [], tags: [], ignored: [] })
+  expect(await refsOf(createRepo().path)).toEqual({ tips: [], branches: [], main: null, tags: [], ignored: [] })
 })
 
 test('tips are branches, remote branches and tags, each commit once; pull requests and stashes are none', async () => {
@@ -60,7 +60,7 @@ test('a tag of a tag of a tag leads to the commit and has the time of the outerm
   const middle = tagOf(inner, 'tag', 11)
   repo.ref('refs/tags/two', middle)
   repo.ref('refs/tags/three', tagOf(middle, 'tag', 12))
-  expect(await refsOf(repo.path)).toEqual({
+  expect(await refsOf(repo.path)).toMatchObject({
     tips: [commit],
     tags: [
       { name: 'three', commit, at_ms: Date.UTC(2026, 0, 12), annotated: true },
@@ -79,7 +79,7 @@ test('tags of trees and files are left out, with the reason', async () => {
   repo.tag('signed-key', { of: blob, annotated: true })
   repo.tag('nested-key', { of: repo.git(['rev-parse', 'signed-key']).trim(), annotated: true })
   const toBlob = 'It leads to a blob, not to a commit.'
-  expect(await refsOf(repo.path)).toEqual({
+  expect(await refsOf(repo.path)).toMatchObject({
     tips: [commit],
     tags: [],
     ignored: [
@@ -125,7 +125,7 @@ test.skipIf(process.platform !== 'linux')(
     repo.git(['update-ref', '--stdin'], {
       input: Buffer.concat([Buffer.from('create refs/tags/caf'), Buffer.from([0xe9]), Buffer.from(` ${commit}\n`)]),
     })
-    expect(await refsOf(repo.path)).toEqual({
+    expect(await refsOf(repo.path)).toMatchObject({
       tips: [commit],
       tags: [],
       ignored: [{ name: 'caf\uFFFD', reason: 'Its name is not valid UTF-8.' }],
@@ -138,7 +138,7 @@ test('packed refs and SHA-256 make no difference', async () => {
   const commit = repo.commit()
   repo.tag('v1.0.0', { annotated: true, at: '2026-01-08T07:30:00Z' })
   repo.git(['pack-refs', '--all'])
-  expect(await refsOf(repo.path)).toEqual({
+  expect(await refsOf(repo.path)).toMatchObject({
     tips: [commit],
     tags: [{ name: 'v1.0.0', commit, at_ms: Date.parse('2026-01-08T07:30:00Z'), annotated: true }],
     ignored: [],
@@ -158,4 +158,31 @@ test('the committer dates of some commits, without reading history', async () =>
     ]),
   )
   expect(await commitTimes(facts, [])).toEqual(new Map())
+})
+
+test('branches are local ones, then those of remotes; the main one is the remote’s, else one called so, else the one checked out', async () => {
+  const repo = createRepo()
+  const main = repo.commit()
+  repo.ref('refs/heads/topic/a', main)
+  repo.ref('refs/remotes/origin/main', main)
+  repo.ref('refs/remotes/origin/production', main)
+  repo.tag('v1.0.0')
+  repo.git(['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/production'])
+  const { branches, main: found } = await refsOf(repo.path)
+  // origin/HEAD is another name of one of them.
+  expect(branches.map(({ name, ref }) => [name, ref])).toEqual([
+    ['main', 'refs/heads/main'],
+    ['topic/a', 'refs/heads/topic/a'],
+    ['origin/main', 'refs/remotes/origin/main'],
+    ['origin/production', 'refs/remotes/origin/production'],
+  ])
+  expect(found?.name).toBe('origin/production')
+  repo.git(['symbolic-ref', '--delete', 'refs/remotes/origin/HEAD'])
+  expect((await refsOf(repo.path)).main?.name).toBe('main')
+  repo.git(['symbolic-ref', 'HEAD', 'refs/heads/topic/a'])
+  repo.git(['update-ref', '-d', 'refs/heads/main'])
+  expect((await refsOf(repo.path)).main?.name).toBe('topic/a')
+  repo.git(['update-ref', '--no-deref', 'HEAD', main])
+  repo.git(['update-ref', '-d', 'refs/heads/topic/a'])
+  expect((await refsOf(repo.path)).main).toBeNull()
 })

@@ -1,6 +1,7 @@
 // Batches of columns as rows that a test can compare, and a scan in one call.
 import type { CommitBatch } from '../../../src-main/sources/git/log.ts'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
+import type { Strategy } from '../../../src-shared/strategy.ts'
 import { scanRepo, type ScanResult } from '../../../src-main/sources/git/scan.ts'
 
 export interface Row {
@@ -30,10 +31,15 @@ function hexAt(ids: Uint8Array, i: number, oidBytes: number): string {
 }
 
 /** Opens and scans, as the app does. `known` as an earlier scan returned it. */
-export async function scan(path: string, known: readonly string[] = []): Promise<ScanResult & { rows: Row[] }> {
+export async function scan(
+  path: string,
+  known: readonly string[] = [],
+  strategy: Strategy = { by: 'versions' },
+): Promise<ScanResult & { rows: Row[] }> {
   const rows: Row[] = []
   const result = await scanRepo({
     facts: await openRepo(path),
+    strategy,
     known,
     hasCommits: known.length > 0,
     async onBatch(batch) {

@@ -14,8 +14,12 @@ test('an empty repository gives nothing, and is no error', async () => {
   expect(await scan(repo.path)).toEqual({
     rows: [],
     tips: [],
+    branches: [],
+    main: null,
     tags: [],
     ignored: [],
+    deployments: [],
+    note: null,
     commits: 0,
     known: [],
     problem: null,
@@ -74,6 +78,7 @@ test('without the commits of the last scan everything is read, whatever is known
   let n = 0
   const result = await scanRepo({
     facts: await openRepo(repo.path),
+    strategy: { by: 'versions' },
     known,
     hasCommits: false,
     onBatch: async (batch) => void (n += batch.n),
@@ -159,6 +164,7 @@ test('progress counts up, with a total where a commit-graph tells it', async () 
   const repo = createHistory(5_000)
   const seen: [number, number | null][] = []
   const request = {
+    strategy: { by: 'versions' } as const,
     known: [],
     hasCommits: false,
     onBatch: () => new Promise<void>((resolve) => setTimeout(resolve, 100)),
@@ -182,6 +188,7 @@ test('aborting in the middle ends git and throws the reason', async () => {
   let commits = 0
   const scanning = scanRepo({
     facts: await openRepo(repo.path),
+    strategy: { by: 'versions' },
     known: [],
     hasCommits: false,
     async onBatch(batch) {
@@ -217,6 +224,7 @@ test('aborted before it begins, it reads nothing', async () => {
   repo.commit()
   const scanning = scanRepo({
     facts: await openRepo(repo.path),
+    strategy: { by: 'versions' },
     known: [],
     hasCommits: false,
     onBatch: () => Promise.reject(new Error('nothing should arrive')),

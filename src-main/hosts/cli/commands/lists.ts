@@ -28,8 +28,9 @@ export function addLists(root: Command, runner: Runner): void {
           total,
           rows.length,
           table(
-            ['finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
+            ['number', 'finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
             rows.map((row) => [
+              `${row.number}`,
               moment(row.finished_at_ms),
               row.system,
               row.environment,
@@ -54,8 +55,9 @@ export function addLists(root: Command, runner: Runner): void {
             total,
             rows.length,
             table(
-              ['started', 'resolved', 'system', 'id', 'deployment', 'title'],
+              ['number', 'started', 'resolved', 'system', 'id', 'deployment', 'title'],
               rows.map((row) => [
+                `${row.number}`,
                 moment(row.started_at_ms),
                 row.resolved_at_ms === null ? 'open' : moment(row.resolved_at_ms),
                 row.system,
@@ -93,17 +95,17 @@ export function addLists(root: Command, runner: Runner): void {
         'findings.list',
         {},
         ({ rows }) =>
-          rows.map((row) => `${row.n} × ${row.title}. ${row.effect}`).join('\n') || 'Nothing odd was found.',
+          rows.map((row) => `${row.id}: ${row.n} × ${row.title}. ${row.effect}`).join('\n') || 'Nothing odd was found.',
       ),
     )
 }
 
 /** A program gets everything; a person a screenful, unless told. */
-function limited(flags: { limit?: number }, command: Command): { limit: number } {
+export function limited(flags: { limit?: number }, command: Command): { limit: number } {
   const json = command.optsWithGlobals<{ json?: boolean }>().json === true
   return { limit: flags.limit ?? (json ? 100_000 : shownByDefault) }
 }
 
-function counted(total: number, shown: number, text: string): string {
+export function counted(total: number, shown: number, text: string): string {
   return total > shown ? `${text}\n${shown} of ${total}; --limit shows more.` : text
 }

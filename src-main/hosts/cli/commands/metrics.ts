@@ -1,47 +1,74 @@
 // shiplog metrics
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inWords } from '../../../../src-shared/duration.ts'
-import type { MetricValue } from '../../../../src-shared/contract/metrics.ts'
-import { dateOf } from '../../../../src-shared/time.ts'
+import type { Defined, MetricValue } from '../../../../src-shared/contract/metrics.ts'
+import { buckets, dateOf } from '../../../../src-shared/time.ts'
 import { table, value } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { gather } from '../values.ts'
 
+interface Flags {
+  from?: string
+  to?: string
+  bucket?: (typeof buckets)[number]
+  system?: string[]
+  env?: string
+  preset?: string
+  switch?: Record<string, unknown>
+  compare?: string
+  metric?: string[]
+  all?: boolean
+  interval?: boolean
+  zone?: string
+}
+
 export function addMetrics(root: Command, runner: Runner): void {
   root
     .command('metrics')
-    .description('the five DORA metrics over a period')
+    .description('the five DORA metrics over a period, or others')
     .option('--from <date>', 'first day, such as 2026-06-01 (default: 89 days before the last)')
     .option('--to <date>', 'last day, included (default: today)')
-    .addOption(new Option('--bucket <bucket>', 'length of the buckets').choices(['day', 'week', 'month']))
+    .addOption(new Option('--bucket <bucket>', 'length of the buckets').choices(buckets))
     .option('--system <name>', 'only this system; may be given more than once', gather)
     .option('--env <name>', 'an environment or a tier (default: production)')
-    .option('--preset <id>', 'which definitions (default: dora)')
+    .option('--preset <id>', 'which definitions (default: the chosen ones)')
+    .option('--switch <name=value>', 'one switch other than in the preset; may be given more than once', gatherSwitch)
+    .option('--compare <id>', 'a preset to lay beside it')
+    .option('--metric <id>', 'this metric; may be given more than once', gather)
+    .option('--all', 'all metrics there are')
+    .option('--interval', 'with the 95 % bootstrap interval of medians')
     .option('--zone <zone>', 'the time zone of days and buckets (default: the workspace’s)')
-    .action(
-      (flags: {
-        from?: string
-        to?: string
-        bucket?: 'day' | 'week' | 'month'
-        system?: string[]
-        env?: string
-        preset?: string
-        zone?: string
-      }) => {
-        const { system, env, ...rest } = flags
-        const input = {
-          ...rest,
-          ...(system === undefined ? {} : { systems: system }),
-          ...(env === undefined ? {} : { environment: env }),
-        }
-        return runner.call('metrics.overview', input, (answer) => {
-          const { from_ms, to_ms, zone } = answer.range
-          const days = `${dateOf(from_ms, zone)} to ${dateOf(to_ms - 1, zone)}`
-          const head = `${answer.environment}, ${days}, ${zone}, preset ${answer.preset}`
-          return [head, table(['metric', 'value', 'of', 'level'], answer.metrics.map(metricRow))].join('\n')
-        })
-      },
-    )
+    .action((flags: Flags) => {
+      const { system, env, metric, switch: switches, ...rest } = flags
+      const input = {
+        ...rest,
+        ...(system === undefined ? {} : { systems: system }),
+        ...(env === undefined ? {} : { environment: env }),
+        ...(metric === undefined ? {} : { metrics: metric }),
+        ...(switches === undefined ? {} : { switches }),
+      }
+      return runner.call('metrics.overview', input, (answer) => {
+        const { from_ms, to_ms, zone } = answer.range
+        const days = `${dateOf(from_ms, zone)} to ${dateOf(to_ms - 1, zone)}`
+        const head = (one: Defined) => `${one.environment}, ${days}, ${zone}, preset ${one.preset}`
+        const lines = [answer, answer.compare].flatMap((one) =>
+          one === null ? [] : [head(one), table(['metric', 'value', 'of', 'level'], one.metrics.map(metricRow))],
+        )
+        return lines.join('\n')
+      })
+    })
+}
+
+/** `merges=true`: the value as JSON, or as it is. */
+function gatherSwitch(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Give a switch as name=value, such as merges=true.')
+  const given = text.slice(at + 1)
+  try {
+    return { ...before, [text.slice(0, at)]: JSON.parse(given) as unknown }
+  } catch {
+    return { ...before, [text.slice(0, at)]: given }
+  }
 }
 
 function metricRow(metric: MetricValue): string[] {
@@ -49,5 +76,10 @@ function metricRow(metric: MetricValue): string[] {
   if (metric.state === 'empty') return [metric.title, '–', 'nothing in this period', '']
   const more =
     metric.unit === 'ms' && metric.p90 !== undefined && metric.p90 !== null ? `, p90 ${inWords(metric.p90)}` : ''
-  return [metric.title, value(metric.unit, metric.value), metric.of + more, metric.level ?? metric.level_note ?? '']
+  const sure =
+    metric.interval == null
+      ? ''
+      : `, 95 % between ${value(metric.unit, metric.interval.from)} and ${value(metric.unit, metric.interval.to)}`
+  const level = metric.score === null ? (metric.level ?? metric.level_note ?? '') : (metric.level_note ?? '')
+  return [metric.title, value(metric.unit, metric.value), metric.of + more + sure, level]
 }

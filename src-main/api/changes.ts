@@ -1,0 +1,161 @@
+import type { ChangeRow, Found, Undeployed } from '../../src-shared/contract/changes.ts'
+import { Refusal, shown } from '../../src-shared/reply.ts'
+import { must } from '../../src-shared/assert.ts'
+import { placesOf, whereIsChange, whereIsCommit } from '../derive/where.ts'
+import {
+  type ChangeFilter,
+  commitRow,
+  commitRows,
+  type CommitRow,
+  commitsStarting,
+  type ListedChange,
+  parentsOf,
+  pushedChanges,
+  type ShippedChange,
+  shippedChanges,
+  waitingChanges,
+} from '../store/changes.ts'
+import { repoOf } from '../store/commits.ts'
+import { leftOut } from '../store/links.ts'
+import { allRepos, getRepo, type RepoRow } from '../store/repos.ts'
+import { systemName, tierScope } from '../store/systems.ts'
+import type { Handlers, ReadContext } from './context.ts'
+import { systemsFilter } from './filter.ts'
+import { waiting } from './waiting.ts'
+
+export const changes: Handlers<'changes'> = {
+  'changes.where': ({ change }, context) => {
+    const { db } = context
+    return db.snapshot(() => {
+      const alike = commitsStarting(db, change)
+      const ids = [...new Set(alike.map((one) => one.id))]
+      const rows = ids.length === 1 ? whereCommit(context, alike) : []
+      for (const id of new Set(ids.length === 1 ? [change, ...ids] : [change]))
+        rows.push(...whereChange(context, id).filter((row) => !rows.some(({ system }) => system === row.system)))
+      const candidates = ids.length > 1 ? alike.map((one) => candidate(context, one.commit)) : []
+      if (rows.length === 0 && candidates.length === 0) throw nowhere(context, change)
+      return { rows, candidates }
+    })
+  },
+
+  'changes.undeployed': async ({ systems, limit, offset }, context) => {
+    const found = await waiting(context, systemsFilter(context.db, systems))
+    const now = context.clock()
+    const rows = found.map(({ repo, name, problem, ever, commits, oldest_at_ms }): Undeployed => ({
+      system: systemName(context.db, repo.system),
+      repo: repo.name,
+      main_line: name,
+      problem,
+      ever,
+      total: commits?.length ?? null,
+      oldest_at_ms,
+      age_ms: oldest_at_ms === null ? null : now - oldest_at_ms,
+      rows: commitRows(context.db, (commits ?? []).slice(offset, offset + limit)).map(brief),
+    }))
+    return { total: rows.length, rows: rows.sort((a, b) => (a.system === b.system ? 0 : a.system < b.system ? -1 : 1)) }
+  },
+
+  'changes.list': async ({ state, limit, offset, ...asked }, context) => {
+    const { db } = context
+    const filter: ChangeFilter = {
+      systems: systemsFilter(db, asked.systems),
+      from_ms: asked.from_ms ?? null,
+      to_ms: asked.to_ms ?? null,
+      search: asked.search === undefined || asked.search === '' ? null : asked.search,
+    }
+    const scope = tierScope('production')
+    const asks = (one: ChangeRow['state']) => state === undefined || state === one
+    const commits = asks('undeployed')
+      ? (await waiting(context, filter.systems)).flatMap((one) => one.commits ?? [])
+      : []
+    return db.snapshot(() => {
+      const none = { total: 0, rows: [] }
+      const first = asks('undeployed') ? waitingChanges(db, scope, commits, filter, limit, offset) : none
+      const counted = state === undefined ? null : state === 'deployed'
+      const then =
+        state === 'undeployed'
+          ? none
+          : shippedChanges(db, scope, filter, counted, limit - first.rows.length, Math.max(0, offset - first.total))
+      return { total: first.total + then.total, rows: [...first.rows.map(waitingRow), ...then.rows.map(shippedRow)] }
+    })
+  },
+}
+
+/** A row for the system of each repository that has the commit, and for each that was deployed from one of them. */
+function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commit: number }[]): Found[] {
+  const ids = alike.map((one) => one.commit)
+  const whereabouts = whereIsCommit(db, graphs, ids)
+  const owners = new Map(ids.map((id) => [repoWith(db, id).system, id]))
+  return [...new Set([...owners.keys(), ...whereabouts.systems])].map((system) => {
+    const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')
+    const row = must(commitRow(db, commit), 'because its id was found')
+    const said = whereabouts.named ? pushedChanges(db, row.id).find((one) => one.system === system) : undefined
+    const start = said?.created_at_ms ?? row.authored_at_ms
+    return {
+      system: systemName(db, system),
+      repo: repoWith(db, commit).name,
+      ...row,
+      start_at_ms: start,
+      parents: parentsOf(db, commit),
+      environments: placesOf(db, system, whereabouts, start, clock()),
+    }
+  })
+}
+
+/** A row for each system to which a change of exactly this id was pushed, or which was deployed with it. */
+function whereChange({ db, clock }: ReadContext, id: string): Found[] {
+  const whereabouts = whereIsChange(db, id)
+  const pushed = new Map(pushedChanges(db, id).map((one) => [one.system, one.created_at_ms]))
+  return [...new Set([...pushed.keys(), ...whereabouts.systems])].map((system) => {
+    const start = pushed.get(system) ?? null
+    return {
+      system: systemName(db, system),
+      repo: null,
+      id,
+      title: null,
+      author: null,
+      authored_at_ms: null,
+      committed_at_ms: null,
+      start_at_ms: start,
+      parents: [],
+      environments: placesOf(db, system, whereabouts, start, clock()),
+    }
+  })
+}
+
+function repoWith(db: ReadContext['db'], commit: number): RepoRow {
+  return must(getRepo(db, repoOf(commit)), 'because commits go with their repository')
+}
+
+function candidate({ db }: ReadContext, commit: number) {
+  const row = must(commitRow(db, commit), 'because its id was found')
+  return { ...brief(row), repo: repoWith(db, commit).name }
+}
+
+function brief({ id, title, author, authored_at_ms }: CommitRow) {
+  return { id, title, author, start_at_ms: authored_at_ms }
+}
+
+function nowhere({ db }: ReadContext, change: string): Refusal {
+  const repos = allRepos(db).map((repo) => repo.name)
+  const looked = repos.length === 0 ? 'No repository was added yet.' : `Looked in ${repos.join(', ')}.`
+  const short = /^[0-9a-f]{1,6}$/i.test(change) ? ' A commit is found by its first 7 characters or more.' : ''
+  return new Refusal(
+    'not_found',
+    `No commit begins with ${shown(change)}, and no event names a change so. ${looked}${short}`,
+  )
+}
+
+function waitingRow(row: ListedChange): ChangeRow {
+  return { ...row, deployment: null, lead_time_ms: null, state: 'undeployed', reason: null }
+}
+
+function shippedRow(row: ShippedChange): ChangeRow {
+  const { number, deployment: id, version, finished_at_ms, environment, left_out, ...change } = row
+  return {
+    ...change,
+    deployment: { number, id, version, finished_at_ms, environment },
+    state: left_out === null ? 'deployed' : 'left out',
+    reason: left_out === null ? null : leftOut[left_out],
+  }
+}

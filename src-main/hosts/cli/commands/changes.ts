@@ -1,0 +1,125 @@
+// shiplog where, undeployed, changes
+import { type Command, Option } from 'commander'
+import {
+  type ChangeRow,
+  type ChangeState,
+  changeStates,
+  type Found,
+  type Place,
+  type Undeployed,
+} from '../../../../src-shared/contract/changes.ts'
+import { inWords } from '../../../../src-shared/duration.ts'
+import { moment, safe, table } from '../print.ts'
+import type { Runner } from '../runner.ts'
+import { gather, positive } from '../values.ts'
+import { counted, limited } from './lists.ts'
+
+interface Flags {
+  system?: string[]
+  limit?: number
+}
+
+export function addChanges(root: Command, runner: Runner): void {
+  const listing = (name: string, description: string) =>
+    root
+      .command(name)
+      .description(description)
+      .option('--system <name>', 'only this system; may be given more than once', gather)
+      .option('--limit <n>', 'at most so many rows', positive)
+  const chosen = ({ system }: Flags) => (system === undefined ? {} : { systems: system })
+
+  root
+    .command('where <commit>')
+    .description('where a commit is, by its id or the first 7 characters of it; or a change that an event named')
+    .action((change: string) =>
+      runner.call('changes.where', { change }, ({ rows, candidates }) =>
+        [
+          ...rows.map(foundText),
+          ...(candidates.length === 0
+            ? []
+            : [
+                `${candidates.length} commits begin so. Give more of the id.\n${table(
+                  ['repository', 'commit', 'authored', 'title'],
+                  candidates.map((row) => [row.repo, row.id, moment(row.start_at_ms), row.title]),
+                )}`,
+              ]),
+        ].join('\n\n'),
+      ),
+    )
+
+  listing('undeployed', 'what stands on main lines and in no production deployment').action(
+    async (flags: Flags, self: Command) => {
+      await runner.call('changes.undeployed', { ...limited(flags, self), ...chosen(flags) }, ({ rows }) =>
+        rows.length === 0
+          ? flags.system === undefined
+            ? 'No repository was added yet. "shiplog repo add" adds one.'
+            : 'No repository of these systems was added.'
+          : rows.map(waitingText).join('\n\n'),
+      )
+    },
+  )
+
+  listing('changes', 'changes, those not deployed yet first, then the others from the last deployment on')
+    .addOption(new Option('--state <state>', 'only in this state').choices(changeStates))
+    .option('--search <text>', 'only with this in the title or the author’s name, or at the beginning of the id')
+    .action(async (flags: Flags & { state?: ChangeState; search?: string }, self: Command) => {
+      const { system: _, limit: __, ...only } = flags
+      await runner.call('changes.list', { ...limited(flags, self), ...chosen(flags), ...only }, ({ total, rows }) =>
+        counted(
+          total,
+          rows.length,
+          table(['started', 'deployed', 'system', 'lead time', 'state', 'id', 'title'], rows.map(changeCells)),
+        ),
+      )
+    })
+}
+
+function waitingText(row: Undeployed): string {
+  const place = row.repo === row.system ? row.system : `${row.system} (${row.repo})`
+  if (row.total === null) return safe(`${place}: unknown. ${row.problem}`)
+  const oldest = row.age_ms === null ? '' : `, the oldest ${inWords(row.age_ms)} old`
+  const ever = row.ever ? '' : '; nothing of it was ever deployed to production'
+  const head = safe(`${place}: ${row.total} on ${row.main_line ?? 'no branch'}${oldest}${ever}`)
+  if (row.rows.length === 0) return head
+  const lines = table(
+    ['authored', 'commit', 'author', 'title'],
+    row.rows.map((one) => [moment(one.start_at_ms), one.id.slice(0, 12), one.author, one.title]),
+  )
+  return `${head}\n${counted(row.total, row.rows.length, lines)}`
+}
+
+function changeCells(row: ChangeRow): string[] {
+  return [
+    moment(row.start_at_ms),
+    moment(row.deployment?.finished_at_ms ?? null),
+    row.system,
+    row.lead_time_ms === null ? '–' : inWords(row.lead_time_ms),
+    row.reason === null ? row.state : `${row.state}: ${row.reason}`,
+    row.id.slice(0, 12),
+    row.title ?? '',
+  ]
+}
+
+function foundText(row: Found): string {
+  const lines = [
+    row.title ?? row.id,
+    `system ${row.system}${row.repo === null ? '' : `, repository ${row.repo}, commit ${row.id}`}`,
+    row.author === null
+      ? `began ${moment(row.start_at_ms)}`
+      : `by ${row.author}, authored ${moment(row.authored_at_ms)}, committed ${moment(row.committed_at_ms)}`,
+  ]
+  if (row.environments.length === 0) return [...lines, `No deployment of ${row.system} is known.`].map(safe).join('\n')
+  const head = ['environment', 'first deployment', 'finished', 'waited', 'there now']
+  return `${lines.map(safe).join('\n')}\n${table(head, row.environments.map(placeCells))}`
+}
+
+function placeCells({ environment, first, waited_ms, unclear, now }: Place): string[] {
+  const maybe = unclear === 0 ? '' : ` (${unclear} before do not say what they contain)`
+  return [
+    environment,
+    (first === null ? (unclear === 0 ? 'not yet' : 'unknown') : (first.version ?? first.id)) + maybe,
+    moment(first?.finished_at_ms ?? null),
+    waited_ms === null ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}`,
+    now === null ? '–' : now ? 'yes' : 'no',
+  ]
+}

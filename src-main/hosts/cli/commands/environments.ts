@@ -1,0 +1,132 @@
+// shiplog environments, builds, versions, issues
+import { type Command, Option } from 'commander'
+import type { Cell } from '../../../../src-shared/contract/environments.ts'
+import { drifts } from '../../../../src-shared/environment.ts'
+import { inWords } from '../../../../src-shared/duration.ts'
+import { deploymentStates, issueStatuses } from '../../../../src-shared/event.ts'
+import { moment, table } from '../print.ts'
+import type { Runner } from '../runner.ts'
+import { gather, positive, time } from '../values.ts'
+import { counted, limited } from './lists.ts'
+
+interface Flags {
+  system?: string[]
+  limit?: number
+}
+
+export function addEnvironments(root: Command, runner: Runner): void {
+  const command = (name: string, description: string) =>
+    root
+      .command(name)
+      .description(description)
+      .option('--system <name>', 'only this system; may be given more than once', gather)
+  const listing = (name: string, description: string) =>
+    command(name, description).option('--limit <n>', 'at most so many rows', positive)
+  const chosen = (flags: Flags) => (flags.system === undefined ? {} : { systems: flags.system })
+
+  command('environments', 'what runs where')
+    .option('--as-of <time>', 'as it was then: 2026-06-01T12:00:00Z, or 2026-06-01 12:00 in UTC', time)
+    .action((flags: Flags & { asOf?: number }) =>
+      runner.call(
+        'environments.matrix',
+        { ...chosen(flags), ...(flags.asOf === undefined ? {} : { as_of_ms: flags.asOf }) },
+        ({ environments, rows, as_of_ms }) =>
+          rows.length === 0
+            ? 'No deployment is known yet.'
+            : table(
+                ['system', ...environments.map((one) => one.name), ''],
+                rows.map((row) => [
+                  row.system,
+                  ...row.cells.map((cell) => cellText(cell, as_of_ms)),
+                  drifts(row.cells) ? 'drift' : '',
+                ]),
+              ),
+      ),
+    )
+
+  listing('builds', 'builds, newest first')
+    .addOption(new Option('--state <state>', 'only in this state').choices(deploymentStates))
+    .action(async (flags: Flags & { state?: (typeof deploymentStates)[number] }, self: Command) => {
+      const states = flags.state === undefined ? {} : { states: [flags.state] }
+      await runner.call('builds.list', { ...limited(flags, self), ...chosen(flags), ...states }, ({ total, rows }) =>
+        counted(
+          total,
+          rows.length,
+          table(
+            ['at', 'system', 'state', 'version', 'commit', 'branch', 'id'],
+            rows.map((row) => [
+              moment(row.at_ms),
+              row.system,
+              row.state,
+              row.version ?? '–',
+              row.commit?.slice(0, 12) ?? '–',
+              row.branch ?? '–',
+              row.id,
+            ]),
+          ),
+        ),
+      )
+    })
+
+  listing('versions', 'versions that builds and deployments name, newest first')
+    .option('--conflicts', 'only those with two different commits')
+    .action(async (flags: Flags & { conflicts?: boolean }, self: Command) => {
+      const conflicts = flags.conflicts ?? false
+      await runner.call('versions.list', { ...limited(flags, self), ...chosen(flags), conflicts }, ({ total, rows }) =>
+        counted(
+          total,
+          rows.length,
+          table(
+            ['first seen', 'system', 'version', 'builds', 'runs in', 'commits'],
+            rows.map((row) => [
+              moment(row.first_seen_ms),
+              row.system,
+              row.version,
+              `${row.builds}`,
+              row.runs_in.join(', ') || '–',
+              row.commits.map((commit) => commit.slice(0, 12)).join(row.conflict ? ' or ' : ', ') || '–',
+            ]),
+          ),
+        ),
+      )
+    })
+
+  listing('issues', 'issues that are no incidents, newest first')
+    .option('--kind <kind>', 'only of this kind, such as bug')
+    .addOption(new Option('--status <status>', 'only with this status').choices(issueStatuses))
+    .action(async (flags: Flags & { kind?: string; status?: (typeof issueStatuses)[number] }, self: Command) => {
+      const { system: _, limit: __, ...only } = flags
+      await runner.call('issues.list', { ...limited(flags, self), ...chosen(flags), ...only }, ({ total, rows }) =>
+        counted(
+          total,
+          rows.length,
+          table(
+            ['created', 'resolved', 'system', 'kind', 'status', 'id', 'title'],
+            rows.map((row) => [
+              moment(row.created_at_ms),
+              moment(row.resolved_at_ms),
+              row.system,
+              row.kind,
+              row.status,
+              row.id,
+              row.title ?? '',
+            ]),
+          ),
+        ),
+      )
+    })
+}
+
+/** "1.4.2 for 2 d 3 h, 1.5.0 failed, 7 commits behind staging". */
+function cellText(cell: Cell | null, asOf: number): string {
+  if (cell === null) return 'never seen'
+  const { current, failed, running, behind } = cell
+  return [
+    current === null ? 'nothing' : `${current.label} for ${inWords(Math.max(0, asOf - current.at_ms))}`,
+    failed && `${failed.label} ${failed.state}`,
+    running && `${running.label} ${running.state}`,
+    behind?.commits && `${behind.commits} commit${behind.commits === 1 ? '' : 's'} behind ${behind.environment}`,
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(', ')
+}

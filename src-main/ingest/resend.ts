@@ -1,0 +1,18 @@
+// A client that got no answer sends the same again. Where one delivery says several things of one thing, taking its events
+// one after the other would undo and redo them: so a resend is told as a whole.
+import type { Event } from '../../src-shared/event.ts'
+import type { ReadDb } from '../store/database.ts'
+import type { Thing } from '../store/events.ts'
+
+/** Whether these events are those of delivery `of`, and nothing was said about their things since. */
+export function isResend(db: ReadDb, of: number, events: readonly Event[], things: readonly Thing[]): boolean {
+  const before = db.all<{ data: string }>('SELECT data FROM events WHERE delivery = ? ORDER BY id', of)
+  const isAlike =
+    before.length === events.length && events.every((event, i) => before[i]?.data === JSON.stringify(event))
+  return isAlike && things.every((thing) => lastDelivery(db, thing) === of)
+}
+
+function lastDelivery(db: ReadDb, { type, system, environment, id }: Thing): number | null {
+  const sql = 'SELECT max(delivery) AS last FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ?'
+  return db.get<{ last: number | null }>(sql, type, system, environment, id)?.last ?? null
+}

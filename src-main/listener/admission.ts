@@ -1,0 +1,94 @@
+// Who may send: whoever has a key that was made for it, and, where a person allowed that, programs on this computer. Keys
+// are looked up when they are used, so that a revoked one ends with the next request.
+import { randomBytes } from 'node:crypto'
+import { Budgets, isLoopback } from '../guard.ts'
+import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
+import type { ReadDb } from '../store/database.ts'
+import { findKey, type LiveKey } from '../store/keys.ts'
+import { listenerSettings } from '../store/settings.ts'
+
+export interface Admitted {
+  /** Null for who came without a key, and for the listener's own tests. */
+  keyId: number | null
+  /** The systems it may report for; null for all. */
+  systems: string[] | null
+  /** Where it is one of the listener's own tests: to be told what became of it. */
+  test?: Test
+}
+
+export interface Test {
+  delivery: number | null
+}
+
+export interface Turned {
+  cause: Cause
+  message: string
+  /** The key it was sent with, if that is known. */
+  keyId: number | null
+}
+
+export interface Admission {
+  admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Turned
+  /** A key that works once, for a test. */
+  expect(test: Test): { key: string; forget(): void }
+}
+
+export function openAdmission(db: ReadDb, clock: () => number): Admission {
+  // Guessing is slow for each who guesses, and a right key is never held up by it.
+  const guesses = new Budgets<string>(10, 30)
+  const uses = new Budgets<number | null>(5_000, 10_000)
+  const tests = new Map<string, Test>()
+  /** Found in this turn of the event loop, in which under load many requests bring the same key. */
+  const found = new Map<string, LiveKey>()
+
+  function lookUp(sent: string, now: number): LiveKey | undefined {
+    const key = found.get(sent) ?? findKey(db, sent, now)
+    if (key === undefined) return undefined
+    if (found.size === 0) setImmediate(() => found.clear())
+    found.set(sent, key)
+    return key
+  }
+
+  function admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Turned {
+    const sent = source.key(asked)
+    const test = sent === null ? undefined : tests.get(sent)
+    if (sent !== null && test !== undefined) {
+      tests.delete(sent)
+      return { keyId: null, systems: null, test }
+    }
+    const now = clock()
+    const key = sent === null ? undefined : lookUp(sent, now)
+    if (key === undefined && !(sent === null && needsNoKey(asked, peer))) return turnStranger(source, sent, peer, now)
+    const keyId = key?.id ?? null
+    if (!uses.take(keyId, now))
+      return { cause: 'too many', message: 'Too many requests at once; send it again in a second.', keyId }
+    if (key !== undefined && key.dialects !== null && !key.dialects.includes(source.id)) {
+      const message = `This key may not be used for ${source.title}; it was made for ${key.dialects.join(', ')}.`
+      return { cause: 'out of scope', message, keyId }
+    }
+    return { keyId, systems: key?.systems ?? null }
+  }
+
+  function turnStranger(source: WebhookSource, sent: string | null, peer: string, now: number): Turned {
+    if (!guesses.take(peer, now))
+      return { cause: 'too many', message: 'Too many requests with a wrong key; wait a moment.', keyId: null }
+    if (sent !== null) return { cause: 'unknown key', message: 'The API key is not known or was revoked.', keyId: null }
+    const message = `No API key was sent (${source.keyPlace}). Make one on the listener page or with "shiplog keys add".`
+    return { cause: 'no key', message, keyId: null }
+  }
+
+  function needsNoKey({ headers }: WebhookRequest, peer: string): boolean {
+    // Through a proxy on this computer anybody comes from here.
+    const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined
+    return isLoopback(peer) && !isForwarded && listenerSettings(db).keyless
+  }
+
+  return {
+    admit,
+    expect: (test) => {
+      const key = `test_${randomBytes(32).toString('base64url')}`
+      tests.set(key, test)
+      return { key, forget: () => void tests.delete(key) }
+    },
+  }
+}

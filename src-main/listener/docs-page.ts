@@ -1,0 +1,235 @@
+// The reference of the listener as a page: its OpenAPI document, laid out for people. It needs no script, no network and
+// nothing inline, so that it can be read wherever the listener runs. Every text is escaped where it is put in.
+import { shapesOf, type Field } from './docs-page-fields.ts'
+import type { OpenApi, Operation, Schema } from './openapi.ts'
+
+export const stylePath = '/docs/style.css'
+
+/** What is HTML already; any other text is escaped. */
+interface Html {
+  html: string
+}
+
+function html(parts: TemplateStringsArray, ...values: (string | Html | Html[])[]): Html {
+  const shown = values.map((value) => {
+    if (typeof value === 'string') return escaped(value)
+    return Array.isArray(value) ? value.map((one) => one.html).join('') : value.html
+  })
+  return { html: parts.reduce((all, part, i) => all + (shown[i - 1] ?? '') + part) }
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+}
+
+const nothing: Html = { html: '' }
+
+interface Address {
+  method: string
+  path: string
+  operation: Operation
+}
+
+export function docsPage(document: OpenApi): string {
+  const { info, tags, servers } = document
+  const origin = servers[0]?.url ?? ''
+  const addresses = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): Address => ({ method: method.toUpperCase(), path, operation })),
+  )
+  const chapters = tags.map((tag) => ({
+    ...tag,
+    addresses: addresses.filter((one) => one.operation.tags[0] === tag.name),
+  }))
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+        />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${info.title}</title>
+        <link rel="stylesheet" href="${stylePath}" />
+      </head>
+      <body>
+        <a class="skip" href="#reference">Skip to the reference</a>
+        <header>
+          <h1>${info.title}</h1>
+          <p>${info.description}</p>
+          <dl class="facts">
+            <div>
+              <dt>Address</dt>
+              <dd><code>${origin}</code></dd>
+            </div>
+            <div>
+              <dt>Key</dt>
+              <dd>
+                Made on the listener page, or with <code>shiplog keys add</code>; the examples take it from
+                <code>SHIPLOG_KEY</code>
+              </dd>
+            </div>
+            <div>
+              <dt>For programs</dt>
+              <dd><a href="/openapi.json">OpenAPI 3.1</a></dd>
+            </div>
+          </dl>
+        </header>
+        <nav aria-label="Contents">
+          <ul>
+            ${chapters.map(contents)}
+          </ul>
+        </nav>
+        <main id="reference">${chapters.map((chapter) => section(chapter, document, origin))}</main>
+      </body>
+    </html>`.html
+}
+
+interface Chapter {
+  name: string
+  description: string
+  addresses: Address[]
+}
+
+/** "Apache DevLake" as apache-devlake. */
+function anchorOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+}
+
+function contents({ name, addresses }: Chapter): Html {
+  const links = addresses.map(
+    ({ method, path, operation }) =>
+      html`<li>
+        <a href="#${operation.operationId}"><b>${method}</b> <code>${breakable(path)}</code></a>
+      </li>`,
+  )
+  return html`<li>
+    <a href="#${anchorOf(name)}">${name}</a>
+    <ul>
+      ${links}
+    </ul>
+  </li>`
+}
+
+function section({ name, description, addresses }: Chapter, document: OpenApi, origin: string): Html {
+  const id = anchorOf(name)
+  // A dialect refuses alike at all its addresses.
+  const refusals = Object.entries(addresses[0]?.operation.responses ?? {}).filter(([status]) => !isGood(status))
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${name}</h2>
+    <p class="key">${description}</p>
+    ${addresses.map((address) => article(address, document, origin))}
+    ${
+      refusals.length === 0
+        ? nothing
+        : html`<article aria-labelledby="${id}-refused">
+            <h3 id="${id}-refused">What is refused</h3>
+            ${answers(refusals)}
+          </article>`
+    }
+  </section>`
+}
+
+function article({ method, path, operation }: Address, document: OpenApi, origin: string): Html {
+  const { operationId, summary, parameters, requestBody, responses } = operation
+  const content = requestBody?.content['application/json']
+  const asked = parameters.filter((one) => one.in === 'query')
+  const query = asked.map(({ name, description = '' }) => ({ name, type: 'text', needed: '', about: description }))
+  const stored = Object.entries(responses).filter(([status, one]) => isGood(status) && one.content !== undefined)
+  return html`<article aria-labelledby="${operationId}">
+    <h3 id="${operationId}"><b class="${method.toLowerCase()}">${method}</b> <code>${breakable(path)}</code></h3>
+    <p>${summary}</p>
+    <h4>Example</h4>
+    ${code(curl(method, path, operation, document, origin))}
+    ${
+      query.length === 0
+        ? nothing
+        : html`<h4>Query</h4>
+            ${fieldList(query)}`
+    }
+    ${content === undefined ? nothing : body(content.schema, document)}
+    ${
+      stored.length === 0
+        ? nothing
+        : html`<h4>Answer</h4>
+            ${answers(stored)}`
+    }
+  </article>`
+}
+
+function body(schema: Schema, { components }: OpenApi): Html {
+  const shapes = shapesOf(schema, components.schemas)
+  return html`<h4>Body</h4>
+    ${shapes.map(
+      ({ title, fields }) => html`${title === '' ? nothing : html`<h5><code>${title}</code></h5>`}${fieldList(fields)}`,
+    )}`
+}
+
+function fieldList(fields: Field[]): Html {
+  return html`<dl class="fields">
+    ${fields.map(
+      ({ name, type, needed, about }) =>
+        html`<div>
+          <dt>
+            <code>${breakable(name)}</code>
+            ${needed === '' ? nothing : html`<span class="${needed === 'required' ? 'required' : 'needed'}">${needed}</span>`}
+          </dt>
+          <dd><span class="type">${type}</span> ${about}</dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+function isGood(status: string): boolean {
+  return status.startsWith('2')
+}
+
+/** With the body of the first, which shows the shape of the others. */
+function answers(list: [string, Operation['responses'][string]][]): Html {
+  return html`<dl class="answers">
+    ${list.map(([status, { description, content }], i) => {
+      const example = content?.['application/json'].example
+      return html`<div>
+        <dt><b class="${isGood(status) ? 'good' : 'bad'}">${status}</b></dt>
+        <dd>${description}${i === 0 && example !== undefined ? code(JSON.stringify(example, null, 2)) : nothing}</dd>
+      </div>`
+    })}
+  </dl>`
+}
+
+/** It scrolls sideways where it is wide, by keyboard, too. */
+function code(text: string): Html {
+  return html`<pre tabindex="0"><code>${text}</code></pre>`
+}
+
+/** With places to break a long name at. */
+function breakable(name: string): Html[] {
+  return name.split(/(?=[/.[])/).map((part, i) => html`${i === 0 ? nothing : { html: '<wbr />' }}${part}`)
+}
+
+function curl(method: string, path: string, operation: Operation, { components }: OpenApi, origin: string): string {
+  const [name = ''] = Object.keys(operation.security[0] ?? {})
+  const scheme = components.securitySchemes[name]
+  const query = scheme?.['in'] === 'query' ? `?${scheme['name']}=$SHIPLOG_KEY` : ''
+  const header = scheme?.['in'] === 'header' ? `${scheme['name']}: $SHIPLOG_KEY` : 'Authorization: Bearer $SHIPLOG_KEY'
+  // Braces would be curl's own.
+  const address = origin + path.replaceAll(/\{\w+\}/g, '1') + query
+  const example = operation.requestBody?.content['application/json'].example
+  const lines = [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}"${address}"`,
+    ...(scheme === undefined || query !== '' ? [] : [`-H "${header}"`]),
+    ...(example === undefined ? [] : ['-H "Content-Type: application/json"', `-d '${quoted(example)}'`]),
+  ]
+  return lines.join(' \\\n  ')
+}
+
+/** JSON inside a shell's single quotes. */
+function quoted(example: unknown): string {
+  return JSON.stringify(example, null, 2).replaceAll("'", "'\\''")
+}

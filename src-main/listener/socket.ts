@@ -1,0 +1,96 @@
+// The socket of the listener: binds an address, holds slow and greedy clients to limits, and stops without breaking off
+// what it is answering.
+import { createServer, type RequestListener } from 'node:http'
+import { Refusal } from '../../src-shared/reply.ts'
+import { isLoopback } from '../guard.ts'
+import type { ListenTo } from './reach.ts'
+
+const portsTried = 20
+const connectionsMax = 256
+/** From one other computer, so that none takes all. */
+const connectionsEach = 64
+const patienceMs = 5_000
+
+export interface Socket extends ListenTo {
+  /** Takes no more connections from now on; resolves when the last one is answered, or lost patience with. */
+  stop(): Promise<void>
+}
+
+/** Throws a Refusal where the address cannot be taken. */
+export async function openSocket(place: ListenTo, answer: RequestListener): Promise<Socket> {
+  const { host } = place
+  for (let tried = 0; ; tried++) {
+    const server = createServer(
+      {
+        headersTimeout: 5_000,
+        requestTimeout: 15_000,
+        keepAliveTimeout: 5_000,
+        connectionsCheckingInterval: 2_000,
+        maxHeaderSize: 8 * 1024,
+      },
+      answer,
+    )
+    server.maxConnections = connectionsMax
+    limitEach(server)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject).listen({ host, port: place.port === 0 ? 0 : place.port + tried }, resolve)
+      })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EADDRINUSE' && !place.explicit && tried + 1 < portsTried) continue
+      throw cannotListen(code, place, error)
+    }
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : place.port
+    return { host, port, explicit: true, stop: () => stop(server) }
+  }
+}
+
+type Server = ReturnType<typeof createServer>
+
+function limitEach(server: Server): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const peer = socket.remoteAddress ?? ''
+    if (isLoopback(peer)) return
+    const others = open.get(peer) ?? 0
+    if (others >= connectionsEach) return void socket.destroy()
+    open.set(peer, others + 1)
+    socket.once('close', () => {
+      const left = (open.get(peer) ?? 1) - 1
+      if (left === 0) open.delete(peer)
+      else open.set(peer, left)
+    })
+  })
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  // A connection that was busy when the socket closed is idle once it is answered.
+  const idle = setInterval(() => server.closeIdleConnections(), 20)
+  const late = setTimeout(() => server.closeAllConnections(), patienceMs)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
+}
+
+function cannotListen(code: string | undefined, { host, port }: ListenTo, error: unknown): Refusal {
+  const where = `${host}:${port}`
+  if (code === 'EADDRINUSE')
+    return new Refusal(
+      'conflict',
+      `${where} is taken by another program. Choose another port with --listen, or end that program.`,
+    )
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Refusal('invalid', `${host} is not an address of this computer.`)
+  if (code === 'EACCES')
+    return new Refusal(
+      'forbidden',
+      `Port ${port} may only be used by the system's administrator; choose one above 1023.`,
+    )
+  return new Refusal(
+    'unavailable',
+    `Shiplog cannot listen on ${where}: ${error instanceof Error ? error.message : String(error)}.`,
+  )
+}

@@ -1,0 +1,221 @@
+// The changes a metric of lead times is made of, each with its time and why it is left out if it is, by the definition.
+// What a deployment shipped first is derived and stored; here its times are only read again, from another start.
+import type { Definition } from '../../src-shared/definition.ts'
+import { findCommits } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
+import { type LeftOut, leftOut as stored } from '../store/links.ts'
+import { systemName } from '../store/systems.ts'
+import { type Asked, once } from './metric.ts'
+import { list, successes } from './query.ts'
+
+/** Why a change is left out. */
+export const leftOut = { ...stored, zero: 'takes no time' } as const
+type Why = LeftOut | 'zero'
+const whys = Object.keys(leftOut) as Why[]
+
+export interface ChangeSample {
+  deployment: number
+  system: string
+  at_ms: number
+  lead_ms: number | null
+  left_out: Why | null
+  id: string
+}
+
+/** The scope that holds every environment: no links are kept for it. */
+export const anyScope = 0
+
+export function changesOf(db: ReadDb, asked: Asked): ChangeSample[] {
+  return once(asked, 'changes', () => {
+    if (asked.definition.lead_changes === 'built from') return builtFrom(db, asked)
+    return asked.scope.scope === anyScope ? shippedAnywhere(db, asked) : shipped(db, asked)
+  })
+}
+
+/** Lead times of what counts, and how many changes do not, by why. Most frequent first. */
+export interface LeadTimes {
+  counted: { at_ms: number; value: number }[]
+  leftOut: [Why, number][]
+}
+
+/**
+ * Lead times where no more is needed of a change, in one row: a row for each takes the driver several times as long. Null
+ * where rows are needed.
+ */
+export function leadTimes(db: ReadDb, asked: Asked): LeadTimes | null {
+  const { lead_changes, lead_of } = asked.definition
+  if (lead_changes !== 'shipped' || lead_of !== 'change' || asked.scope.scope === anyScope) return null
+  return once(asked, 'lead times', () => {
+    const counts = whys.map((why) => `count(*) FILTER (WHERE left_out = '${why}') AS "${why}"`).join(', ')
+    const packed = db.get<{ at: string; lead: string } & Record<Why, number>>(
+      `SELECT json_group_array(at_ms) FILTER (WHERE left_out IS NULL) AS at,
+         json_group_array(lead_ms) FILTER (WHERE left_out IS NULL) AS lead, ${counts}
+       FROM (${select(asked.definition, '')} ${inPeriod})`,
+      ...params(asked),
+    )
+    const leads = JSON.parse(packed?.lead ?? '[]') as number[]
+    const times = JSON.parse(packed?.at ?? '[]') as number[]
+    return {
+      counted: leads.map((value, i) => ({ at_ms: times[i] ?? 0, value })),
+      leftOut: ranked(new Map(whys.map((why) => [why, packed?.[why] ?? 0]))),
+    }
+  })
+}
+
+/** How many changes were left out, by why, most frequent first. */
+export function leftOutCounts(db: ReadDb, asked: Asked): [Why, number][] {
+  const packed = leadTimes(db, asked)
+  if (packed !== null) return packed.leftOut
+  const counts = new Map<Why, number>()
+  for (const { left_out } of changesOf(db, asked))
+    if (left_out !== null) counts.set(left_out, (counts.get(left_out) ?? 0) + 1)
+  return ranked(counts)
+}
+
+function ranked(counts: Map<Why, number>): [Why, number][] {
+  return [...counts].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1])
+}
+
+// Only finished deployments have changes, and what is finished is listed by its finish: at_ms is that, and has an index.
+const inPeriod = `FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
+  WHERE c.scope = ?1 AND d.at_ms >= ?2 AND d.at_ms < ?3
+    AND (?4 IS NULL OR d.system IN (SELECT value FROM json_each(?4)))
+    AND d.environment IN (SELECT value FROM json_each(?5))`
+
+function params(asked: Asked): [number, number, number, string | null, string] {
+  return [asked.scope.scope, asked.from_ms, asked.to_ms, list(asked.systems), JSON.stringify(asked.scope.environments)]
+}
+
+/** Columns of a change under a definition. Under the default they are as stored. */
+function select(definition: Definition, more: string): string {
+  const { lead_start, merges, zero, whole_minutes } = definition
+  const committed = '(SELECT committed_at_ms FROM commits WHERE id = c.commit_id)'
+  const start = lead_start === 'committer' ? `iif(c.commit_id IS NULL, c.start_ms, ${committed})` : 'c.start_ms'
+  const lead = `d.finished_at_ms - ${start}`
+  const columns = `SELECT c.deployment, d.finished_at_ms AS at_ms${more}`
+  const whole = `((${lead} + 59999) / 60000 * 60000)`
+  if (lead_start === 'author' && !merges && zero)
+    return `${columns}, ${whole_minutes ? whole : 'c.lead_ms'} AS lead_ms, c.left_out`
+  // What was left out for its time is judged again; every other reason stands.
+  const again = `('negative', 'no time', 'not scanned'${merges ? `, 'merge'` : ''})`
+  return `${columns}, ${whole_minutes ? whole : lead} AS lead_ms,
+    CASE WHEN c.left_out NOT IN ${again} THEN c.left_out
+      WHEN ${start} IS NULL THEN iif(c.left_out = 'not scanned', 'not scanned', 'no time')
+      WHEN ${lead} < 0 THEN 'negative'${zero ? '' : ` WHEN ${lead} = 0 THEN 'zero'`} END AS left_out`
+}
+
+const naming = `, (SELECT name FROM systems WHERE id = d.system) AS system,
+  coalesce(c.change, (SELECT lower(hex(oid)) FROM commits WHERE id = c.commit_id)) AS id`
+
+/** Changes first shipped in the scope within the period. */
+function shipped(db: ReadDb, asked: Asked): ChangeSample[] {
+  return db.all<ChangeSample>(
+    `${select(asked.definition, naming)} ${inPeriod} ORDER BY d.finished_at_ms, c.deployment, c.position`,
+    ...params(asked),
+  )
+}
+
+/**
+ * Changes first shipped anywhere: of what each tier shipped first, the earliest. Exact where changes are named; why it is
+ * not for commit graphs is told by `notAnywhere`.
+ */
+function shippedAnywhere(db: ReadDb, asked: Asked): ChangeSample[] {
+  const rows = db.all<ChangeSample & { key: string }>(
+    `${select(asked.definition, `${naming}, d.system || ' ' || coalesce(c.change, c.commit_id) AS key`)}
+     FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
+     WHERE c.scope < 0 AND d.at_ms < ?1 AND (?2 IS NULL OR d.system IN (SELECT value FROM json_each(?2)))
+       AND c.left_out IS NOT 'earlier'
+     ORDER BY d.finished_at_ms, d.thing, d.id, c.position`,
+    asked.to_ms,
+    list(asked.systems),
+  )
+  const seen = new Set<string>()
+  return rows.filter(({ key, at_ms }) => {
+    if (seen.has(key)) return false
+    seen.add(key)
+    return at_ms >= asked.from_ms
+  })
+}
+
+/** Why first deployments in any environment cannot be told: links from a commit graph are kept tier by tier. */
+export function notAnywhere(db: ReadDb, asked: Asked): string | null {
+  if (asked.scope.scope !== anyScope || asked.definition.lead_changes === 'built from') return null
+  const row = db.get<{ name: string }>(
+    `SELECT s.name FROM systems s
+     WHERE (?1 IS NULL OR s.id IN (SELECT value FROM json_each(?1)))
+       AND EXISTS (SELECT 1 FROM deployments d JOIN deployment_changes c ON c.deployment = d.id
+         WHERE d.system = s.id AND c.scope < 0 AND c.commit_id IS NOT NULL AND c.named = 0)
+       AND (SELECT count(DISTINCT e.tier) FROM deployments d JOIN environments e ON e.id = d.environment
+         WHERE d.system = s.id AND d.state = 'succeeded' AND d.joined_to IS NULL) > 1
+     ORDER BY s.name LIMIT 1`,
+    list(asked.systems),
+  )
+  if (row === undefined) return null
+  return `${row.name} deploys commits to several tiers of environments, and which deployment was first is known within a tier only. Ask for one environment.`
+}
+
+interface Built {
+  start_ms: number | null
+  known: boolean
+  id: string
+}
+
+/** The commits each successful deployment of the period was built from, whether or not an earlier one was as well. */
+function builtFrom(db: ReadDb, asked: Asked): ChangeSample[] {
+  const { lead_start, merges, zero, whole_minutes } = asked.definition
+  return successes(db, asked).flatMap((row) =>
+    commitsOf(db, row.id).map((hex): ChangeSample => {
+      const { start_ms, known, id, parents } = builtAt(db, row.id, hex, lead_start)
+      const exact = start_ms === null ? null : row.at_ms - start_ms
+      const left_out =
+        parents > 1 && !merges
+          ? 'merge'
+          : exact === null
+            ? known
+              ? 'no time'
+              : 'not scanned'
+            : exact < 0
+              ? 'negative'
+              : exact === 0 && !zero
+                ? 'zero'
+                : null
+      const lead_ms = exact !== null && whole_minutes ? Math.ceil(exact / 60_000) * 60_000 : exact
+      return { deployment: row.id, system: systemName(db, row.system), at_ms: row.at_ms, lead_ms, left_out, id }
+    }),
+  )
+}
+
+/** Its own, and those of the inferred ones that joined it. */
+function commitsOf(db: ReadDb, deployment: number): string[] {
+  return db
+    .all<{ hex: string }>(
+      `SELECT DISTINCT lower(c.value) AS hex FROM deployments d, json_each(d.commits) c
+       WHERE d.id = ?1 OR d.id IN (SELECT id FROM deployments WHERE joined_to = ?1) ORDER BY hex`,
+      deployment,
+    )
+    .map((row) => row.hex)
+}
+
+/** A commit of a scanned repository by its dates; any other by what was reported of it as a change. */
+function builtAt(
+  db: ReadDb,
+  deployment: number,
+  hex: string,
+  start: Definition['lead_start'],
+): Built & { parents: number } {
+  const [commit] = findCommits(db, hex)
+  if (commit !== undefined) {
+    const row = db.get<{ ms: number | null; parents: number; id: string }>(
+      `SELECT ${start === 'committer' ? 'committed_at_ms' : 'authored_at_ms'} AS ms, length(parents) / 4 AS parents,
+         lower(hex(oid)) AS id FROM commits WHERE id = ?`,
+      commit,
+    )
+    return { start_ms: row?.ms ?? null, known: true, id: row?.id ?? hex, parents: row?.parents ?? 0 }
+  }
+  const change = db.get<{ ms: number }>(
+    `SELECT created_at_ms AS ms FROM changes WHERE system = (SELECT system FROM deployments WHERE id = ?) AND thing = ?`,
+    deployment,
+    hex,
+  )
+  return { start_ms: change?.ms ?? null, known: change !== undefined, id: hex, parents: 0 }
+}

@@ -1,0 +1,30 @@
+// Deployment days: on how many days something was deployed, however often on each.
+import { daysOf } from './aggregate.ts'
+import { type Metric, plural } from './metric.ts'
+import { noDeployments, successes } from './query.ts'
+import { successSteps } from './working.ts'
+
+export const deploymentDays: Metric = {
+  id: 'deployment-days',
+  group: 'deployments',
+  better: 'higher',
+  meaning: () => ({
+    title: 'Deployment days',
+    sentence: 'Days of the period, in its time zone, with at least one successful deployment.',
+    unit: 'days',
+    aggregate: 'days',
+  }),
+  missing: noDeployments,
+  samples: (db, asked) => successes(db, asked).map((row) => ({ at_ms: row.at_ms, value: 1 })),
+  of: (samples) => `with ${plural(samples.length, 'deployment')}`,
+  notes: () => [],
+
+  working(db, asked) {
+    const { steps, kept } = successSteps(db, asked)
+    const days = daysOf(
+      kept.map((row) => ({ at_ms: row.at_ms, value: 1 })),
+      asked,
+    ).length
+    return { steps, sum: `${plural(kept.length, 'deployment')} on ${plural(days, 'day')}` }
+  },
+}

@@ -1,0 +1,65 @@
+// Findings about deployments: told twice, never ended, or of a version that means two things.
+import { longestRunMs } from '../../store/cells.ts'
+import { systemName } from '../../store/systems.ts'
+import { versionsInConflict } from '../../store/versions.ts'
+import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
+
+const twiceWithinMs = 10 * 60_000
+
+export const deploymentRules: readonly Rule[] = [
+  {
+    id: 'likely-duplicate',
+    title: 'Deployments that look like one told twice',
+    effect: 'Each counts. They are of one version to one environment within 10 minutes, under different ids.',
+    touches: ['deployment-frequency', 'change-fail-rate', 'deployment-rework-rate'],
+    rows: (db) =>
+      rowsOf<Found & { twin: string }>(
+        db,
+        ({ twin }) => ({ kind: 'exclude', reason: `the same deployment as ${twin}` }),
+        // A second attempt after a failed one is no duplicate of it. In the order of an index, so that nothing is sorted.
+        `SELECT ${deploymentColumns}, twin, 'like ' || twin AS note FROM (
+           SELECT id AS second, at_ms - lag(at_ms) OVER before AS apart_ms, lag(thing) OVER before AS twin,
+             coalesce(version, commits) AS said, lag(coalesce(version, commits)) OVER before AS said_before
+           FROM deployments WHERE joined_to IS NULL AND excluded IS NULL AND state = 'succeeded'
+           WINDOW before AS (PARTITION BY system, environment ORDER BY at_ms))
+         JOIN deployments d ON d.id = second JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
+         WHERE apart_ms <= ?1 AND said = said_before AND said <> '[]' ORDER BY d.at_ms DESC`,
+        twiceWithinMs,
+      ),
+  },
+  {
+    id: 'never-finished',
+    title: 'Deployments that never finished',
+    effect:
+      'They count in no metric, and environments do not show them as under way. Each has run for more than a day.',
+    touches: ['deployment-frequency'],
+    rows: (db, now) =>
+      rowsOf<Found>(
+        db,
+        () => ({ kind: 'exclude', reason: 'never reported as finished' }),
+        `${deployment} d.state IN ('pending', 'started') AND d.at_ms < ?1 ORDER BY d.at_ms DESC`,
+        now - longestRunMs,
+      ),
+  },
+  {
+    id: 'version-with-two-commits',
+    title: 'Versions with two different commits',
+    effect: 'Lead time takes for each deployment the commit it names; which of them the version is, nobody can tell.',
+    touches: ['change-lead-time'],
+    rows: (db) =>
+      versionsInConflict(db, null).map(({ system, version, first_seen_ms }) => ({
+        kind: 'version',
+        number: null,
+        id: version,
+        system: systemName(db, system),
+        at_ms: first_seen_ms,
+      })),
+  },
+  {
+    id: 'finished-before-started',
+    title: 'Deployments that finished before they started',
+    effect: 'They count at their finish time; how long they took is unknown.',
+    touches: [],
+    rows: (db) => rowsOf(db, null, `${deployment} d.finished_at_ms < d.started_at_ms ORDER BY d.at_ms DESC`),
+  },
+]

@@ -1,0 +1,78 @@
+// Findings about what lead time needs: commits and changes, and when each began.
+import { type Found, type Rule, deployment, rowsOf } from './rule.ts'
+import { before1971 } from './times.ts'
+
+const touches = ['change-lead-time']
+
+function changes(leftOut: string): string {
+  return `SELECT 'change' AS kind, d.id AS number, s.name AS system, d.at_ms, e.name || ' ' || d.thing AS place,
+      coalesce(c.change, (SELECT lower(hex(oid)) FROM commits WHERE id = c.commit_id)) AS id
+    FROM deployment_changes c JOIN deployments d ON d.id = c.deployment JOIN systems s ON s.id = d.system
+    JOIN environments e ON e.id = d.environment
+    WHERE c.scope < 0 AND c.left_out = '${leftOut}' ORDER BY d.at_ms DESC`
+}
+
+export const leadTimeRules: readonly Rule[] = [
+  {
+    id: 'deployment-without-commit',
+    title: 'Deployments that name no commit and no change',
+    effect: (db, n) => {
+      const all = db.get<{ n: number }>(
+        `SELECT count(*) AS n FROM deployments d JOIN environments e ON e.id = d.environment
+         WHERE d.joined_to IS NULL AND d.excluded IS NULL AND d.state = 'succeeded' AND e.tier = 'production'`,
+      )
+      return `Lead time cannot use ${n} of ${all?.n ?? 0} deployments.`
+    },
+    touches,
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        // A rollback ships nothing new, so it has nothing to name.
+        `${deployment} d.state = 'succeeded' AND e.tier = 'production' AND d.changes = '[]' AND d.commits = '[]'
+           AND d.kind <> 'rollback'
+           AND NOT EXISTS (SELECT 1 FROM deployments j WHERE j.joined_to = d.id) ORDER BY d.at_ms DESC`,
+      ),
+  },
+  {
+    id: 'commit-not-scanned',
+    title: 'Deployments whose commit is in no scanned repository',
+    effect: 'Lead time leaves them out. Add the repository they were built from.',
+    touches,
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        `${deployment} d.id IN (SELECT deployment FROM deployment_changes WHERE scope < 0 AND left_out = 'not scanned')
+           ORDER BY d.at_ms DESC`,
+      ),
+  },
+  {
+    id: 'change-without-time',
+    title: 'Changes without a start time',
+    effect: 'Lead time leaves them out. Report the change itself, or add its repository.',
+    touches,
+    rows: (db) => rowsOf(db, null, changes('no time')),
+  },
+  {
+    id: 'change-after-deployment',
+    title: 'Changes that start after the deployment that shipped them',
+    effect: 'Lead time leaves them out. A clock was wrong, or history was rewritten after the deployment.',
+    touches,
+    rows: (db) => rowsOf(db, null, changes('negative')),
+  },
+  {
+    id: 'change-1970',
+    title: 'Changes dated 1970 or before',
+    effect: 'Their lead times are decades long. A time was 0, or in seconds where milliseconds were due.',
+    touches,
+    rows: (db) =>
+      rowsOf<Found>(
+        db,
+        null,
+        `SELECT 'change' AS kind, NULL AS number, c.thing AS id, s.name AS system, c.created_at_ms AS at_ms
+         FROM changes c JOIN systems s ON s.id = c.system WHERE c.created_at_ms < ?1`,
+        before1971,
+      ),
+  },
+]

@@ -1,0 +1,123 @@
+// Findings about where data comes from: repositories, deliveries, and times when nothing came.
+import { hour, day } from '../../../src-shared/time.ts'
+import { inWords } from '../../../src-shared/duration.ts'
+import { commitId } from '../../store/commits.ts'
+import type { ReadDb } from '../../store/database.ts'
+import { unreadable } from '../../store/settings.ts'
+import { plural } from '../metric.ts'
+import { type Found, type Rule, rowsOf } from './rule.ts'
+
+const longGapMs = 14 * day
+/** A gap is one only for a system that usually deploys this many times in it. */
+const usualGaps = 3
+const commitsInGap = 5
+const gapsLookedAt = 20
+const deliveriesLookedAt = 1000
+
+const delivery = `SELECT 'delivery' AS kind, d.id AS number, 'delivery ' || d.id AS id, NULL AS system,
+  d.received_at_ms AS at_ms, d.summary AS note FROM`
+
+export const sourceRules: readonly Rule[] = [
+  {
+    id: 'repository-incomplete',
+    title: 'Repositories with a problem',
+    effect: 'Numbers that need their commits may be short. The repositories page says what is missing.',
+    touches: ['change-lead-time'],
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        `SELECT 'repo' AS kind, r.id AS number, r.path AS id, s.name AS system, r.scanned_at_ms AS at_ms, r.problem AS note
+         FROM repos r JOIN systems s ON s.id = r.system WHERE r.problem IS NOT NULL`,
+      ),
+  },
+  {
+    id: 'gap',
+    title: 'Times without a deployment while commits went on',
+    effect: 'Deployments may not have been reported, which lowers deployment frequency and lengthens lead time.',
+    touches: ['deployment-frequency', 'change-lead-time'],
+    rows: gaps,
+  },
+  {
+    id: 'unreadable-delivery',
+    title: 'Deliveries that this version of Shiplog cannot read',
+    effect: 'What an earlier version read from them stands and counts. The last rebuild found them.',
+    touches: ['deployment-frequency'],
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        `${delivery} deliveries d WHERE d.id IN (SELECT value FROM json_each(?1)) AND d.undone_by IS NULL ORDER BY d.id DESC`,
+        JSON.stringify(unreadable(db)),
+      ),
+  },
+  {
+    id: 'test-event',
+    title: `Test requests among the last ${deliveriesLookedAt} deliveries`,
+    effect: 'They are kept in the journal and count nowhere.',
+    touches: [],
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        `${delivery} (SELECT * FROM deliveries ORDER BY id DESC LIMIT ?1) d
+         WHERE d.outcome = 'accepted' AND instr(d.headers, '"x-shiplog-test"') > 0 ORDER BY d.id DESC`,
+        deliveriesLookedAt,
+      ),
+  },
+]
+
+interface Gap {
+  system: number
+  name: string
+  from_ms: number
+  to_ms: number
+}
+
+/** The longest ones are looked at, for each costs counting commits. */
+function gaps(db: ReadDb, now: number): Found[] {
+  const found = db.all<Gap>(
+    `WITH known AS (
+       SELECT system, at_ms AS from_ms, lead(at_ms, 1, ?1) OVER (PARTITION BY system ORDER BY at_ms) AS to_ms
+       FROM deployments WHERE system IN (SELECT system FROM repos) AND joined_to IS NULL AND excluded IS NULL AND at_ms > 0 AND at_ms <= ?1),
+     usual AS (SELECT system, (max(to_ms) - min(from_ms)) / count(*) AS ms FROM known GROUP BY system)
+     SELECT known.system, s.name, from_ms, to_ms FROM known JOIN usual USING (system) JOIN systems s ON s.id = known.system
+     WHERE to_ms - from_ms >= max(?2, ?3 * usual.ms) ORDER BY to_ms - from_ms DESC LIMIT ?4`,
+    now,
+    longGapMs,
+    usualGaps,
+    gapsLookedAt,
+  )
+  return found.flatMap((gap) => {
+    const n = commitsBetween(db, gap)
+    if (n < commitsInGap) return []
+    return [
+      {
+        kind: 'system' as const,
+        number: null,
+        id: gap.name,
+        system: gap.name,
+        at_ms: gap.from_ms,
+        place: String(gap.from_ms),
+        note: `${inWords(gap.to_ms - gap.from_ms)} with ${plural(n, 'commit')}`,
+      },
+    ]
+  })
+}
+
+function commitsBetween(db: ReadDb, { system, from_ms, to_ms }: Gap): number {
+  return db
+    .all<{ id: number }>('SELECT id FROM repos WHERE system = ?', system)
+    .map(({ id }) =>
+      db.get<{ n: number }>(
+        `SELECT count(*) AS n FROM commits
+         WHERE id >= ? AND id < ? AND committed_at_ms > ? AND committed_at_ms < ? AND length(parents) <= 4`,
+        commitId(id, 0),
+        commitId(id + 1, 0),
+        // What is committed before the next deployment goes into it.
+        from_ms + hour,
+        to_ms - day,
+      ),
+    )
+    .reduce((sum, row) => sum + (row?.n ?? 0), 0)
+}

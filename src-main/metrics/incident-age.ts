@@ -1,0 +1,23 @@
+// Incident age: what bug age is to bugs. Its median is the incident recovery time; mean and open ones stand beside it.
+import { incidentRecoveryTime } from './incident-recovery-time.ts'
+import { openIncidents } from './incidents.ts'
+import { ageNotes } from './issues.ts'
+import type { Metric } from './metric.ts'
+
+export const incidentAge: Metric = {
+  ...incidentRecoveryTime,
+  id: 'incident-age',
+  meaning: () => ({
+    title: 'Incident age',
+    sentence:
+      'Median time from start to resolution of all incidents, by when they were resolved. Open ones stand apart.',
+    unit: 'ms',
+    aggregate: 'median',
+  }),
+  notes: (db, asked, samples) =>
+    ageNotes(
+      samples.map((sample) => sample.value),
+      openIncidents(db, asked).map((row) => row.started_at_ms),
+      asked.now_ms,
+    ),
+}

@@ -1,0 +1,27 @@
+// Incident recovery time: how long all incidents lasted, whether or not a deployment caused them.
+import { type Metric, plural } from './metric.ts'
+import { noIncidents } from './query.ts'
+import { ofAll, recoveries, recoveryNotes, recoverySteps } from './recovery.ts'
+import { statisticSum } from './statistics.ts'
+
+export const incidentRecoveryTime: Metric = {
+  id: 'incident-recovery-time',
+  group: 'incidents',
+  better: 'lower',
+  meaning: () => ({
+    title: 'Incident recovery time',
+    sentence:
+      'Median time from start to resolution of all incidents, attributed to a deployment or not, by when they were resolved. Open incidents are counted apart.',
+    unit: 'ms',
+    aggregate: 'median',
+  }),
+  missing: noIncidents,
+  samples: (db, asked) => recoveries(db, asked, ofAll),
+  of: (samples) => `median of ${plural(samples.length, 'incident')}`,
+  notes: (db, asked) => recoveryNotes(db, asked, ofAll),
+
+  working(db, asked) {
+    const { steps, n } = recoverySteps(db, asked, ofAll)
+    return { steps, sum: statisticSum('median', n, 'incident') }
+  },
+}

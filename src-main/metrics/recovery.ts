@@ -1,0 +1,112 @@
+// Times to recover, for the metrics that measure them: which incidents count, from when, and in which bucket.
+import type { Step } from '../../src-shared/contract/metrics.ts'
+import type { Definition } from '../../src-shared/definition.ts'
+import type { ReadDb } from '../store/database.ts'
+import {
+  countIncidents,
+  incidentRow,
+  type IncidentFact,
+  type IncidentSample,
+  incidentsOf,
+  resolvedIncidents,
+} from './incidents.ts'
+import { type Asked, noted, once, type Sample } from './metric.ts'
+import { leftOutBy, siftStep, step } from './working.ts'
+
+export type RecoverySwitches = Pick<
+  Definition,
+  'recovery_of' | 'recovery_from' | 'recovery_bucket' | 'recovery_aggregate' | 'whole_minutes'
+>
+
+/** All incidents, from start to resolution: what incident metrics measure under every definition. */
+export const ofAll: RecoverySwitches = {
+  recovery_of: 'all',
+  recovery_from: 'incident',
+  recovery_bucket: 'resolution',
+  recovery_aggregate: 'median',
+  whole_minutes: false,
+}
+
+/** When the time of an incident begins. */
+function begins(row: IncidentFact, { recovery_from }: RecoverySwitches): number | null {
+  if (recovery_from === 'incident') return row.started_at_ms
+  if (recovery_from === 'deployment') return row.finished_at_ms
+  return Math.min(row.started_at_ms, row.finished_at_ms ?? row.started_at_ms)
+}
+
+/** How long a resolved incident took; null where its begin is not known. */
+export function took(row: IncidentFact, switches: RecoverySwitches): number | null {
+  const begin = begins(row, switches)
+  if (begin === null || row.resolved_at_ms === null) return null
+  const ms = row.resolved_at_ms - begin
+  return switches.whole_minutes ? Math.floor(ms / 60_000) * 60_000 : ms
+}
+
+/** Why a resolved incident does not count; null where it does. */
+export function whyNot(row: IncidentFact, asked: Asked, switches: RecoverySwitches): string | null {
+  const left = leftOutBy(row.excluded)
+  if (left !== null) return left
+  const needsDeployment =
+    switches.recovery_of === 'attributed' ||
+    switches.recovery_from === 'deployment' ||
+    switches.recovery_bucket === 'deployment'
+  if (needsDeployment && row.deployment === null) return row.unlinked ?? 'not attributed to a deployment'
+  if (switches.recovery_of === 'attributed' && row.here === 0)
+    return `attributed to a deployment outside ${asked.scope.name}`
+  if (switches.recovery_bucket === 'deployment' && !within(row.finished_at_ms, asked))
+    return 'its deployment did not finish in the period'
+  const begin = begins(row, switches)
+  if (begin === null) return 'its deployment has no finish'
+  if ((row.resolved_at_ms ?? begin) >= begin) return null
+  return begin === row.started_at_ms ? 'resolved before it started' : 'resolved before its deployment finished'
+}
+
+function within(ms: number | null, { from_ms, to_ms }: Asked): boolean {
+  return ms !== null && ms >= from_ms && ms < to_ms
+}
+
+export function recoveries(db: ReadDb, asked: Asked, switches: RecoverySwitches): Sample[] {
+  return once(asked, `recoveries ${JSON.stringify(switches)}`, () =>
+    resolvedIncidents(db, asked).flatMap((row) => {
+      const value = whyNot(row, asked, switches) === null ? took(row, switches) : null
+      if (value === null) return []
+      const at_ms = switches.recovery_bucket === 'deployment' ? row.finished_at_ms : row.resolved_at_ms
+      return [{ at_ms: at_ms ?? 0, value }]
+    }),
+  )
+}
+
+export function recoveryNotes(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
+  const away = resolvedIncidents(db, asked).filter((row) => row.excluded === null && row.deployment === null).length
+  return [
+    ...noted(
+      countIncidents(db, asked, 'resolved_at_ms IS NULL AND started_at_ms < ?2', asked.to_ms),
+      'incident',
+      'still open',
+    ),
+    ...(switches.recovery_of === 'all' ? [] : noted(away, 'incident', 'not attributed to a deployment')),
+  ]
+}
+
+export function recoverySteps(db: ReadDb, asked: Asked, switches: RecoverySwitches): { steps: Step[]; n: number } {
+  const started = incidentsOf(
+    db,
+    asked,
+    '(i.resolved_at_ms >= ?3 AND i.resolved_at_ms < ?4 OR i.resolved_at_ms IS NULL AND i.started_at_ms < ?4)',
+    asked.from_ms,
+    asked.to_ms,
+  )
+  const row = (one: IncidentSample) => incidentRow(one, took(one, switches))
+  const closed = siftStep(
+    'Resolved in the period',
+    started,
+    (one) => (one.resolved_at_ms === null ? 'still open' : null),
+    row,
+  )
+  const title = switches.recovery_of === 'all' ? 'Which count' : `Attributed to a deployment in ${asked.scope.name}`
+  const counting = siftStep(title, closed.kept, (one) => whyNot(one, asked, switches), row)
+  return {
+    steps: [step('Incidents open or resolved in the period', started.map(row)), closed.step, counting.step],
+    n: counting.kept.length,
+  }
+}

@@ -1,0 +1,115 @@
+// What Versioner's clients send about a deployment or a build. Strict about the fields that are read, blind to all
+// others: scripts add their own. An empty text says nothing, because scripts send unset variables so.
+import { z } from 'zod'
+import { type DeploymentState, deploymentKinds, Id, idLength } from '../../../../src-shared/event.ts'
+import { parseInstant } from '../../../../src-shared/time.ts'
+
+/** The clients share one table for both kinds of event, so "built" may be said of a deployment. */
+const words: Record<DeploymentState, readonly string[]> = {
+  pending: ['pending', 'queued', 'scheduled'],
+  started: ['started', 'in_progress', 'init', 'deploying', 'building'],
+  succeeded: ['success', 'completed', 'complete', 'finished', 'deployed', 'built'],
+  failed: ['failed', 'fail', 'failure', 'error'],
+  // Nothing was deployed where a check before it said no.
+  aborted: ['aborted', 'abort', 'cancelled', 'cancel', 'skipped', 'preflight_failed'],
+}
+const stateOf = new Map(
+  Object.entries(words).flatMap(([state, list]) => list.map((word) => [word, state as DeploymentState])),
+)
+
+/** A word in any case, also as the name of an event: "deployment.started". */
+function status(event: 'deployment' | 'build') {
+  return z.string().transform((text, context) => {
+    const word = text.trim().toLowerCase()
+    const state = stateOf.get(word.startsWith(`${event}.`) ? word.slice(event.length + 1) : word)
+    if (state !== undefined) return state
+    context.addIssue({ code: 'custom', message: `one of ${[...stateOf.keys()].join(', ')}` })
+    return z.NEVER
+  })
+}
+
+const Text = z
+  .string()
+  .max(2000)
+  .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'text without control characters')
+  .nullish()
+  .transform((text) => (text === '' || text === null ? undefined : text))
+
+const Time = z
+  .string()
+  .transform((text, context) => {
+    const ms = parseInstant(text)
+    if (ms !== null) return ms
+    context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
+    return z.NEVER
+  })
+  .nullish()
+
+const metadataBytesMax = 100 * 1024
+
+const Metadata = z
+  .looseObject({})
+  .refine((data) => sizeOf(data) <= metadataBytesMax, `at most ${metadataBytesMax} bytes as JSON`)
+  .nullish()
+
+/** In bytes, without what clients add to what a person gave: their own keys begin with "vi_". */
+function sizeOf(data: Record<string, unknown>): number {
+  const own = Object.fromEntries(Object.entries(data).filter(([key]) => !key.startsWith('vi_')))
+  return Buffer.byteLength(JSON.stringify(own))
+}
+
+const fields = { product_name: Id, version: Id }
+const optional = {
+  invoke_id: Text,
+  scm_sha: Text,
+  build_url: Text,
+  completed_at: Time,
+  extra_metadata: Metadata,
+}
+
+export const DeploymentBody = z
+  .looseObject({
+    ...fields,
+    environment_name: Id,
+    status: status('deployment'),
+    deploy_url: Text,
+    deployed_by: Text,
+    ...optional,
+  })
+  .superRefine(refuseLongId)
+export type DeploymentBody = z.infer<typeof DeploymentBody>
+
+export const BuildBody = z
+  .looseObject({
+    ...fields,
+    status: status('build'),
+    scm_branch: Text,
+    built_by: Text,
+    started_at: Time,
+    ...optional,
+  })
+  .superRefine(refuseLongId)
+export type BuildBody = z.infer<typeof BuildBody>
+
+interface Named {
+  version: string
+  invoke_id?: string | undefined
+}
+
+/** What repeated events about one run have in common; a version that is deployed again later is told apart by time. */
+export function seriesOf({ version, invoke_id }: Named): string {
+  return invoke_id === undefined ? version : `${version} (${invoke_id})`
+}
+
+function refuseLongId(body: Named, context: z.RefinementCtx): void {
+  if (seriesOf(body).length <= idLength) return
+  const message = `at most ${idLength - 3} characters together with the version`
+  context.addIssue({ code: 'custom', path: ['invoke_id'], input: body.invoke_id, message })
+}
+
+/** `hotfix` or `rollback` where the sender's metadata says so; Versioner has no field for it. */
+export function kindOf({ extra_metadata }: { extra_metadata?: Record<string, unknown> | null | undefined }) {
+  const said = extra_metadata?.['deployment_type']
+  const word = typeof said === 'string' ? said.trim().toLowerCase() : undefined
+  return deploymentKinds.find((kind) => kind === word)
+}

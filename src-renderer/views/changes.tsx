@@ -1,0 +1,190 @@
+// Changes: what is not deployed yet, and what was deployed to production, with how long each took.
+import { Link } from 'wouter'
+import { type ChangeRow, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
+import { ButtonLink } from '../parts/button.tsx'
+import { useClock } from '../parts/clock.tsx'
+import { counted, duration, sentenceCase, shortId } from '../parts/format.ts'
+import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
+import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { Time } from '../parts/time.tsx'
+import { PickOne } from '../parts/token-menu.tsx'
+import { Word } from '../parts/word.tsx'
+import { useCall } from '../use-call.ts'
+import { useView } from '../view-state.ts'
+import { ChangeSearch } from './change-search.tsx'
+import css from './changes.module.css'
+import { FilterBar, useRange } from './filter-bar.tsx'
+import { Page } from './page.tsx'
+import { UndeployedPanel } from './undeployed.tsx'
+
+const size = 100
+const words: Record<ChangeState, string> = {
+  deployed: 'deployed',
+  undeployed: 'not deployed',
+  'left out': 'left out of lead time',
+}
+
+export function ChangesPage() {
+  const { view, set, here } = useView()
+  const { from_ms, to_ms } = useRange()
+  const state = changeStates.find((known) => known === view.only)
+  const list = useCall('changes.list', {
+    // What waits longest is of most interest: that it began before the period hides nothing.
+    ...(state === 'undeployed' ? {} : { from_ms, to_ms }),
+    limit: size,
+    offset: (view.page - 1) * size,
+    ...(view.systems.length === 0 ? {} : { systems: view.systems }),
+    ...(state === undefined ? {} : { state }),
+    ...(view.search === null ? {} : { search: view.search }),
+  })
+  const { data, error } = list
+  const order = state === 'undeployed' ? 'newest first, whenever they began' : 'newest first'
+  return (
+    <Page
+      updating={list.isPlaceholderData}
+      title="Changes"
+      sub={data === undefined ? ' ' : `${counted(data.total, 'change')}, ${order}`}
+      actions={<ChangeSearch />}
+      filters={
+        <FilterBar>
+          <PickOne
+            name="State"
+            value={state === undefined ? 'any' : words[state]}
+            chosen={state ?? 'any'}
+            groups={[
+              {
+                choices: [
+                  { value: 'any', label: 'Any' },
+                  ...changeStates.map((value) => ({ value, label: sentenceCase(words[value]) })),
+                ],
+              },
+            ]}
+            onChange={(value) => set({ only: value === 'any' ? null : value, page: 1 })}
+            onReset={() => set({ only: null, page: 1 })}
+          />
+        </FilterBar>
+      }
+    >
+      <UndeployedPanel />
+      {error === null ? null : (
+        <ErrorNote what="Changes could not be listed." error={error} onRetry={() => void list.refetch()} />
+      )}
+      {data === undefined ? error === null && <Skeleton height={420} /> : null}
+      {data === undefined ? null : (
+        <Panel flush label="Changes">
+          {data.rows.length === 0 ? (
+            <NoChanges />
+          ) : (
+            <Table
+              caption="Changes: those not deployed yet, then the others from the last deployment on"
+              columns={columns((row) => here({ change: row.id, open: null }))}
+              rows={data.rows}
+              rowKey={(row) => `${row.system} ${row.id}`}
+              current={(row) => view.open === null && view.change === row.id}
+              opens
+              sticky
+            />
+          )}
+          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
+        </Panel>
+      )}
+    </Page>
+  )
+}
+
+function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
+  return [
+    {
+      id: 'change',
+      head: 'Change',
+      cell: (row) => (
+        <span className={css['title']}>
+          <RowLink to={to(row)}>{row.title ?? shortId(row.id)}</RowLink>
+          <span className={css['under']}>
+            {row.system}
+            {row.title === null ? null : (
+              <>
+                {' · '}
+                <span className="mono" title={row.id}>
+                  {shortId(row.id)}
+                </span>
+              </>
+            )}
+            {row.author === null ? null : ` · ${row.author}`}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'start',
+      head: 'Began',
+      tight: true,
+      give: 2,
+      cell: (row) => (row.start_at_ms === null ? '–' : <Time ms={row.start_at_ms} />),
+    },
+    { id: 'deployment', head: 'Deployed', cell: (row) => <Deployed row={row} /> },
+    {
+      id: 'lead',
+      head: 'Lead time',
+      align: 'right',
+      tight: true,
+      cell: (row) => <LeadTime row={row} />,
+    },
+    {
+      id: 'state',
+      head: 'State',
+      cell: (row) => (
+        <div className={css['reason']}>
+          <Word name={row.state} />
+          {row.reason === null ? null : <span className={css['under']}>{row.reason}</span>}
+        </div>
+      ),
+    },
+  ]
+}
+
+/** Of what waits, how long by now. */
+function LeadTime({ row: { state, start_at_ms, lead_time_ms } }: { row: ChangeRow }) {
+  const { now_ms } = useClock()
+  if (lead_time_ms !== null) return duration(lead_time_ms)
+  if (state !== 'undeployed' || start_at_ms === null) return '–'
+  return <span className="dim">{duration(now_ms - start_at_ms)} so far</span>
+}
+
+function Deployed({ row: { deployment } }: { row: ChangeRow }) {
+  const { here } = useView()
+  if (deployment === null) return '–'
+  const { number, id, version, environment, finished_at_ms } = deployment
+  return (
+    <>
+      <Time ms={finished_at_ms} />
+      <span className={css['under']}>
+        <Link href={here({ open: { kind: 'deployment', number }, change: null })}>{version ?? shortId(id)}</Link>
+        {environment === 'production' ? null : ` to ${environment}`}
+      </span>
+    </>
+  )
+}
+
+function NoChanges() {
+  const { here, to } = useView()
+  const none = useCall('changes.list', { limit: 1 }).data?.total === 0
+  return (
+    <Empty
+      title={none ? 'No changes yet' : 'No changes match'}
+      action={
+        none ? (
+          <ButtonLink to={to('/systems')}>Add a repository</ButtonLink>
+        ) : (
+          <ButtonLink to={here({ systems: [], period: '12m', only: null, search: null, page: 1 })}>
+            Show all of the last 12 months
+          </ButtonLink>
+        )
+      }
+    >
+      {none
+        ? 'They are the commits of a repository, and what your pipeline says a deployment contains.'
+        : 'None of these systems, in this period, with this state and text.'}
+    </Empty>
+  )
+}

@@ -1,0 +1,11 @@
+// What the environments page and its panel show, asked for once.
+import { useCall } from '../use-call.ts'
+import { useView } from '../view-state.ts'
+
+export function useMatrix() {
+  const { view } = useView()
+  return useCall('environments.matrix', {
+    ...(view.systems.length === 0 ? {} : { systems: view.systems }),
+    ...(view.asOf === null ? {} : { as_of_ms: view.asOf }),
+  })
+}

@@ -1,0 +1,40 @@
+// Builds: the list, and one with the deliveries that reported it.
+import { z } from 'zod'
+import { deploymentStates } from '../event.ts'
+import { Filter, Ms, page, Paging, read } from './call.ts'
+
+const BuildRow = z.object({
+  id: z.string(),
+  number: z.int(),
+  system: z.string(),
+  state: z.enum(deploymentStates),
+  version: z.string().nullable(),
+  /** As it was reported: whole, or shortened. */
+  commit: z.string().nullable(),
+  branch: z.string().nullable(),
+  started_at_ms: Ms.nullable(),
+  finished_at_ms: Ms.nullable(),
+  /** Finished, else started, else first heard of. */
+  at_ms: Ms,
+  sources: z.array(z.string()),
+})
+export type BuildRow = z.infer<typeof BuildRow>
+
+export const builds = {
+  'builds.list': read(
+    'Builds, newest first.',
+    z.strictObject({
+      systems: Filter.systems,
+      from_ms: Filter.from_ms,
+      to_ms: Filter.to_ms,
+      ...Paging,
+      states: z.array(z.enum(deploymentStates)).optional(),
+    }),
+    page(BuildRow),
+  ),
+  'builds.get': read(
+    'One build and the deliveries that reported it.',
+    z.strictObject({ number: z.int() }),
+    BuildRow.extend({ url: z.string().nullable(), deliveries: z.array(z.int()) }),
+  ),
+}

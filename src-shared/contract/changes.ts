@@ -1,0 +1,123 @@
+// Changes: where one of them is, what is not deployed yet, and the list of both.
+import { z } from 'zod'
+import { tiers } from '../environment.ts'
+import { Filter, job, Ms, page, Paging, read } from './call.ts'
+
+export const changeStates = ['deployed', 'undeployed', 'left out'] as const
+export type ChangeState = (typeof changeStates)[number]
+
+/** The deployment that first contained a change. */
+const First = z.object({
+  /** For `deployments.get`. */
+  number: z.int(),
+  id: z.string(),
+  version: z.string().nullable(),
+  finished_at_ms: Ms,
+})
+
+const Place = z.object({
+  environment: z.string(),
+  tier: z.enum(tiers),
+  /** The first successful deployment that contained it; null for none. */
+  first: First.nullable(),
+  /** From its start until then, or until now; below 0 where clocks disagree. Null where its start is unknown. */
+  waited_ms: z.number().nullable(),
+  /** Successful deployments since its start and before that, of which nobody knows what they contained. */
+  unclear: z.int(),
+  /** Whether what runs there now contains it; null where that is unknown or nothing runs. */
+  now: z.boolean().nullable(),
+})
+export type Place = z.infer<typeof Place>
+
+const Found = z.object({
+  system: z.string(),
+  /** The repository that has the commit; null for a change that is only known by its id. */
+  repo: z.string().nullable(),
+  /** The whole id. */
+  id: z.string(),
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  authored_at_ms: Ms.nullable(),
+  committed_at_ms: Ms.nullable(),
+  /** What waiting is counted from: the author date, or what an event that names it says. */
+  start_at_ms: Ms.nullable(),
+  parents: z.array(z.string()),
+  /** Every environment the system was deployed to, from development to production. */
+  environments: z.array(Place),
+})
+export type Found = z.infer<typeof Found>
+
+const CommitRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  author: z.string(),
+  /** The author date; null where git holds garbage. */
+  start_at_ms: Ms.nullable(),
+})
+
+const Undeployed = z.object({
+  system: z.string(),
+  repo: z.string(),
+  /** The branch; null in a repository without a commit. */
+  main_line: z.string().nullable(),
+  /** Why it cannot be told, in a sentence; then there is no number. */
+  problem: z.string().nullable(),
+  /** Whether any production deployment is known to be built from this repository. */
+  ever: z.boolean(),
+  total: z.int().nullable(),
+  /** The earliest author date among them, and its age. */
+  oldest_at_ms: Ms.nullable(),
+  age_ms: z.number().nullable(),
+  /** The asked part, oldest first. */
+  rows: z.array(CommitRow),
+})
+export type Undeployed = z.infer<typeof Undeployed>
+
+const ChangeRow = z.object({
+  system: z.string(),
+  id: z.string(),
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  start_at_ms: Ms.nullable(),
+  /** The first production deployment that contained it. */
+  deployment: First.extend({ environment: z.string() }).nullable(),
+  lead_time_ms: z.number().nullable(),
+  state: z.enum(changeStates),
+  /** Why lead time leaves it out, in words. */
+  reason: z.string().nullable(),
+})
+export type ChangeRow = z.infer<typeof ChangeRow>
+
+export const changes = {
+  'changes.where': read(
+    'Where a change is: the first deployment to each environment that contained it, and how long it waited.',
+    z.strictObject({
+      /** A commit id, whole or its first 7 characters or more, or the id of a change that an event named. */
+      change: z.string().trim().min(1).max(255),
+    }),
+    z.object({
+      /** One for each system it belongs to. Empty where the id is ambiguous. */
+      rows: z.array(Found),
+      /** All commits that begin so, where there is more than one. */
+      candidates: z.array(CommitRow.extend({ repo: z.string() })),
+    }),
+  ),
+  'changes.undeployed': job(
+    'What stands on the main line of each repository and in no successful production deployment, without merges. Git says where the main line is.',
+    z.strictObject({ systems: Filter.systems, ...Paging }),
+    page(Undeployed),
+  ),
+  'changes.list': job(
+    'Changes: those not deployed yet by their start, then those deployed to production by when that was, newest first.',
+    z.strictObject({
+      systems: Filter.systems,
+      from_ms: Filter.from_ms,
+      to_ms: Filter.to_ms,
+      state: z.enum(changeStates).optional(),
+      /** Part of a title or of an author's name, or the beginning of an id. */
+      search: z.string().trim().max(255).optional(),
+      ...Paging,
+    }),
+    page(ChangeRow),
+  ),
+}

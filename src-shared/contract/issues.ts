@@ -1,0 +1,47 @@
+// Issues of a tracker that are no incidents: the list, and one with its history. Incidents have their own list.
+import { z } from 'zod'
+import { issueStatuses } from '../event.ts'
+import { Filter, Ms, page, Paging, read } from './call.ts'
+
+const IssueRow = z.object({
+  id: z.string(),
+  number: z.int(),
+  title: z.string().nullable(),
+  system: z.string(),
+  /** In lower case: bug, requirement, or what else the tracker calls it. */
+  kind: z.string(),
+  status: z.enum(issueStatuses),
+  priority: z.string().nullable(),
+  severity: z.string().nullable(),
+  story_points: z.number().nullable(),
+  created_at_ms: Ms,
+  resolved_at_ms: Ms.nullable(),
+})
+export type IssueRow = z.infer<typeof IssueRow>
+
+export const issues = {
+  'issues.list': read(
+    'Issues by when they were created, newest first. Incidents are not among them.',
+    z.strictObject({
+      systems: Filter.systems,
+      from_ms: Filter.from_ms,
+      to_ms: Filter.to_ms,
+      ...Paging,
+      kind: z.string().optional(),
+      status: z.enum(issueStatuses).optional(),
+    }),
+    page(IssueRow).extend({
+      /** Every kind there is, with how many issues of it; no filter changes them. */
+      kinds: z.array(z.object({ kind: z.string(), issues: z.int() })),
+    }),
+  ),
+  'issues.get': read(
+    'One issue with its changes of status and the deliveries that reported it.',
+    z.strictObject({ number: z.int() }),
+    IssueRow.extend({
+      url: z.string().nullable(),
+      history: z.array(z.object({ status: z.enum(issueStatuses), at_ms: Ms })),
+      deliveries: z.array(z.int()),
+    }),
+  ),
+}

@@ -1,0 +1,33 @@
+// Versions: what builds and deployments say of each, and where it runs.
+import { z } from 'zod'
+import { deploymentStates } from '../event.ts'
+import { Filter, Ms, page, Paging, read } from './call.ts'
+
+const VersionRow = z.object({
+  system: z.string(),
+  version: z.string(),
+  first_seen_ms: Ms,
+  /** Commits it is known to have, whole where anybody said them whole. */
+  commits: z.array(z.string()),
+  /** Whether two reports of it name different commits. One that only shortens the other is the same. */
+  conflict: z.boolean(),
+  builds: z.int(),
+  /** Of the newest build; null where none is known. */
+  last_build_state: z.enum(deploymentStates).nullable(),
+  /** Environments it runs in now. */
+  runs_in: z.array(z.string()),
+})
+export type VersionRow = z.infer<typeof VersionRow>
+
+export const versions = {
+  'versions.list': read(
+    'Versions that builds and deployments name, newest first.',
+    z.strictObject({
+      systems: Filter.systems,
+      ...Paging,
+      /** Only those with two different commits. */
+      conflicts: z.boolean().default(false),
+    }),
+    page(VersionRow),
+  ),
+}
