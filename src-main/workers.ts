@@ -121,7 +121,13 @@ function whileOpen(reply: Promise<Reply<unknown>>): Promise<Reply<unknown>> {
 }
 
 function start(data: WorkerData, between: MessagePort, hear: (said: Said) => void): Promise<Thread> {
-  const worker = new Worker(file, { workerData: data, transferList: [between], execArgv: [] })
+  const worker = new Worker(file, {
+    workerData: data,
+    transferList: [between],
+    execArgv: [],
+    // What a request leaves behind is garbage at once; V8 would let 50 MB of it gather.
+    resourceLimits: data.role === 'listener' ? { maxYoungGenerationSizeMb: 16 } : {},
+  })
   return new Promise((resolve, reject) => {
     worker.on('error', reject)
     worker.on('message', (said: Said) => {

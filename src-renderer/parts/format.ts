@@ -154,7 +154,10 @@ export function change(metric: Pick<MetricValue, 'value' | 'unit' | 'better' | '
 
 function moved(unit: Unit, now: number, before: number): string {
   if (unit === 'ms') return `${duration(Math.abs(now - before))} ${now > before ? 'slower' : 'faster'}`
-  if (unit === 'ratio') return `${trimmed(Math.abs(now - before) * 100, 1)} points ${now > before ? 'higher' : 'lower'}`
+  if (unit === 'ratio') {
+    const apart = trimmed(Math.abs(now - before) * 100, 1)
+    return `${apart} ${apart === '1' ? 'point' : 'points'} ${now > before ? 'higher' : 'lower'}`
+  }
   if (!unit.startsWith('per ')) return `${figure(Math.abs(now - before), unit)} ${now > before ? 'more' : 'fewer'}`
   if (before === 0) return 'more often'
   const relative = now / before

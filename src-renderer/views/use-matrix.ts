@@ -4,8 +4,13 @@ import { useView } from '../view-state.ts'
 
 export function useMatrix() {
   const { view } = useView()
-  return useCall('environments.matrix', {
-    ...(view.systems.length === 0 ? {} : { systems: view.systems }),
-    ...(view.asOf === null ? {} : { as_of_ms: view.asOf }),
-  })
+  return useCall(
+    'environments.matrix',
+    {
+      ...(view.systems.length === 0 ? {} : { systems: view.systems }),
+      ...(view.asOf === null ? {} : { as_of_ms: view.asOf }),
+    },
+    // What runs now must not stand under the words "as it was", not even while that is fetched.
+    { keep: false },
+  )
 }

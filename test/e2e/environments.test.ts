@@ -195,6 +195,7 @@ test('the matrix of another time is kept in the address', async () => {
   await page.getByLabel(/Date and time/).fill(ago(10).slice(0, 16))
   await page.keyboard.press('Enter')
   await page.getByText(/As it was on/).waitFor()
+  await page.getByRole('table').waitFor()
   expect(await cells(page, 'shop')).toEqual(['not seen yet', '1.2.0 8 d', '1.0.0 28 d 2 commits behind staging'])
   expect(await cells(page, 'web')).toEqual(['not seen yet', 'not seen yet', 'not seen yet'])
   expect(new URL(page.url().replace('#/', '')).searchParams.get('at')).toBe(ago(10).replace('.000Z', 'Z'))
