@@ -16,7 +16,8 @@ import css from './repos.module.css'
 export interface ReposProps {
   onAdd: (() => void) | null
   /** Opens the choice of how its deployments are found. */
-  onChange: (path: string) => void
+  /** Null while another repository is being added: its panel closes when that is done, whatever it shows by then. */
+  onChange: ((path: string) => void) | null
 }
 
 export function Repos({ onAdd, onChange }: ReposProps) {
@@ -114,7 +115,7 @@ export function Repos({ onAdd, onChange }: ReposProps) {
 function columns(
   own: boolean,
   busy: boolean,
-  act: { scan: (repo: RepoRow) => void; change: (path: string) => void; remove: (repo: RepoRow) => void },
+  act: { scan: (repo: RepoRow) => void; change: ((path: string) => void) | null; remove: (repo: RepoRow) => void },
 ): Column<RepoRow>[] {
   return [
     {
@@ -160,8 +161,8 @@ function columns(
             </Button>{' '}
             <Button
               size="small"
-              disabled={busy}
-              onClick={() => act.change(repo.path)}
+              disabled={busy || act.change === null}
+              onClick={() => act.change?.(repo.path)}
               aria-label={`Change how deployments of ${repo.name} are found`}
             >
               Change

@@ -64,7 +64,7 @@ export function ReposPage() {
           }}
         />
       )}
-      <Repos onAdd={busy ? null : () => void chooseFolder()} onChange={setAdding} />
+      <Repos onAdd={busy ? null : () => void chooseFolder()} onChange={busy ? null : setAdding} />
       <Systems />
       <Environments />
     </Page>
