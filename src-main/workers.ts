@@ -41,6 +41,9 @@ const file = import.meta.url.endsWith('.ts')
 /** A listener that ended by a mistake of ours is started again; one that ends at once, over and over, not all the time. */
 const restartMs = 1_000
 
+/** A thread that does not close in this time is ended: what it acknowledged is on disk, and nobody waits for the rest. */
+const closeMs = 10_000
+
 export async function startShiplog(options: {
   dataDir: string
   sample: boolean
@@ -56,7 +59,10 @@ export async function startShiplog(options: {
     closing = true
     // The listener first, which hands over what it has; the writer last.
     for (const { worker, half } of opened.toReversed()) {
-      await half.close().catch(() => undefined)
+      await withinMs(
+        closeMs,
+        half.close().catch(() => undefined),
+      )
       await worker.terminate()
     }
   }
@@ -110,6 +116,16 @@ export async function startShiplog(options: {
     await close()
     throw error
   }
+}
+
+/** Waits for something, but no longer than that. */
+async function withinMs(ms: number, wanted: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([wanted, late])
+  clearTimeout(timer)
 }
 
 /** A thread that ends while a call waits is an answer too. */

@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Bridge } from '../../src-shared/client.ts'
-import { fakeProgram, openElectron, openFake, root, whyNoElectron, type Shell } from './shell.ts'
+import { fakeProgram, openElectron, openFake, patienceMs, root, whyNoElectron, type Shell } from './shell.ts'
 
 const noElectron = whyNoElectron()
 if (noElectron !== null)
@@ -165,8 +165,12 @@ function secondStart(dataDir: string): Promise<{ code: number | null; words: str
   app.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words += text
   })
+  const late = setTimeout(() => app.kill('SIGKILL'), patienceMs)
   return new Promise((resolve) => {
-    app.on('close', (code) => resolve({ code, words }))
+    app.on('close', (code) => {
+      clearTimeout(late)
+      resolve({ code, words })
+    })
   })
 }
 

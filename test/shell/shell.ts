@@ -4,11 +4,14 @@ import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, chromium, type Page } from 'playwright-core'
+import { _electron, type Browser, chromium, type Page } from 'playwright-core'
 import { electronProgram, obstacle } from '../../scripts/electron-program.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const fakeProgram = path.join(root, 'test/shell/fake-electron/electron.mjs')
+
+/** How long the app may take to come up or to go, on a machine with other work. */
+export const patienceMs = 20_000
 
 export interface Shell {
   page: Page
@@ -47,8 +50,10 @@ export async function openFake(dataDir: string): Promise<Shell> {
       app.send({ id, command, args })
       void exit.then((code) => reject(new Error(`The app ended with ${code} before it answered "${command}".`)))
     })
-  const browser = await chromium.connectOverCDP(String(await ask('address')))
-  const page = await firstPage(() => browser.contexts().flatMap((context) => context.pages()))
+  const { browser, page } = await attach(ask).catch((error: unknown) => {
+    app.kill('SIGKILL')
+    throw error
+  })
   const logged = async (name: string) => {
     const log = (await ask('log')) as { name: string; args: unknown[] }[]
     return log.filter((entry) => entry.name === name).map(({ args }) => String(args[0]))
@@ -64,7 +69,8 @@ export async function openFake(dataDir: string): Promise<Shell> {
       await browser.close()
       // Has no answer: the process ends with its last window.
       void ask('closeWindow').catch(() => undefined)
-      return exit
+      const late = setTimeout(() => app.kill('SIGKILL'), patienceMs)
+      return exit.finally(() => clearTimeout(late))
     },
   }
 }
@@ -123,11 +129,18 @@ export async function openElectron(dataDir: string): Promise<Shell> {
   }
 }
 
-/** The window's page, once it has left the blank one. */
-async function firstPage(pages: () => Page[]): Promise<Page> {
+/** Attaches to the browser of the app and to the window's page, once it has left the blank one. */
+async function attach(ask: (command: string) => Promise<unknown>): Promise<{ browser: Browser; page: Page }> {
+  const browser = await chromium.connectOverCDP(String(await ask('address')), { timeout: patienceMs })
+  const until = Date.now() + patienceMs
   for (;;) {
-    const page = pages().find((candidate) => candidate.url().startsWith('http:'))
-    if (page !== undefined) return page
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    const page = pages.find((candidate) => candidate.url().startsWith('http:'))
+    if (page !== undefined) return { browser, page }
+    if (Date.now() > until) {
+      const urls = JSON.stringify(pages.map((candidate) => candidate.url()))
+      throw new Error(`no page of the app in ${patienceMs} ms, but ${urls}; ${JSON.stringify(await ask('log'))}`)
+    }
     await new Promise((resolve) => {
       setTimeout(resolve, 50)
     })

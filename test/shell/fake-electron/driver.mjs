@@ -50,5 +50,9 @@ async function answer({ id, command, args }) {
 
 process.on('message', (message) => void answer(message))
 // The app ends with the test, and the channel alone does not keep it alive.
-process.on('disconnect', () => app.quit())
+process.on('disconnect', () => {
+  app.quit()
+  // A test that was given up leaves nobody behind, who would hold its output open.
+  setTimeout(() => process.exit(1), 15_000).unref()
+})
 process.channel?.unref()

@@ -44,6 +44,8 @@ class App extends EventEmitter {
   }
 
   exit(code) {
+    // Chromium dies with this process where it does not close in time.
+    setTimeout(() => process.exit(code), 5_000)
     void closeBrowser().then(() => process.exit(code))
   }
 }
