@@ -14,12 +14,14 @@ interface File {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+/** In a worktree .git is a file. */
 const generated = new Set(['node_modules', 'out', 'test-output', '.git'])
 
 function filesBelow(folder: string): string[] {
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) return generated.has(entry.name) ? [] : filesBelow(name)
+    if (generated.has(entry.name)) return []
+    if (entry.isDirectory()) return filesBelow(name)
     return entry.isFile() && !name.endsWith('.log') ? [name] : []
   })
 }
