@@ -12,6 +12,7 @@ import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { Attention } from './attention.tsx'
+import { Elsewhere } from './elsewhere.tsx'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import css from './overview.module.css'
 import { OverviewTimeline } from './overview-timeline.tsx'
@@ -84,6 +85,7 @@ function Numbers({ overview }: { overview: Overview }) {
   )
   return (
     <>
+      {overview.counts.deployments > 0 ? null : <Elsewhere overview={overview} />}
       <section className={css['cards']} aria-label="Metrics">
         {overview.metrics.map((metric) => (
           <MetricCard

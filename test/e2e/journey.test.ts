@@ -135,6 +135,15 @@ test('the event is in the journal, down to its bytes', async () => {
   await page.getByText('"deploy_id"', { exact: false }).first().waitFor()
 })
 
+test('a period without deployments says when the last one was and leads there', async () => {
+  const { page } = opened
+  await page.goto(`${served.origin}/#/?from=2001-01-01&to=2001-01-30`)
+  await page.getByText('No deployment is in this period.').waitFor()
+  await page.getByRole('button', { name: 'Show the 30 days up to then' }).click()
+  await page.getByText('No deployment is in this period.').waitFor({ state: 'detached' })
+  expect(page.url()).not.toContain('2001')
+})
+
 test('every page opens without a complaint, in light and dark', async () => {
   for (const theme of ['light', 'dark'] as const) {
     const { page, complaints } = await open(browser, served, theme)
