@@ -5,7 +5,12 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { exitCode, onGoodNode, runInFront } from './node-version.mjs'
 
-const tests = ['test/fuzz', 'test/reliability/kill.test.ts', 'test/metrics/differential.test.ts']
+const tests = [
+  'test/fuzz',
+  'test/reliability/kill.test.ts',
+  'test/metrics/differential.test.ts',
+  'test/metrics/metamorphic.test.ts',
+]
 const numbers = { SHIPLOG_TEST_EFFORT: '10', SHIPLOG_TEST_KILLS: '30', SHIPLOG_RUNS: '600' }
 
 if (await onGoodNode(import.meta.url)) {
