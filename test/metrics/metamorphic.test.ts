@@ -60,7 +60,7 @@ test('what happens in another system, in builds and in issues', async () => {
   await property(async (plan) => {
     // All systems include the other one; a system that is asked for does not.
     fc.pre(plan.world.events.some((event) => event.system === 'api'))
-    const asked = { ...plan, question: { ...plan.question, systems: ['api'] } }
+    const asked = { ...plan, question: { ...plan.question, systems: ['api'], environment: 'production' } }
     await expectUnchanged(asked, asked, async ({ send }, { now, events }) => {
       const at = events.find((event) => event.type === 'deployment')?.finished_at_ms ?? now
       await send([
