@@ -4,31 +4,27 @@ import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { Delivery } from '../src-shared/delivery.ts'
 import type { Reply } from '../src-shared/reply.ts'
+import type { Component } from '../src-shared/component.ts'
 import type { Strategy } from '../src-shared/strategy.ts'
 import { dispatchWrite } from './api/dispatch.ts'
 import { GraphCache } from './derive/index.ts'
+import { type FinishedScan, keepFound } from './ingest/found.ts'
 import { inferDeployments } from './ingest/infer.ts'
 import { openIngest, type Outcome } from './ingest/ingest.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import type { Log } from './log.ts'
 import type { Translation } from '../src-shared/event.ts'
-import type { ScanResult } from './sources/git/scan.ts'
 import { type CommitColumns, CommitWriter } from './store/commits.ts'
+import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import {
-  countInferred,
-  findRepo,
-  finishScan,
-  getRepo,
-  noteProblem,
-  replaceInferred,
-  replaceTags,
-  saveRepo,
-} from './store/repos.ts'
+import { countInferred, findRepo, getRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { ensureSystem } from './store/systems.ts'
+import { Touched } from './ingest/touched.ts'
+
+export type { FinishedScan } from './ingest/found.ts'
 
 /** What jobs on the reader ask of the writer. Every argument crosses threads by structured clone. */
 export interface WriterOps {
@@ -48,12 +44,9 @@ export interface NewRepo {
   /** The system's name. */
   system: string
   strategy: Strategy
+  /** Of a new repository; a known one's change with a scan, as its strategy does. */
+  components: Component[]
   objectFormat: 'sha1' | 'sha256'
-}
-
-export interface FinishedScan extends Pick<ScanResult, 'known' | 'tags' | 'deployments' | 'note' | 'problem'> {
-  /** What the deployments were found by. */
-  strategy: Strategy
 }
 
 export interface WriterOptions {
@@ -93,7 +86,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     deliver: (delivery, translation, strict) =>
       ingest.deliver({ delivery, keyId: null, status: null, strict, translation }),
 
-    saveRepo: async ({ gitDir, path, name, system, strategy, objectFormat }) =>
+    saveRepo: async ({ gitDir, path, name, system, strategy, components, objectFormat }) =>
       ingest.change((touched) => {
         const before = findRepo(db, gitDir)?.system
         const to = ensureSystem(db, system)
@@ -107,6 +100,10 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
           object_format: objectFormat,
           added_at_ms,
         })
+        if (before === undefined) {
+          const parts = components.map((part) => ({ ...part, system: ensureSystem(db, part.system), note: null }))
+          replaceComponents(db, id, parts)
+        }
         // A repository that moves to another system takes its deployments along.
         if (before !== undefined && before !== to) {
           inferDeployments(db, id)
@@ -128,32 +125,17 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     finishScan: async (repo, scan) => {
       const read = scans.get(repo)
       scans.delete(repo)
-      const tags = scan.tags.map((tag) => ({
-        name: tag.name,
-        oid: Buffer.from(tag.commit, 'hex'),
-        at_ms: tag.at_ms,
-        annotated: tag.annotated ? 1 : 0,
-      }))
-      const found = scan.deployments.map(({ id, commit, at_ms, version, dated }) => ({
-        thing: id,
-        oid: Buffer.from(commit, 'hex'),
-        at_ms,
-        version,
-        note: dated,
-      }))
       return ingest.change((touched) => {
         read?.find(true)
         // Removed meanwhile.
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }
-        const tagsMoved = replaceTags(db, repo, tags)
-        const moved = replaceInferred(db, row, scan.strategy, found) || tagsMoved
-        const { known: tips, strategy, problem, note } = scan
-        finishScan(db, repo, { tips, strategy, problem, note, at_ms: clock() })
+        const own = new Touched()
+        const moved = keepFound(db, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.
         if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
         cache.forget()
-        touched.add(row.system)
+        touched.merge(own)
         for (const naming of systemsNamingCommits(db)) touched.add(naming)
         return { deployments: inferDeployments(db, repo) }
       })

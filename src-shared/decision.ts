@@ -23,7 +23,7 @@ export const Decision = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('kind'), deployment: Subject, kind: z.enum(deploymentKinds) }),
   /**
    * Two names mean one system, or one environment. Kept with what was moved, so that it can be moved back: the names that
-   * meant `from`, and the folders of its repositories.
+   * meant `from`, the folders of its repositories, and the parts of repositories that were it.
    */
   z.strictObject({
     do: z.literal('join'),
@@ -32,6 +32,7 @@ export const Decision = z.discriminatedUnion('do', [
     into: Id,
     names: z.array(z.string()),
     repos: z.array(z.string()),
+    components: z.array(z.strictObject({ repo: z.string(), paths: z.array(z.string()) })).default([]),
   }),
   /** A finding that is no problem here, or one row of it by its key. */
   z.strictObject({

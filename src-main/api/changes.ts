@@ -15,7 +15,8 @@ import {
   shippedChanges,
   waitingChanges,
 } from '../store/changes.ts'
-import { repoOf } from '../store/commits.ts'
+import { commitId, repoOf } from '../store/commits.ts'
+import { partOf, systemsOf } from '../store/components.ts'
 import { leftOut } from '../store/links.ts'
 import { allRepos, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName, tierScope } from '../store/systems.ts'
@@ -41,8 +42,8 @@ export const changes: Handlers<'changes'> = {
   'changes.undeployed': async ({ systems, limit, offset }, context) => {
     const found = await waiting(context, systemsFilter(context.db, systems))
     const now = context.clock()
-    const rows = found.map(({ repo, name, problem, ever, commits, oldest_at_ms }): Undeployed => ({
-      system: systemName(context.db, repo.system),
+    const rows = found.map(({ repo, system, name, problem, ever, commits, oldest_at_ms }): Undeployed => ({
+      system: systemName(context.db, system),
       repo: repo.name,
       main_line: name,
       problem,
@@ -66,7 +67,9 @@ export const changes: Handlers<'changes'> = {
     const scope = tierScope('production')
     const asks = (one: ChangeRow['state']) => state === undefined || state === one
     const commits = asks('undeployed')
-      ? (await waiting(context, filter.systems)).flatMap((one) => one.commits ?? [])
+      ? (await waiting(context, filter.systems)).flatMap(({ system, commits: ids }) =>
+          (ids ?? []).map((id) => ({ id, system })),
+        )
       : []
     return db.snapshot(() => {
       const none = { total: 0, rows: [] }
@@ -81,12 +84,19 @@ export const changes: Handlers<'changes'> = {
   },
 }
 
-/** A row for the system of each repository that has the commit, and for each that was deployed from one of them. */
+/**
+ * A row for the systems of each repository that has the commit, and for each that was deployed from one of them; of
+ * systems with paths only those that it touches. One without a system where there is none.
+ */
 function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commit: number }[]): Found[] {
   const ids = alike.map((one) => one.commit)
   const whereabouts = whereIsCommit(db, graphs, ids)
-  const owners = new Map(ids.map((id) => [repoWith(db, id).system, id]))
-  return [...new Set([...owners.keys(), ...whereabouts.systems])].map((system) => {
+  const owners = new Map(ids.flatMap((id) => systemsOf(db, repoOf(id)).map((system) => [system, id] as const)))
+  const touches = (system: number) =>
+    ids.some((id) => partOf(db, repoOf(id), system)?.has(id - commitId(repoOf(id), 0)) ?? true)
+  const systems = [...new Set([...owners.keys(), ...whereabouts.systems])].filter(touches)
+  if (systems.length === 0) return [nobodys(db, must(ids[0], 'because a commit was found'))]
+  return systems.map((system) => {
     const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')
     const row = must(commitRow(db, commit), 'because its id was found')
     const said = whereabouts.named ? pushedChanges(db, row.id).find((one) => one.system === system) : undefined
@@ -100,6 +110,13 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
       environments: placesOf(db, system, whereabouts, start, clock()),
     }
   })
+}
+
+function nobodys(db: ReadContext['db'], commit: number): Found {
+  const row = must(commitRow(db, commit), 'because its id was found')
+  const { authored_at_ms: start_at_ms } = row
+  const repo = repoWith(db, commit).name
+  return { system: null, repo, ...row, start_at_ms, parents: parentsOf(db, commit), environments: [] }
 }
 
 /** A row for each system to which a change of exactly this id was pushed, or which was deployed with it. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { must } from '../../src-shared/assert.ts'
 import type { RepoRow as Row, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
+import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
 import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
 import { refuseUnknown } from '../sources/git/lookup.ts'
@@ -11,10 +12,12 @@ import { openRepo, type RepoFacts } from '../sources/git/open.ts'
 import { listRefs } from '../sources/git/refs.ts'
 import { scanRepo } from '../sources/git/scan.ts'
 import { type CommitColumns, countCommits, deleteCommits } from '../store/commits.ts'
+import { componentsOf, partOf, systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
+import { cleanComponents, storedComponents, touching } from './repo-components.ts'
 
 function toRow(db: ReadDb, repo: RepoRow): Row {
   return {
@@ -23,12 +26,26 @@ function toRow(db: ReadDb, repo: RepoRow): Row {
     name: repo.name,
     system: systemName(db, repo.system),
     strategy: strategyOf(repo),
+    components: partsOf(db, repo.id),
     commits: countCommits(db, repo.id),
     deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
     scanned_at_ms: repo.scanned_at_ms,
     problem: repo.problem,
     note: repo.note,
   }
+}
+
+function partsOf(db: ReadDb, repo: number): Row['components'] {
+  const rows = componentsOf(db, repo)
+  return storedComponents(db, repo).map((part, i) => {
+    const { system, note } = must(rows[i], 'because each stands for a row')
+    const deployments = db.get<{ n: number }>(
+      'SELECT count(*) AS n FROM deployments WHERE repo = ? AND system = ?',
+      repo,
+      system,
+    )
+    return { ...part, commits: partOf(db, repo, system)?.size ?? 0, deployments: deployments?.n ?? 0, note }
+  })
 }
 
 /** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
@@ -67,8 +84,23 @@ function handOver(repo: RepoRow, { ops }: JobContext) {
   }
 }
 
+/** How deployments are found: in the whole, or in each of its components. */
+interface Ways {
+  strategy: Strategy
+  components: Component[]
+}
+
+function waysOf(db: ReadDb, repo: RepoRow): Ways {
+  return { strategy: strategyOf(repo), components: storedComponents(db, repo.id) }
+}
+
 /** Scans an added repository; returns when its numbers are ready. `opened`: its facts, where they are known already. */
-async function scan(repo: RepoRow, strategy: Strategy, context: JobContext, opened?: RepoFacts): Promise<Scan> {
+async function scan(
+  repo: RepoRow,
+  { strategy, components }: Ways,
+  context: JobContext,
+  opened?: RepoFacts,
+): Promise<Scan> {
   const { db, ops, signal, progress } = context
   const began = performance.now()
   const title = `Reading ${repo.name}`
@@ -78,6 +110,7 @@ async function scan(repo: RepoRow, strategy: Strategy, context: JobContext, open
     const result = await scanRepo({
       facts,
       strategy,
+      parts: components.map((part) => part.strategy),
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
       onBatch: commits.add,
@@ -85,10 +118,12 @@ async function scan(repo: RepoRow, strategy: Strategy, context: JobContext, open
       signal,
     })
     const added = await commits.end()
+    const touched = await touching(repo, facts, components, context)
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
     const { known, tags, note, problem } = result
-    const found = { strategy, known, tags, deployments: result.deployments, note, problem }
-    const { deployments } = await ops.finishScan(repo.id, found)
+    const found = { strategy, known, tags, deployments: result.deployments, note, problem, touching: touched }
+    const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
+    const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })
     const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
     return { repo: row, commits_new: added, tags: tags.length, deployments, took_ms: performance.now() - began }
   } catch (error) {
@@ -109,7 +144,7 @@ export const repos: Handlers<'repos'> = {
     const refs = await listRefs(facts, signal)
     const { path: root, name, bare, shallow, head, problem } = facts
     const repo = findRepo(db, facts.gitDir)
-    const added = repo === undefined ? null : { system: systemName(db, repo.system), strategy: strategyOf(repo) }
+    const added = repo === undefined ? null : { system: systemName(db, repo.system), ...waysOf(db, repo) }
     const chosen = [...(added === null ? [] : [added.strategy]), ...(strategy === undefined ? [] : [strategy])]
     const inGit = await evidenceFor({ facts, refs, lines: new Map(), signal }, chosen, clock())
     const reported = reportedEvidence(db, added?.system ?? name, clock())
@@ -119,22 +154,27 @@ export const repos: Handlers<'repos'> = {
     return { ...what, evidence, recommended: recommend(evidence) }
   },
 
-  'repos.add': async ({ path, system, strategy }, context) => {
+  'repos.add': async ({ path, system, strategy, components }, context) => {
     const { db, ops, signal } = context
     const facts = await openRepo(typedPath(path), signal)
     const known = findRepo(db, facts.gitDir)
     const chosen = strategy ?? (known === undefined ? ({ by: 'versions' } as const) : strategyOf(known))
+    const parts = components && cleanComponents(components)
     // Before anything is kept.
-    if (strategy !== undefined) refuseUnknown(await listRefs(facts, signal), strategy)
+    const asked = [...(strategy === undefined ? [] : [strategy]), ...(parts ?? []).map((part) => part.strategy)]
+    const refs = asked.length === 0 ? null : await listRefs(facts, signal)
+    if (refs !== null) for (const one of asked) refuseUnknown(refs, one)
     const id = await ops.saveRepo({
       gitDir: facts.gitDir,
       path: facts.path,
       name: facts.name,
       system: system?.trim() || (known === undefined ? facts.name : systemName(db, known.system)),
       strategy: chosen,
+      components: parts ?? [],
       objectFormat: facts.objectFormat,
     })
-    return scan(must(getRepo(db, id), 'because it was just saved'), chosen, context, facts)
+    const ways = { strategy: chosen, components: parts ?? storedComponents(db, id) }
+    return scan(must(getRepo(db, id), 'because it was just saved'), ways, context, facts)
   },
 
   'repos.scan': async ({ path }, context) => {
@@ -144,7 +184,7 @@ export const repos: Handlers<'repos'> = {
     const failed: { path: string; reason: string }[] = []
     for (const repo of chosen) {
       try {
-        scans.push(await scan(repo, strategyOf(repo), context))
+        scans.push(await scan(repo, waysOf(db, repo), context))
       } catch (error) {
         // One repository that cannot be read does not keep the others from being read.
         if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
@@ -160,9 +200,9 @@ export const repos: Handlers<'repos'> = {
     return ingest.change((touched) => {
       const deployments = db.run('DELETE FROM deployments WHERE repo = ?', repo.id).changes
       const commits = deleteCommits(db, repo.id)
+      for (const system of systemsOf(db, repo.id)) touched.add(system)
       deleteRepo(db, repo.id)
       cache.forget()
-      touched.add(repo.system)
       return { path: repo.path, commits, deployments }
     })
   },

@@ -12,7 +12,7 @@ export const systems: Handlers<'systems'> = {
          (SELECT count(*) FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
             WHERE d.system = s.id AND c.left_out IS NULL AND c.scope < 0) AS changes,
          (SELECT count(*) FROM incidents i WHERE i.system = s.id) AS incidents,
-         (SELECT count(*) FROM repos r WHERE r.system = s.id) AS repos,
+         (SELECT count(*) FROM repo_systems r WHERE r.system = s.id) AS repos,
          (SELECT min(at_ms) FROM deployments d WHERE d.system = s.id) AS first_deployment_at_ms,
          (SELECT max(at_ms) FROM deployments d WHERE d.system = s.id) AS last_deployment_at_ms
        FROM systems s ORDER BY s.name`,

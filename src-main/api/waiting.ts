@@ -1,10 +1,11 @@
-// What waits for production in each repository: git says where its main line is, stored commits and deployments the rest.
+// What waits for production in each repository, and for each of its systems where it has several: git says where its main line is, stored commits and deployments the rest.
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { startOf, undeployed } from '../derive/undeployed.ts'
 import { mainLine } from '../sources/git/main-line.ts'
 import { openRepo } from '../sources/git/open.ts'
 import { commitId, findCommits, repoOf } from '../store/commits.ts'
+import { partOf, systemsOf } from '../store/components.ts'
 import { allRepos, type RepoRow } from '../store/repos.ts'
 import { builtFrom, namedCommits } from '../store/shipments.ts'
 import { allEnvironments, tierScope } from '../store/systems.ts'
@@ -12,6 +13,7 @@ import type { JobContext } from './context.ts'
 
 export interface Waiting {
   repo: RepoRow
+  system: number
   name: string | null
   problem: string | null
   ever: boolean
@@ -23,7 +25,8 @@ export interface Waiting {
 /** What waits in each repository of these systems. */
 export async function waiting({ db, graphs, signal }: JobContext, systems: string | null): Promise<Waiting[]> {
   const chosen = systems === null ? null : (JSON.parse(systems) as number[])
-  const repos = allRepos(db).filter((repo) => chosen === null || chosen.includes(repo.system))
+  const asks = (system: number) => chosen === null || chosen.includes(system)
+  const repos = allRepos(db).filter((repo) => systemsOf(db, repo.id).some(asks))
   const lines: Line[] = []
   for (const repo of repos) lines.push(await lineOf(repo, signal))
   return db.snapshot(() => {
@@ -32,33 +35,43 @@ export async function waiting({ db, graphs, signal }: JobContext, systems: strin
       db,
       production.map((one) => one.id),
     )
-    const roots = built.filter((row) => row.ships === 1).map((row) => row.commit)
+    const shipping = built.filter((row) => row.ships === 1)
     const named = namedCommits(db, tierScope('production'))
-    return repos.map((repo, i): Waiting => {
-      const { name, tips, problem } = must(lines[i], 'because each repository was asked')
+    const waits = (repo: RepoRow, line: Line, system: number): Waiting => {
+      const { name, tips, problem } = line
       const first = commitId(repo.id, 0)
       const numbersIn = (ids: readonly number[]) => ids.filter((id) => repoOf(id) === repo.id).map((id) => id - first)
-      const own = { roots: numbersIn(roots), named: numbersIn(named) }
+      // What deploys one of several systems deploys none of the others; of a whole repository, whatever CI calls it.
+      const part = partOf(db, repo.id, system)
+      const its = (row: { system: number }) => part === null || row.system === system
+      const own = {
+        roots: numbersIn(shipping.filter(its).map((row) => row.commit)),
+        named: numbersIn(named.filter(its).map((row) => row.id)),
+      }
       const ever = own.roots.length + own.named.length > 0
       const ends = tips.map((tip) => numbersIn(findCommits(db, tip))[0])
       const unread = tips.find((_, at) => ends[at] === undefined)
       const untold = problem ?? (unread === undefined ? null : notRead(name, unread))
-      if (untold !== null) return { repo, name, problem: untold, ever, commits: null, oldest_at_ms: null }
+      if (untold !== null) return { repo, system, name, problem: untold, ever, commits: null, oldest_at_ms: null }
       const graph = graphs.graph(db, repo.id)
-      const numbers = undeployed(
-        graph,
-        ends.filter((end) => end !== undefined),
-        own,
-      )
+      const tipsRead = ends.filter((end) => end !== undefined)
+      const numbers = undeployed(graph, tipsRead, own).filter((number) => part?.has(number) ?? true)
       const [oldest] = numbers
       return {
         repo,
+        system,
         name,
         problem: null,
         ever,
         commits: numbers.map((number) => first + number),
         oldest_at_ms: oldest === undefined ? null : startOf(graph, oldest),
       }
+    }
+    return repos.flatMap((repo, i) => {
+      const line = must(lines[i], 'because each repository was asked')
+      return systemsOf(db, repo.id)
+        .filter(asks)
+        .map((system) => waits(repo, line, system))
     })
   })
 }

@@ -1,16 +1,26 @@
 // What deriving keeps in memory between rounds: commit graphs and the whereabouts of commit ids. Forgotten whenever a
 // scan changes a repository, so it can never say anything the file does not.
 import { findCommits, type Graph, readGraph } from '../store/commits.ts'
+import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 
 export class GraphCache {
   readonly #graphs = new Map<number, Graph>()
   readonly #commits = new Map<string, number[]>()
+  readonly #parts = new Map<string, Part | null>()
 
   graph(db: ReadDb, repo: number): Graph {
     let graph = this.#graphs.get(repo)
     if (graph === undefined) this.#graphs.set(repo, (graph = readGraph(db, repo)))
     return graph
+  }
+
+  /** Which commits of a repository are a system's; null for all. */
+  part(db: ReadDb, repo: number, system: number): Part | null {
+    const key = `${repo} ${system}`
+    let part = this.#parts.get(key)
+    if (part === undefined) this.#parts.set(key, (part = partOf(db, repo, system)))
+    return part
   }
 
   /** Ids of the commits with this full hexadecimal id, one per repository that has it. */
@@ -28,5 +38,6 @@ export class GraphCache {
   forget(): void {
     this.#graphs.clear()
     this.#commits.clear()
+    this.#parts.clear()
   }
 }

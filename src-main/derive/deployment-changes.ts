@@ -1,5 +1,6 @@
 // Which changes each successful deployment shipped first, and how long each took: by the list the event names, else by
-// what its commits reach that no earlier deployment of the same system, repository and scope reached.
+// what its commits reach that no earlier deployment of the same system, repository and scope reached. Of a repository with
+// several systems those commits are a system's that touch its paths; whatever a deployment contains, it contains wholly.
 import type { GraphCache } from './cache.ts'
 import { isMerge, type Shipment, sweep } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
@@ -24,7 +25,7 @@ interface Building extends Shipment {
 export function linkChanges(
   db: ReadDb,
   cache: GraphCache,
-  own: readonly number[],
+  { system, own }: { system: number; own: readonly number[] },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
 ): ChangeLink[][] {
@@ -68,12 +69,15 @@ export function linkChanges(
   for (const [repo, shipments] of inRepo) {
     if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) continue
     const graph = cache.graph(db, repo)
+    const part = cache.part(db, repo, system)
     const baseline = shipments.findIndex((shipment) => shipment.roots.length > 0)
     sweep(graph, shipments).forEach((commits, i) => {
       const row = rows[i]
       if (row === undefined) return
       const named = shipments[i]?.named ?? null
-      const found = commits.map((commit) =>
+      // What an event lists is its word; what the graph gives is narrowed to the system's paths.
+      const its = part === null || named !== null ? commits : commits.filter((commit) => part.has(commit))
+      const found = its.map((commit) =>
         commitLink(row, graph, commit, named !== null, times, namedCommits[i], i === baseline),
       )
       links[i]?.push(...found)

@@ -32,7 +32,7 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     const within = shipped.filter((row) => environments.includes(row.environment))
     if (scope === tierScope('production')) production = within
     if (within.length === 0) continue
-    linkChanges(db, cache, repos, times, within).forEach((links, i) => {
+    linkChanges(db, cache, { system, own: repos }, times, within).forEach((links, i) => {
       const { id } = must(within[i], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
       writeChangeLinks(db, id, scope, links, digests.get(key))

@@ -51,7 +51,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
 /** A commit graph, inferred deployments or an incident that names its deployment: then one event can move anything. */
 function needsWhole(db: WriteDb, system: number): boolean {
   return (
-    db.get('SELECT 1 FROM repos WHERE system = ? LIMIT 1', system) !== undefined ||
+    db.get('SELECT 1 FROM repo_systems WHERE system = ? LIMIT 1', system) !== undefined ||
     // Their commits may be in a repository of another system.
     db.get(
       `SELECT 1 FROM deployments WHERE system = ? AND commits <> '[]' AND EXISTS (SELECT 1 FROM repos) LIMIT 1`,

@@ -1,25 +1,23 @@
 // Deployments inferred from a repository, as facts: made from what the last scan found, replaced as a whole.
-import { must } from '../../src-shared/assert.ts'
 import type { WriteDb } from '../store/database.ts'
 import { writeDeployment } from '../store/facts.ts'
-import { getRepo, inferredOf } from '../store/repos.ts'
+import { inferredOf } from '../store/repos.ts'
 import { ensureEnvironment } from '../store/systems.ts'
 
 /** Makes the inferred deployments of one repository again. Rows that stay keep their ids. Returns how many there are. */
 export function inferDeployments(db: WriteDb, repoId: number): number {
-  const repo = must(getRepo(db, repoId), 'because only an added repository is scanned')
   const production = ensureEnvironment(db, 'production')
   const inferred = inferredOf(db, repoId)
-  const keep = new Set(inferred.map((deployment) => deployment.thing))
+  const keep = new Set(inferred.map(({ system, thing }) => `${system} ${thing}`))
   for (const row of db.all<{ id: number; thing: string; system: number }>(
     'SELECT id, thing, system FROM deployments WHERE repo = ?',
     repoId,
   ))
-    if (!keep.has(row.thing) || row.system !== repo.system) db.run('DELETE FROM deployments WHERE id = ?', row.id)
+    if (!keep.has(`${row.system} ${row.thing}`)) db.run('DELETE FROM deployments WHERE id = ?', row.id)
   for (const deployment of inferred)
     writeDeployment(
       db,
-      { system: repo.system, environment: production, thing: deployment.thing, repo: repoId },
+      { system: deployment.system, environment: production, thing: deployment.thing, repo: repoId },
       {
         type: 'deployment',
         state: 'succeeded',
@@ -39,5 +37,5 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
         sources: ['git'],
       },
     )
-  return inferred.length
+  return keep.size
 }

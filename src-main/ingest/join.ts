@@ -3,6 +3,7 @@
 import type { Decision } from '../../src-shared/decision.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import type { ReadDb, WriteDb } from '../store/database.ts'
+import { pathsOf } from '../store/components.ts'
 import { findEnvironment, findSystem } from '../store/systems.ts'
 
 export type Join = Extract<Decision, { do: 'join' }>
@@ -21,6 +22,7 @@ export function planJoin(db: ReadDb, what: Join['what'], from: string, into: str
     into,
     names: namesOf(db, what, one),
     repos: what === 'system' ? reposOf(db, one) : [],
+    components: what === 'system' ? componentsOf(db, one) : [],
   }
 }
 
@@ -32,6 +34,13 @@ export function moveNames(db: WriteDb, join: Join, back: boolean): void {
   const [table, column] = join.what === 'system' ? ['system_names', 'system'] : ['environment_names', 'environment']
   for (const name of join.names) db.run(`UPDATE ${table} SET ${column} = ? WHERE name = ?`, to, name)
   for (const gitDir of join.repos) db.run('UPDATE repos SET system = ? WHERE git_dir = ?', to, gitDir)
+  for (const { repo, paths } of join.components)
+    db.run(
+      'UPDATE components SET system = ? WHERE paths = ? AND repo IN (SELECT id FROM repos WHERE git_dir = ?)',
+      to,
+      JSON.stringify(paths),
+      repo,
+    )
 }
 
 /** The row that was called `from`: rows are never deleted, so it still is one of the names that were moved. */
@@ -53,4 +62,13 @@ function namesOf(db: ReadDb, what: Join['what'], id: number): string[] {
 
 function reposOf(db: ReadDb, system: number): string[] {
   return db.all<{ git_dir: string }>('SELECT git_dir FROM repos WHERE system = ?', system).map((row) => row.git_dir)
+}
+
+function componentsOf(db: ReadDb, system: number): Join['components'] {
+  return db
+    .all<{ git_dir: string; paths: string }>(
+      'SELECT r.git_dir, c.paths FROM components c JOIN repos r ON r.id = c.repo WHERE c.system = ? ORDER BY c.id',
+      system,
+    )
+    .map((row) => ({ repo: row.git_dir, paths: pathsOf(row) }))
 }

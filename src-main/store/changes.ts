@@ -143,21 +143,20 @@ export function shippedChanges(
 }
 
 /**
- * What waits: these commits, and pushed changes that no deployment of the scope names; newest first. A pushed change that
+ * What waits: these commits, each for a system, and pushed changes that no deployment of the scope names; newest first. A pushed change that
  * is a commit of a scanned repository waits as that.
  */
 export function waitingChanges(
   db: ReadDb,
   scope: number,
-  commits: readonly number[],
+  commits: readonly { id: number; system: number }[],
   filter: ChangeFilter,
   limit: number,
   offset: number,
 ): { total: number; rows: ListedChange[] } {
   const found = `FROM (
-      SELECT r.system AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms AS start_at_ms
-      FROM json_each(?5) n CROSS JOIN commits k ON k.id = n.value JOIN authors a ON a.id = k.author
-        JOIN repos r ON r.id = k.id / 4294967296
+      SELECT n.value ->> 'system' AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms AS start_at_ms
+      FROM json_each(?5) n CROSS JOIN commits k ON k.id = (n.value ->> 'id') JOIN authors a ON a.id = k.author
       UNION ALL
       SELECT h.system, h.thing, NULL, NULL, h.created_at_ms FROM changes h
       WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))

@@ -18,6 +18,8 @@ export interface RepoRow {
   problem: string | null
   /** What there is to know about the deployments that were found, or null. */
   note: string | null
+  /** How many commit numbers its components know of. */
+  looked: number
 }
 
 export interface InferredRow {
@@ -41,7 +43,10 @@ export function allRepos(db: ReadDb): RepoRow[] {
 }
 
 export function reposOf(db: ReadDb, system: number): RepoRow[] {
-  return db.all<RepoRow>('SELECT * FROM repos WHERE system = ? ORDER BY id', system)
+  return db.all<RepoRow>(
+    'SELECT * FROM repos WHERE id IN (SELECT repo FROM repo_systems WHERE system = ?) ORDER BY id',
+    system,
+  )
 }
 
 /** The repository with this history folder, which work trees share. */
@@ -92,16 +97,19 @@ export interface Scanned {
   strategy: Strategy
   problem: string | null
   note: string | null
+  looked: number
   at_ms: number
 }
 
-export function finishScan(db: WriteDb, repo: number, { tips, strategy, problem, note, at_ms }: Scanned): void {
+export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
+  const { tips, strategy, problem, note, looked, at_ms } = scanned
   db.run(
-    'UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, scanned_at_ms = ? WHERE id = ?',
+    'UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, scanned_at_ms = ? WHERE id = ?',
     JSON.stringify(tips),
     textOfStrategy(strategy),
     problem,
     note,
+    looked,
     at_ms,
     repo,
   )
@@ -130,20 +138,30 @@ export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean 
 }
 
 /**
- * Keeps what a strategy found instead of what was found before. What a pointer was seen at stays: its reflog forgets.
- * Call before `finishScan`. Returns whether anything changed.
+ * Keeps what a strategy found in a repository, or for a component of it (else 0), instead of what was found before.
+ * `add`: what was found before stays, as with a pointer whose reflog forgets. Returns whether anything changed.
  */
-export function replaceInferred(db: WriteDb, repo: RepoRow, strategy: Strategy, rows: InferredRow[]): boolean {
-  const stays = strategy.by === 'pointer' && textOfStrategy(strategy) === repo.strategy
-  const before = new Map(inferredOf(db, repo.id).map((row) => [row.thing, textOfInferred(row)]))
+export function replaceInferred(
+  db: WriteDb,
+  { repo, component, add }: { repo: number; component: number; add: boolean },
+  rows: readonly InferredRow[],
+): boolean {
+  const known = db.all<InferredRow>(
+    'SELECT thing, oid, at_ms, version, note FROM inferred WHERE repo = ? AND component = ?',
+    repo,
+    component,
+  )
+  const before = new Map(known.map((row) => [row.thing, textOfInferred(row)]))
   const found = new Set(rows.map((row) => row.thing))
-  const gone = stays ? [] : [...before.keys()].filter((thing) => !found.has(thing))
+  const gone = add ? [] : [...before.keys()].filter((thing) => !found.has(thing))
   const moved = rows.filter((row) => textOfInferred(row) !== before.get(row.thing))
-  for (const thing of gone) db.run('DELETE FROM inferred WHERE repo = ? AND thing = ?', repo.id, thing)
+  for (const thing of gone)
+    db.run('DELETE FROM inferred WHERE repo = ? AND component = ? AND thing = ?', repo, component, thing)
   for (const { thing, oid, at_ms, version, note } of moved)
     db.run(
-      'INSERT OR REPLACE INTO inferred (repo, thing, oid, at_ms, version, note) VALUES (?, ?, ?, ?, ?, ?)',
-      repo.id,
+      'INSERT OR REPLACE INTO inferred (repo, component, thing, oid, at_ms, version, note) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      repo,
+      component,
       thing,
       oid,
       at_ms,
@@ -157,8 +175,14 @@ function textOfInferred({ oid, at_ms, version, note }: InferredRow): string {
   return JSON.stringify([Buffer.from(oid).toString('hex'), at_ms, version, note])
 }
 
-export function inferredOf(db: ReadDb, repo: number): InferredRow[] {
-  return db.all('SELECT thing, oid, at_ms, version, note FROM inferred WHERE repo = ? ORDER BY thing', repo)
+/** What was found in a repository, each with its system. */
+export function inferredOf(db: ReadDb, repo: number): (InferredRow & { system: number })[] {
+  return db.all(
+    `SELECT i.thing, i.oid, i.at_ms, i.version, i.note, coalesce(c.system, r.system) AS system
+     FROM inferred i JOIN repos r ON r.id = i.repo LEFT JOIN components c ON c.id = i.component
+     WHERE i.repo = ? ORDER BY i.thing, i.component`,
+    repo,
+  )
 }
 
 function textOf({ oid, at_ms, annotated }: TagRow): string {
@@ -173,5 +197,7 @@ export function countInferred(db: ReadDb, repo: number): number {
 export function deleteRepo(db: WriteDb, repo: number): void {
   db.run('DELETE FROM tags WHERE repo = ?', repo)
   db.run('DELETE FROM inferred WHERE repo = ?', repo)
+  db.run('DELETE FROM component_commits WHERE component IN (SELECT id FROM components WHERE repo = ?)', repo)
+  db.run('DELETE FROM components WHERE repo = ?', repo)
   db.run('DELETE FROM repos WHERE id = ?', repo)
 }

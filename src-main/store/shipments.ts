@@ -44,15 +44,13 @@ export function builtFrom(db: ReadDb, environments: number[] | null): Built[] {
 }
 
 /** The commits of scanned repositories that deployments name one by one, in one scope. */
-export function namedCommits(db: ReadDb, scope: number): number[] {
-  return db
-    .all<{ id: number }>(
-      `SELECT DISTINCT c.commit_id AS id FROM deployments d
-         CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?
-       WHERE d.changes <> '[]' AND c.named = 1 AND c.commit_id IS NOT NULL`,
-      scope,
-    )
-    .map((row) => row.id)
+export function namedCommits(db: ReadDb, scope: number): { id: number; system: number }[] {
+  return db.all(
+    `SELECT DISTINCT c.commit_id AS id, d.system FROM deployments d
+       CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?
+     WHERE d.changes <> '[]' AND c.named = 1 AND c.commit_id IS NOT NULL`,
+    scope,
+  )
 }
 
 /** Deployments that name one of these commits. */

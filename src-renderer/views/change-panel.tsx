@@ -53,7 +53,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
     <>
       <Facts
         facts={[
-          ['System', many ? <b key="system">{found.system}</b> : found.system],
+          ['System', many ? <b key="system">{found.system}</b> : (found.system ?? 'none')],
           found.repo === null ? null : ['Repository', found.repo],
           [found.repo === null ? 'Id' : 'Commit', <Id key="id" id={found.id} />],
           found.author === null ? null : ['Author', found.author],
@@ -72,7 +72,11 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
         ]}
       />
       <Section title="Environments">
-        {found.environments.length === 0 ? <p className="dim">No deployment of {found.system} is known.</p> : null}
+        {found.system === null ? (
+          <p className="dim">It touches the paths of none of the systems in {found.repo}.</p>
+        ) : found.environments.length === 0 ? (
+          <p className="dim">No deployment of {found.system} is known.</p>
+        ) : null}
         <ul className={css['rows']}>
           {found.environments.map((place) => (
             <Environment key={place.environment} place={place} />

@@ -30,7 +30,8 @@ const Place = z.object({
 export type Place = z.infer<typeof Place>
 
 const Found = z.object({
-  system: z.string(),
+  /** Null for a commit that touches the paths of none of its repository's systems. */
+  system: z.string().nullable(),
   /** The repository that has the commit; null for a change that is only known by its id. */
   repo: z.string().nullable(),
   /** The whole id. */

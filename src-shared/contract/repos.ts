@@ -1,15 +1,27 @@
 // Local git repositories: look before adding, add, scan, remove.
 import { z } from 'zod'
+import { Component, componentsMax } from '../component.ts'
 import { datings, Strategy } from '../strategy.ts'
 import { job, Ms, Nothing, page, read, write } from './call.ts'
+
+const Part = Component.extend({
+  /** That touch its paths. */
+  commits: z.int(),
+  deployments: z.int(),
+  note: z.string().nullable(),
+})
+export type Part = z.infer<typeof Part>
 
 const RepoRow = z.object({
   id: z.int(),
   path: z.string(),
   name: z.string(),
+  /** Where the whole is one system: which. */
   system: z.string(),
   /** How its deployments are found. */
   strategy: Strategy,
+  /** The parts that are systems of their own; [] where the whole is one. */
+  components: z.array(Part),
   commits: z.int(),
   deployments: z.int(),
   scanned_at_ms: Ms.nullable(),
@@ -45,7 +57,7 @@ const Detected = z.object({
   tags: z.int(),
   branches: z.array(z.string()),
   /** What it is added as; null where it is not. */
-  added: z.object({ system: z.string(), strategy: Strategy }).nullable(),
+  added: z.object({ system: z.string(), strategy: Strategy, components: z.array(Component) }).nullable(),
   /** One of each kind, in the order they are best tried. */
   evidence: z.array(Evidence),
   recommended: z.object({ strategy: Strategy, reason: z.string() }),
@@ -71,8 +83,13 @@ export const repos = {
     Detected,
   ),
   'repos.add': job(
-    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay.',
-    z.strictObject({ path: Path, system: z.string().min(1).max(255).optional(), strategy: Strategy.optional() }),
+    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again.',
+    z.strictObject({
+      path: Path,
+      system: z.string().min(1).max(255).optional(),
+      strategy: Strategy.optional(),
+      components: z.array(Component).max(componentsMax).optional(),
+    }),
     Scan,
   ),
   'repos.scan': job(

@@ -218,6 +218,7 @@ test('a strategy that is being typed takes the place of its kind; a wrong name i
   expect((await call('repos.detect', { path: repo.path })).added).toEqual({
     system: 'shop',
     strategy: { by: 'tags', glob: 'build-8' },
+    components: [],
   })
 })
 

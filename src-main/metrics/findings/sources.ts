@@ -2,6 +2,7 @@
 import { hour, day } from '../../../src-shared/time.ts'
 import { inWords } from '../../../src-shared/duration.ts'
 import { commitId } from '../../store/commits.ts'
+import { partOf } from '../../store/components.ts'
 import type { ReadDb } from '../../store/database.ts'
 import { unreadable } from '../../store/settings.ts'
 import { plural } from '../metric.ts'
@@ -28,7 +29,8 @@ export const sourceRules: readonly Rule[] = [
         db,
         null,
         `SELECT 'repo' AS kind, r.id AS number, r.path AS id, s.name AS system, r.scanned_at_ms AS at_ms, r.problem AS note
-         FROM repos r JOIN systems s ON s.id = r.system WHERE r.problem IS NOT NULL`,
+         FROM repos r JOIN systems s ON s.id = (SELECT min(o.system) FROM repo_systems o WHERE o.repo = r.id)
+         WHERE r.problem IS NOT NULL`,
       ),
   },
   {
@@ -79,7 +81,7 @@ function gaps(db: ReadDb, now: number): Found[] {
   const found = db.all<Gap>(
     `WITH known AS (
        SELECT system, at_ms AS from_ms, lead(at_ms, 1, ?1) OVER (PARTITION BY system ORDER BY at_ms) AS to_ms
-       FROM deployments WHERE system IN (SELECT system FROM repos) AND joined_to IS NULL AND excluded IS NULL AND at_ms > 0 AND at_ms <= ?1),
+       FROM deployments WHERE system IN (SELECT system FROM repo_systems) AND joined_to IS NULL AND excluded IS NULL AND at_ms > 0 AND at_ms <= ?1),
      usual AS (SELECT system, (max(to_ms) - min(from_ms)) / count(*) AS ms FROM known GROUP BY system)
      SELECT known.system, s.name, from_ms, to_ms FROM known JOIN usual USING (system) JOIN systems s ON s.id = known.system
      WHERE to_ms - from_ms >= max(?2, ?3 * usual.ms) ORDER BY to_ms - from_ms DESC LIMIT ?4`,
@@ -107,17 +109,16 @@ function gaps(db: ReadDb, now: number): Found[] {
 
 function commitsBetween(db: ReadDb, { system, from_ms, to_ms }: Gap): number {
   return db
-    .all<{ id: number }>('SELECT id FROM repos WHERE system = ?', system)
-    .map(({ id }) =>
-      db.get<{ n: number }>(
-        `SELECT count(*) AS n FROM commits
-         WHERE id >= ? AND id < ? AND committed_at_ms > ? AND committed_at_ms < ? AND length(parents) <= 4`,
-        commitId(id, 0),
-        commitId(id + 1, 0),
-        // What is committed before the next deployment goes into it.
-        from_ms + hour,
-        to_ms - day,
-      ),
-    )
-    .reduce((sum, row) => sum + (row?.n ?? 0), 0)
+    .all<{ id: number }>('SELECT repo AS id FROM repo_systems WHERE system = ?', system)
+    .map(({ id }) => {
+      // What is committed before the next deployment goes into it.
+      const range = [commitId(id, 0), commitId(id + 1, 0), from_ms + hour, to_ms - day]
+      const within = `FROM commits
+        WHERE id >= ? AND id < ? AND committed_at_ms > ? AND committed_at_ms < ? AND length(parents) <= 4`
+      const part = partOf(db, id, system)
+      if (part === null) return db.get<{ n: number }>(`SELECT count(*) AS n ${within}`, ...range)?.n ?? 0
+      return db.all<{ id: number }>(`SELECT id ${within}`, ...range).filter((row) => part.has(row.id - commitId(id, 0)))
+        .length
+    })
+    .reduce((sum, n) => sum + n, 0)
 }

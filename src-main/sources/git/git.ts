@@ -8,7 +8,17 @@ import { allowedEnvironment, config, environment, findGit } from './hardening.ts
 import { GitFailed } from './refusals.ts'
 
 /** Everything Shiplog ever asks git to do. All of them read. */
-type Subcommand = 'version' | 'rev-parse' | 'symbolic-ref' | 'for-each-ref' | 'log' | 'rev-list' | 'cat-file' | 'config'
+type Subcommand =
+  | 'version'
+  | 'rev-parse'
+  | 'symbolic-ref'
+  | 'for-each-ref'
+  | 'log'
+  | 'rev-list'
+  | 'diff-tree'
+  | 'ls-tree'
+  | 'cat-file'
+  | 'config'
 
 export interface Place {
   /** Where git starts looking, or runs where `gitDir` is given. */

@@ -129,6 +129,15 @@ function damaged(stderr: string, path: string): Refusal {
   )
 }
 
+/** A clone that left folders behind (`--filter=tree:0`), or that lost some: what a commit touches cannot be told. */
+export function withoutFolders(path: string): Refusal {
+  return new Refusal(
+    'unavailable',
+    `${named(path)} lacks folders of its history (a clone with --filter=tree:0?), so what its commits touch cannot be ` +
+      'told, and its systems cannot be told apart. A clone without that filter has them.',
+  )
+}
+
 export function unreadable(path: string): Refusal {
   return new Refusal(
     'forbidden',

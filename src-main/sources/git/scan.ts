@@ -10,9 +10,13 @@ import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs } from './refs.ts'
 import { findDeployments, type Found } from './strategies.ts'
 
+export type { Found } from './strategies.ts'
+
 export interface ScanRequest {
   facts: RepoFacts
   strategy: Strategy
+  /** Of each part that is a system of its own; then the one above is not asked. */
+  parts?: readonly Strategy[]
   /** `known` as the previous scan of this repository returned it; [] for none. */
   known: readonly string[]
   /** Whether the commits of that scan are still kept. Where not, everything is read. */
@@ -24,6 +28,8 @@ export interface ScanRequest {
 }
 
 export interface ScanResult extends Refs, Found {
+  /** What each part's strategy found. */
+  parts: Found[]
   /** Commits handed over. */
   commits: number
   /**
@@ -37,11 +43,15 @@ export interface ScanResult extends Refs, Found {
 
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
-  const { facts, strategy, onProgress, signal } = request
+  const { facts, strategy, parts: asked = [], onProgress, signal } = request
   const refs = await listRefs(facts, signal)
-  const found = await findDeployments({ facts, refs, lines: new Map(), signal }, strategy)
+  const grounds = { facts, refs, lines: new Map(), signal }
+  const whole: Found = asked.length > 0 ? { deployments: [], note: null } : await findDeployments(grounds, strategy)
+  const parts: Found[] = []
+  for (const one of asked) parts.push(await findDeployments(grounds, one))
   // A reflog leads to commits that no branch has any more; those of other strategies are reached from the refs.
-  const all = strategy.by === 'pointer' ? [...refs.tips, ...found.deployments.map((one) => one.commit)] : refs.tips
+  const seenAt = [whole, ...parts].filter((_, i) => (i === 0 ? strategy : asked[i - 1])?.by === 'pointer')
+  const all = [...refs.tips, ...seenAt.flatMap((found) => found.deployments.map((one) => one.commit))]
   const ends = [...new Set(all)].sort()
   const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
   const tips = ends.filter((tip) => !seen.has(tip))
@@ -62,7 +72,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     },
     signal,
   )
-  return { ...refs, ...found, commits, known: facts.shallow ? [] : ends, problem: facts.problem }
+  return { ...refs, ...whole, parts, commits, known: facts.shallow ? [] : ends, problem: facts.problem }
 }
 
 /** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */

@@ -1,6 +1,7 @@
 // shiplog repo: exactly one way to find deployments, what is wrong with a name, and the evidence as a table.
 import { expect, test } from 'vitest'
 import { runCli } from '../../helpers/cli.ts'
+import { tree } from '../../helpers/components.ts'
 import { createRepo } from '../../helpers/repos.ts'
 import { temporaryFolder } from '../../helpers/workspace.ts'
 
@@ -18,7 +19,7 @@ test('a way is chosen, kept and shown; two are wrong usage; a wrong name says wh
   const add = (...more: string[]) => runCli(['repo', 'add', repo.path, ...more, '--data', data])
   const two = await add('--merges', 'main', '--events')
   expect(two).toMatchObject({ code: 2, stdout: '' })
-  expect(two.stderr).toContain("option '--merges <branch>' cannot be used with option '--events'")
+  expect(two.stderr).toContain('error: --events: a second way to find deployments. Give one, or a --path before each.')
   const wrong = await add('--branch', 'master')
   expect(wrong).toMatchObject({ code: 1, stdout: '' })
   expect(wrong.stderr).toContain('There is no branch "master". The branches are main, side.')
@@ -38,4 +39,43 @@ test('a way is chosen, kept and shown; two are wrong usage; a wrong name says wh
   expect(json.evidence.find((one) => one.strategy.by === 'merges')?.preview).toEqual([
     { id: merge, commit: merge, at_ms: Date.parse('2026-03-03T10:00:00Z'), dated: 'commit date' },
   ])
+}, 120_000)
+
+test('each --path is followed by the --system it is, with its own way; metrics of each', async () => {
+  const data = temporaryFolder()
+  const repo = createRepo({ name: 'shop' })
+  const first = tree(repo, ['services/api/a', 'services/web/b'], '2026-05-01T10:00:00Z')
+  const change = tree(repo, ['services/api/c'], '2026-05-02T10:00:00Z')
+  repo.tag('api@1', { of: first, annotated: true, at: '2026-05-01T12:00:00Z' })
+  repo.tag('api@2', { of: change, annotated: true, at: '2026-05-03T10:00:00Z' })
+  const shiplog = (...args: string[]) => runCli([...args, '--data', data])
+  const apiFlags = ['--path', 'services/api', '--system', 'api', '--tags', 'api@*']
+  const webFlags = ['--path', 'services/web', '--path', 'libs', '--system', 'web', '--branch', 'main']
+  const added = await shiplog('repo', 'add', repo.path, ...apiFlags, ...webFlags)
+  expect(added.stdout).toContain('2 commits (2 new), 2 tags, 4 deployments of 2 systems.')
+  expect(added.stdout).toContain('  api: 2 commits touch services/api; 2 deployments (tags matching api@*).')
+  expect(added.stdout).toContain('  web: 1 commits touch services/web, libs; 2 deployments (every commit on main).')
+  // Written on the 2nd, deployed on the 3rd.
+  const period = ['--from', '2026-05-01', '--to', '2026-06-01', '--json']
+  const lead = async (system: string) =>
+    (await shiplog('metrics', '--metric', 'change-lead-time', '--system', system, ...period)).json()
+  expect(await lead('api')).toMatchObject({ metrics: [{ value: 86_400_000, n: 1 }] })
+  // Its deployments lie on main: the second of them changes nothing under its paths.
+  expect(await lead('web')).toMatchObject({ metrics: [{ value: null, n: 0 }] })
+  const listed = await shiplog('repo', 'list')
+  expect(listed.stdout).toMatch(/^web +1 +2 +every commit on main .*: services\/web, libs$/m)
+  const detected = await shiplog('repo', 'detect', repo.path)
+  expect(detected.stdout).toContain('Added as api (services/api): tags matching api@*.')
+  for (const [flags, why] of [
+    [['--path', 'libs', '--tags', 'x*'], 'error: --path libs is not followed by the --system it is.'],
+    [['--system', 'api', '--path', 'libs', '--system', 'web'], 'error: --system api stands before its --path.'],
+    [['--whole', ...apiFlags], 'error: --whole makes it one system, and --path several.'],
+    [[...apiFlags, '--events'], 'error: --events: a second way to find deployments for --path services/api.'],
+  ] as const) {
+    const wrong = await shiplog('repo', 'add', repo.path, ...flags)
+    expect(wrong).toMatchObject({ code: 2, stdout: '' })
+    expect(wrong.stderr).toContain(why)
+  }
+  const whole = await shiplog('repo', 'add', repo.path, '--whole', '--tags', '--json')
+  expect(whole.json()).toMatchObject({ repo: { system: 'shop', components: [], strategy: { by: 'versions' } } })
 }, 120_000)

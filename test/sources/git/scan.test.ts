@@ -20,6 +20,7 @@ test('an empty repository gives nothing, and is no error', async () => {
     ignored: [],
     deployments: [],
     note: null,
+    parts: [],
     commits: 0,
     known: [],
     problem: null,

@@ -103,11 +103,13 @@ function changeCells(row: ChangeRow): string[] {
 function foundText(row: Found): string {
   const lines = [
     row.title ?? row.id,
-    `system ${row.system}${row.repo === null ? '' : `, repository ${row.repo}, commit ${row.id}`}`,
+    `${row.system === null ? 'no system' : `system ${row.system}`}${row.repo === null ? '' : `, repository ${row.repo}, commit ${row.id}`}`,
     row.author === null
       ? `began ${moment(row.start_at_ms)}`
       : `by ${row.author}, authored ${moment(row.authored_at_ms)}, committed ${moment(row.committed_at_ms)}`,
   ]
+  if (row.system === null)
+    return [...lines, `It touches the paths of none of the systems in ${row.repo}.`].map(safe).join('\n')
   if (row.environments.length === 0) return [...lines, `No deployment of ${row.system} is known.`].map(safe).join('\n')
   const head = ['environment', 'first deployment', 'finished', 'waited', 'there now']
   return `${lines.map(safe).join('\n')}\n${table(head, row.environments.map(placeCells))}`

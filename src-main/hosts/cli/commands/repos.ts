@@ -2,29 +2,37 @@
 import path from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
-import { inShort, type Strategy } from '../../../../src-shared/strategy.ts'
+import type { RepoRow } from '../../../../src-shared/contract/repos.ts'
+import { inShort } from '../../../../src-shared/strategy.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { type Given, partsHelp, readWays, ways } from './repo-ways.ts'
 
 export function addRepos(root: Command, runner: Runner): void {
   const repo = root.command('repo').description('git repositories')
   const add = repo
     .command('add <path>')
     .description('add the repository that holds a folder, and scan it')
-    .option('--system <name>', 'the system it belongs to (default: its name)')
-  for (const [flags, description] of ways) {
-    const others = ways.map(([other]) => new Option(other).attributeName())
-    const option = new Option(flags, description)
-    add.addOption(option.conflicts(others.filter((other) => other !== option.attributeName())))
+    .option('--path <glob>', 'a folder or pattern that is a system of its own, named by the --system that follows it')
+    .option('--system <name>', 'the system it belongs to (default: its name); after --path, that part’s')
+    .option('--whole', 'make a repository of several systems one again')
+    .addHelpText('after', partsHelp)
+  for (const [flags, description] of ways) add.addOption(new Option(flags, description))
+  // What is given twice or more tells by its order what belongs to what.
+  const order: Given[] = []
+  for (const option of add.options) {
+    const name = option.attributeName()
+    add.on(`option:${option.name()}`, (value: string | null) => order.push({ name, value }))
   }
-  add.action((given: string, { system, ...flags }: { system?: string } & Flags) => {
-    const strategy = strategyOf(flags)
+  add.action((given: string) => {
+    const { system, strategy, components } = readWays(add, order)
     return runner.call(
       'repos.add',
       {
         path: path.resolve(given),
-        ...(system === undefined ? {} : { system }),
+        ...(system === null ? {} : { system }),
         ...(strategy === null ? {} : { strategy }),
+        ...(components === null ? {} : { components }),
       },
       scanned,
     )
@@ -40,17 +48,7 @@ export function addRepos(root: Command, runner: Runner): void {
       runner.call('repos.list', {}, ({ rows }) =>
         rows.length === 0
           ? 'No repository is added yet.'
-          : table(
-              ['system', 'commits', 'deployments', 'found by', 'scanned', 'path'],
-              rows.map((row) => [
-                row.system,
-                `${row.commits}`,
-                `${row.deployments}`,
-                inShort(row.strategy),
-                moment(row.scanned_at_ms),
-                row.path + (row.problem === null ? '' : ` (${row.problem})`),
-              ]),
-            ),
+          : table(['system', 'commits', 'deployments', 'found by', 'scanned', 'path'], rows.flatMap(listed)),
       ),
     )
   repo
@@ -77,35 +75,6 @@ export function addRepos(root: Command, runner: Runner): void {
     )
 }
 
-/** The ways to find deployments, of which one is chosen. */
-const ways = [
-  ['--tags [glob]', 'tags that match; without a pattern version tags without pre-releases (the default)'],
-  ['--merges <branch>', 'merges into a branch'],
-  ['--branch <name>', 'every commit on a branch'],
-  ['--pointer <ref>', 'wherever a branch, or a tag that is moved, points to'],
-  ['--releases <glob>', 'branches that match, each one deployment'],
-  ['--events', 'none: the pipeline reports them'],
-] as const
-
-interface Flags {
-  tags?: string | true
-  merges?: string
-  branch?: string
-  pointer?: string
-  releases?: string
-  events?: true
-}
-
-/** Null where none was chosen: what was chosen before stays. */
-function strategyOf({ tags, merges, branch, pointer, releases, events }: Flags): Strategy | null {
-  if (tags !== undefined) return tags === true ? { by: 'versions' } : { by: 'tags', glob: tags }
-  if (merges !== undefined) return { by: 'merges', branch: merges }
-  if (branch !== undefined) return { by: 'commits', branch }
-  if (pointer !== undefined) return { by: 'pointer', ref: pointer }
-  if (releases !== undefined) return { by: 'releases', glob: releases }
-  return events === undefined ? null : { by: 'events' }
-}
-
 function detected({ path: root, problem, added, evidence, recommended }: Output<'repos.detect'>): string {
   const best = inShort(recommended.strategy)
   const rows = evidence.map(({ strategy, count, first_at_ms, last_at_ms, weeks, note }) => [
@@ -119,7 +88,7 @@ function detected({ path: root, problem, added, evidence, recommended }: Output<
   const newest = evidence.find((one) => inShort(one.strategy) === best)?.preview ?? []
   return [
     `${safe(root)}${problem === null ? '' : ` (${safe(problem)})`}`,
-    ...(added === null ? [] : [`Added as ${safe(added.system)}: ${safe(inShort(added.strategy))}.`]),
+    ...addedAs(added).map((line) => safe(line)),
     '',
     table(['deployments are', 'found', 'first', 'last', 'last 12 weeks', ''], rows),
     '',
@@ -136,8 +105,42 @@ function detected({ path: root, problem, added, evidence, recommended }: Output<
   ].join('\n')
 }
 
+function addedAs(added: Output<'repos.detect'>['added']): string[] {
+  if (added === null) return []
+  if (added.components.length === 0) return [`Added as ${added.system}: ${inShort(added.strategy)}.`]
+  return added.components.map(
+    (part) => `Added as ${part.system} (${part.paths.join(', ')}): ${inShort(part.strategy)}.`,
+  )
+}
+
+/** A line for each of its systems. */
+function listed(row: RepoRow): string[][] {
+  const line = (one: Pick<RepoRow, 'system' | 'commits' | 'deployments' | 'strategy'>, under: string) => [
+    one.system,
+    `${one.commits}`,
+    `${one.deployments}`,
+    inShort(one.strategy),
+    moment(row.scanned_at_ms),
+    row.path + under + (row.problem === null ? '' : ` (${row.problem})`),
+  ]
+  return row.components.length === 0
+    ? [line(row, '')]
+    : row.components.map((part) => line(part, `: ${part.paths.join(', ')}`))
+}
+
 function scanned(scan: Output<'repos.add'>): string {
   const { repo } = scan
   const more = [repo.problem, repo.note].flatMap((text) => (text === null ? [] : ` ${safe(text)}`)).join('')
-  return `${safe(repo.path)}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags, ${scan.deployments} deployments of ${safe(repo.system)} (${safe(inShort(repo.strategy))}).${more}`
+  const read = `${safe(repo.path)}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags`
+  if (repo.components.length > 0)
+    return [
+      `${read}, ${scan.deployments} deployments of ${repo.components.length} systems.${more}`,
+      ...repo.components.map(partText),
+    ].join('\n')
+  return `${read}, ${scan.deployments} deployments of ${safe(repo.system)} (${safe(inShort(repo.strategy))}).${more}`
+}
+
+function partText({ system, paths, strategy, commits, deployments, note }: RepoRow['components'][number]): string {
+  const found = `${commits} commits touch ${paths.join(', ')}; ${deployments} deployments (${inShort(strategy)}).`
+  return safe(`  ${system}: ${found}${note === null ? '' : ` ${note}`}`)
 }

@@ -1,0 +1,76 @@
+// Keeps what a scan found: tags, deployments by each way they are looked for, and which commits are whose. The facts that
+// follow from it are made by infer.ts.
+import type { Component } from '../../src-shared/component.ts'
+import type { Strategy } from '../../src-shared/strategy.ts'
+import type { Found, ScanResult } from '../sources/git/scan.ts'
+import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
+import type { WriteDb } from '../store/database.ts'
+import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRow, strategyOf } from '../store/repos.ts'
+import { ensureSystem } from '../store/systems.ts'
+import type { Touched } from './touched.ts'
+
+export interface FinishedScan extends Pick<ScanResult, 'known' | 'tags' | 'deployments' | 'note' | 'problem'> {
+  /** What the deployments were found by. */
+  strategy: Strategy
+  /** The parts that are systems of their own, each with what was found; [] where the whole is one. */
+  components: (Component & Found)[]
+  touching: Touching
+}
+
+/** Which commits touch each component. */
+export interface Touching {
+  /** Whether all commits were looked at, or only those that came since. */
+  all: boolean
+  /** How many commit numbers are known now. */
+  looked: number
+  /** For each component, the commits' numbers, ascending. */
+  numbers: Int32Array[]
+}
+
+/** Returns whether anything moved that facts or links come from. */
+export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms: number, touched: Touched): boolean {
+  const before = systemsOf(db, repo.id)
+  const old = componentsOf(db, repo.id)
+  const tags = scan.tags.map((tag) => ({
+    name: tag.name,
+    oid: Buffer.from(tag.commit, 'hex'),
+    at_ms: tag.at_ms,
+    annotated: tag.annotated ? 1 : 0,
+  }))
+  let moved = replaceTags(db, repo.id, tags)
+  const parts = scan.components.map(({ system, ...part }) => ({ ...part, system: ensureSystem(db, system) }))
+  const { ids, changed } = replaceComponents(db, repo.id, parts)
+  moved ||= changed
+  const whole = { repo: repo.id, component: 0, add: parts.length === 0 && goesOn(strategyOf(repo), scan.strategy) }
+  moved = replaceInferred(db, whole, rowsOf(scan)) || moved
+  parts.forEach((part, i) => {
+    const component = ids[i] ?? 0
+    const known = old.find((row) => row.id === component)
+    const add = known !== undefined && goesOn(strategyIn(known), part.strategy)
+    moved = replaceInferred(db, { repo: repo.id, component, add }, rowsOf(part)) || moved
+    writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
+  })
+  const { known: tips, strategy, problem, note, touching } = scan
+  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, at_ms })
+  for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
+  return moved
+}
+
+/** A pointer's reflog forgets: what it was seen at stays, as long as the same one is looked at. */
+function goesOn(before: Strategy, now: Strategy): boolean {
+  return now.by === 'pointer' && JSON.stringify(before) === JSON.stringify(now)
+}
+
+function strategyIn(row: ComponentRow): Strategy {
+  return JSON.parse(row.strategy) as Strategy
+}
+
+function rowsOf({ deployments }: Pick<Found, 'deployments'>): InferredRow[] {
+  return deployments.map(({ id, commit, at_ms, version, dated }) => ({
+    thing: id,
+    oid: Buffer.from(commit, 'hex'),
+    at_ms,
+    version,
+    note: dated,
+  }))
+}
