@@ -10,6 +10,10 @@ const tests = [
   'test/reliability/kill.test.ts',
   'test/metrics/differential.test.ts',
   'test/metrics/metamorphic.test.ts',
+  'test/core/shipped-changes.test.ts',
+  'test/core/components-random.test.ts',
+  'test/core/whereabouts.test.ts',
+  'test/sources/git/strategies-random.test.ts',
 ]
 const numbers = { SHIPLOG_TEST_EFFORT: '10', SHIPLOG_TEST_KILLS: '30', SHIPLOG_RUNS: '600' }
 

@@ -83,4 +83,4 @@ test('each system ships what git lists under its paths', async () => {
     }),
     { numRuns: Number(process.env['SHIPLOG_RUNS'] ?? 8) },
   )
-})
+}, 600_000)

@@ -91,4 +91,4 @@ test('random histories: what git says is contained is, and what git says is miss
     ),
     { numRuns: Number(process.env['SHIPLOG_RUNS'] ?? 10) },
   )
-}, 180_000)
+}, 600_000)

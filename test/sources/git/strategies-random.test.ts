@@ -59,7 +59,7 @@ test('merges and commits are those of git log --first-parent, at their committer
     }),
     runs,
   )
-}, 120_000)
+}, 600_000)
 
 test('tags are those of git for-each-ref at their creator dates, the earliest of each commit', async () => {
   await fc.assert(
@@ -77,7 +77,7 @@ test('tags are those of git for-each-ref at their creator dates, the earliest of
     }),
     runs,
   )
-}, 120_000)
+}, 600_000)
 
 test('a release branch is at the oldest commit of its line that git log --first-parent of main does not have', async () => {
   await fc.assert(
@@ -96,4 +96,4 @@ test('a release branch is at the oldest commit of its line that git log --first-
     }),
     runs,
   )
-}, 120_000)
+}, 600_000)
