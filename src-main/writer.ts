@@ -20,7 +20,7 @@ import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import { countInferred, findRepo, getRepo, noteProblem, saveRepo } from './store/repos.ts'
+import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { ensureSystem } from './store/systems.ts'
 import { Touched } from './ingest/touched.ts'
 
@@ -34,7 +34,10 @@ export interface WriterOps {
   /** One transaction for all of them. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
   finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>
-  failScan(repo: number, problem: string | null): Promise<void>
+  /** `why`: null where it was cancelled. `gone`: there is no folder any more. */
+  failScan(repo: number, why: { problem: string; gone: boolean } | null): Promise<void>
+  /** A repository that is in another folder now. */
+  moveRepo(repo: number, to: Pick<NewRepo, 'gitDir' | 'path' | 'name'>): Promise<void>
 }
 
 export interface NewRepo {
@@ -141,11 +144,14 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       })
     },
 
-    failScan: async (repo, problem) => {
+    failScan: async (repo, why) => {
       scans.delete(repo)
       cache.forget()
-      if (problem !== null) ingest.change(() => noteProblem(db, repo, problem))
+      if (why !== null) ingest.change(() => noteProblem(db, repo, why))
     },
+
+    moveRepo: async (repo, { gitDir, path, name }) =>
+      ingest.change(() => moveRepo(db, repo, { git_dir: gitDir, path, name })),
   }
 
   const intake: Intake = {

@@ -381,6 +381,10 @@ describe.each(carriers)('a call %s', (_, open, hearsAll) => {
     expectAnswer('repos.scan', again)
     // Every hundredth commit has a version tag.
     expect(again).toMatchObject({ ok: true, value: { scans: [{ repo: { commits: 12_000, deployments: 120 } }] } })
+    // Where it is already: the same repository.
+    const located = await empty.call('repos.locate', { path: history.path, to: history.path }, { job })
+    expectAnswer('repos.locate', located)
+    expect(located).toMatchObject({ ok: true, value: { commits_new: 0, repo: { gone: false } } })
     const removed = await empty.call('repos.remove', { path: history.path })
     expectAnswer('repos.remove', removed)
     expect(removed).toMatchObject({ ok: true, value: { commits: 12_000, deployments: 120 } })

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { must } from '../../src-shared/assert.ts'
-import type { RepoRow as Row, Scan } from '../../src-shared/contract/repos.ts'
+import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
@@ -11,42 +11,15 @@ import { refuseUnknown } from '../sources/git/lookup.ts'
 import { openRepo, type RepoFacts } from '../sources/git/open.ts'
 import { listRefs } from '../sources/git/refs.ts'
 import { scanRepo } from '../sources/git/scan.ts'
-import { type CommitColumns, countCommits, deleteCommits } from '../store/commits.ts'
-import { componentsOf, partOf, systemsOf } from '../store/components.ts'
+import { type CommitColumns, deleteCommits } from '../store/commits.ts'
+import { systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
+import { refuseAnother } from './repo-locate.ts'
+import { toRow } from './repo-row.ts'
 import { cleanComponents, storedComponents, touching } from './repo-components.ts'
-
-function toRow(db: ReadDb, repo: RepoRow): Row {
-  return {
-    id: repo.id,
-    path: repo.path,
-    name: repo.name,
-    system: systemName(db, repo.system),
-    strategy: strategyOf(repo),
-    components: partsOf(db, repo.id),
-    commits: countCommits(db, repo.id),
-    deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
-    scanned_at_ms: repo.scanned_at_ms,
-    problem: repo.problem,
-    note: repo.note,
-  }
-}
-
-function partsOf(db: ReadDb, repo: number): Row['components'] {
-  const rows = componentsOf(db, repo)
-  return storedComponents(db, repo).map((part, i) => {
-    const { system, note } = must(rows[i], 'because each stands for a row')
-    const deployments = db.get<{ n: number }>(
-      'SELECT count(*) AS n FROM deployments WHERE repo = ? AND system = ?',
-      repo,
-      system,
-    )
-    return { ...part, commits: partOf(db, repo, system)?.size ?? 0, deployments: deployments?.n ?? 0, note }
-  })
-}
 
 /** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
 const batchesMax = 4
@@ -120,15 +93,26 @@ async function scan(
     const added = await commits.end()
     const touched = await touching(repo, facts, components, context)
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
-    const { known, tags, note, problem } = result
-    const found = { strategy, known, tags, deployments: result.deployments, note, problem, touching: touched }
+    const { known, tags, branches, ignored, note, problem } = result
+    const found = {
+      strategy,
+      known,
+      tags,
+      branches,
+      ignored,
+      deployments: result.deployments,
+      note,
+      problem,
+      touching: touched,
+    }
     const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
     const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })
     const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
     return { repo: row, commits_new: added, tags: tags.length, deployments, took_ms: performance.now() - began }
   } catch (error) {
     // Kept with the repository, so that a list of numbers is never silently older than it looks.
-    await ops.failScan(repo.id, error instanceof Refusal && !signal.aborted ? error.message : null)
+    const told = error instanceof Refusal && !signal.aborted
+    await ops.failScan(repo.id, told ? { problem: error.message, gone: error.code === 'not_found' } : null)
     throw error
   }
 }
@@ -194,9 +178,18 @@ export const repos: Handlers<'repos'> = {
     return { scans, failed }
   },
 
+  'repos.locate': async ({ path, to }, context) => {
+    const { db, ops, signal } = context
+    const repo = findAdded(db, path)
+    const facts = await openRepo(typedPath(to), signal)
+    await refuseAnother(db, repo, facts, signal)
+    await ops.moveRepo(repo.id, facts)
+    const moved = must(getRepo(db, repo.id), 'because moving keeps it')
+    return scan(moved, waysOf(db, moved), context, facts)
+  },
+
   'repos.remove': ({ path }, { db, ingest, cache }) => {
-    const repo = findRepoAt(db, path) ?? findRepoAt(db, path.replace(/[\\/]+$/, ''))
-    if (repo === undefined) throw notAdded(path)
+    const repo = findAdded(db, path)
     return ingest.change((touched) => {
       const deployments = db.run('DELETE FROM deployments WHERE repo = ?', repo.id).changes
       const commits = deleteCommits(db, repo.id)
@@ -227,6 +220,13 @@ function reportedEvidence(db: ReadDb, system: string, now: number): Evidence {
       return { id: thing, commit, at_ms, dated: 'report' }
     }),
   }
+}
+
+/** The added repository at exactly this path, whether there still is anything. */
+function findAdded(db: ReadDb, path: string): RepoRow {
+  const repo = findRepoAt(db, path) ?? findRepoAt(db, path.replace(/[\\/]+$/, ''))
+  if (repo === undefined) throw notAdded(path)
+  return repo
 }
 
 /** The added repository at a path, or at the root of the repository that holds it. */

@@ -9,7 +9,10 @@ import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRo
 import { ensureSystem } from '../store/systems.ts'
 import type { Touched } from './touched.ts'
 
-export interface FinishedScan extends Pick<ScanResult, 'known' | 'tags' | 'deployments' | 'note' | 'problem'> {
+export interface FinishedScan extends Pick<
+  ScanResult,
+  'known' | 'tags' | 'branches' | 'ignored' | 'deployments' | 'note' | 'problem'
+> {
   /** What the deployments were found by. */
   strategy: Strategy
   /** The parts that are systems of their own, each with what was found; [] where the whole is one. */
@@ -51,7 +54,8 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
   const { known: tips, strategy, problem, note, touching } = scan
-  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, at_ms })
+  const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
+  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, at_ms })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
 }

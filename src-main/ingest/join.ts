@@ -33,13 +33,14 @@ export function moveNames(db: WriteDb, join: Join, back: boolean): void {
   if (to === undefined) throw new Refusal('not_found', `There is no ${join.what} ${shown(join.into)}.`)
   const [table, column] = join.what === 'system' ? ['system_names', 'system'] : ['environment_names', 'environment']
   for (const name of join.names) db.run(`UPDATE ${table} SET ${column} = ? WHERE name = ?`, to, name)
-  for (const gitDir of join.repos) db.run('UPDATE repos SET system = ? WHERE git_dir = ?', to, gitDir)
+  const known = 'git_dir = ?2 OR id IN (SELECT repo FROM repo_folders WHERE git_dir = ?2)'
+  for (const gitDir of join.repos) db.run(`UPDATE repos SET system = ?1 WHERE ${known}`, to, gitDir)
   for (const { repo, paths } of join.components)
     db.run(
-      'UPDATE components SET system = ? WHERE paths = ? AND repo IN (SELECT id FROM repos WHERE git_dir = ?)',
+      `UPDATE components SET system = ?1 WHERE paths = ?3 AND repo IN (SELECT id FROM repos WHERE ${known})`,
       to,
-      JSON.stringify(paths),
       repo,
+      JSON.stringify(paths),
     )
 }
 

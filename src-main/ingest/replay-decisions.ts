@@ -4,7 +4,7 @@ import { Decision, type Subject } from '../../src-shared/decision.ts'
 import type { ReadDb, WriteDb } from '../store/database.ts'
 import { clearDecisions, type DecisionKind, ignoredSubject, subjectOf, writeDecision } from '../store/decisions.ts'
 import type { DeliveryRow } from '../store/deliveries.ts'
-import { findRepo } from '../store/repos.ts'
+import { findRepoOnce } from '../store/repos.ts'
 import { findEnvironment, findSystem } from '../store/systems.ts'
 import { correction } from './corrections.ts'
 
@@ -61,12 +61,13 @@ export interface Found {
 }
 
 /** From names to ids. What a decision names was there when it was made, and systems and environments are for ever. */
-export function find(db: ReadDb, { system, environment, id, repo }: Subject): Found {
+export function find(db: ReadDb, { system: name, environment, id, repo }: Subject): Found {
+  const system = must(findSystem(db, name), 'because systems are never deleted')
   return {
-    system: must(findSystem(db, system), 'because systems are never deleted'),
+    system,
     environment:
       environment === undefined ? 0 : must(findEnvironment(db, environment), 'because environments are never deleted'),
     id,
-    repo: repo === undefined ? 0 : (findRepo(db, repo)?.id ?? 0),
+    repo: repo === undefined ? 0 : (findRepoOnce(db, repo, system, id) ?? 0),
   }
 }

@@ -186,46 +186,6 @@ export function readGraph(db: ReadDb, repo: number): Graph {
   return { repo, n, known, offsets, parents, authoredAt }
 }
 
-/** A commit with its first parent, as git knows them. */
-export interface StoredStep {
-  number: number
-  id: string
-  parent: string | null
-}
-
-const stepsAtOnce = 10_000
-
-/** The commits of a repository from a number on, in the order of their numbers, some thousands at a time. */
-export function* stepsFrom(db: ReadDb, repo: number, from: number): Generator<StoredStep[], void> {
-  for (let next = commitId(repo, from); ;) {
-    const rows = db.all<{ id: number; oid: string; parents: Uint8Array }>(
-      'SELECT id, lower(hex(oid)) AS oid, parents FROM commits WHERE id >= ? AND id < ? ORDER BY id LIMIT ?',
-      next,
-      commitId(repo + 1, 0),
-      stepsAtOnce,
-    )
-    const last = rows.at(-1)
-    if (last === undefined) return
-    next = last.id + 1
-    const firsts = rows.map(({ parents }) =>
-      parents.length === 0 ? null : commitId(repo, Buffer.from(parents).readInt32LE(0)),
-    )
-    const known = new Map(
-      db
-        .all<{ id: number; oid: string }>(
-          'SELECT c.id, lower(hex(c.oid)) AS oid FROM json_each(?) n CROSS JOIN commits c ON c.id = n.value',
-          JSON.stringify(firsts.filter((id) => id !== null)),
-        )
-        .map((row) => [row.id, row.oid]),
-    )
-    yield rows.map(({ id, oid }, i) => ({
-      number: id - commitId(repo, 0),
-      id: oid,
-      parent: known.get(firsts[i] ?? 0) ?? null,
-    }))
-  }
-}
-
 /** How many commit numbers were given in a repository. */
 export function countNumbers(db: ReadDb, repo: number): number {
   return countCommits(db, repo) + edgesOf(db, repo).length

@@ -20,6 +20,18 @@ export interface RepoRow {
   note: string | null
   /** How many commit numbers its components know of. */
   looked: number
+  /** JSON of RepoRefs; null before the first scan. */
+  refs: string | null
+  /** 1 where there was no folder when it was last looked for. */
+  gone: 0 | 1
+}
+
+/** What the last scan saw of branches and tags. */
+export interface RepoRefs {
+  branches: number
+  tags: number
+  /** Tags that cannot be deployments, and why. */
+  ignored: { name: string; reason: string }[]
 }
 
 export interface InferredRow {
@@ -98,25 +110,53 @@ export interface Scanned {
   problem: string | null
   note: string | null
   looked: number
+  refs: RepoRefs
   at_ms: number
 }
 
 export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
-  const { tips, strategy, problem, note, looked, at_ms } = scanned
+  const { tips, strategy, problem, note, looked, refs, at_ms } = scanned
   db.run(
-    'UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, scanned_at_ms = ? WHERE id = ?',
+    `UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, refs = ?, scanned_at_ms = ?, gone = 0
+     WHERE id = ?`,
     JSON.stringify(tips),
     textOfStrategy(strategy),
     problem,
     note,
     looked,
+    JSON.stringify(refs),
     at_ms,
     repo,
   )
 }
 
-export function noteProblem(db: WriteDb, repo: number, problem: string): void {
-  db.run('UPDATE repos SET problem = ? WHERE id = ?', problem, repo)
+export function noteProblem(db: WriteDb, repo: number, { problem, gone }: { problem: string; gone: boolean }): void {
+  db.run('UPDATE repos SET problem = ?, gone = ? WHERE id = ?', problem, gone ? 1 : 0, repo)
+}
+
+/** From now on it is looked for there. Decisions that name the folder it was in still mean it. */
+export function moveRepo(db: WriteDb, id: number, to: Pick<RepoRow, 'git_dir' | 'path' | 'name'>): void {
+  db.run('INSERT OR IGNORE INTO repo_folders (git_dir, repo) SELECT git_dir, id FROM repos WHERE id = ?', id)
+  db.run(
+    'UPDATE repos SET git_dir = ?, path = ?, name = ?, problem = NULL, gone = 0 WHERE id = ?',
+    to.git_dir,
+    to.path,
+    to.name,
+    id,
+  )
+}
+
+/** The repository that was in this folder when something of a system was found in it; another may be there now. */
+export function findRepoOnce(db: ReadDb, gitDir: string, system: number, thing: string): number | undefined {
+  return db.get<{ id: number }>(
+    `SELECT id FROM repos r WHERE git_dir = ?1 OR id IN (SELECT repo FROM repo_folders WHERE git_dir = ?1)
+     ORDER BY EXISTS (
+       SELECT 1 FROM inferred i LEFT JOIN components c ON c.id = i.component
+       WHERE i.repo = r.id AND i.thing = ?3 AND coalesce(c.system, r.system) = ?2) DESC, git_dir = ?1 DESC LIMIT 1`,
+    gitDir,
+    system,
+    thing,
+  )?.id
 }
 
 /** Returns whether they differ from those before. */
@@ -199,5 +239,6 @@ export function deleteRepo(db: WriteDb, repo: number): void {
   db.run('DELETE FROM inferred WHERE repo = ?', repo)
   db.run('DELETE FROM component_commits WHERE component IN (SELECT id FROM components WHERE repo = ?)', repo)
   db.run('DELETE FROM components WHERE repo = ?', repo)
+  db.run('DELETE FROM repo_folders WHERE repo = ?', repo)
   db.run('DELETE FROM repos WHERE id = ?', repo)
 }

@@ -27,6 +27,16 @@ const RepoRow = z.object({
   scanned_at_ms: Ms.nullable(),
   /** What is missing or wrong, in a sentence: "Shallow clone: history begins 3 March 2026". Null when all is well. */
   problem: z.string().nullable(),
+  /** Whether there was no folder any more when it was last looked for: then it can be located. */
+  gone: z.boolean(),
+  /** What the last scan saw; null before it. Ignored tags cannot be deployments; at most 20 are listed. */
+  refs: z
+    .object({
+      branches: z.int(),
+      tags: z.int(),
+      ignored: z.object({ total: z.int(), rows: z.array(z.object({ name: z.string(), reason: z.string() })) }),
+    })
+    .nullable(),
   /** What there is to know about the deployments found: "The reflog of production begins 22 August 2026". */
   note: z.string().nullable(),
 })
@@ -96,6 +106,11 @@ export const repos = {
     'Scans one repository again, or all of them.',
     z.strictObject({ path: Path.optional() }),
     z.object({ scans: z.array(Scan), failed: z.array(z.object({ path: z.string(), reason: z.string() })) }),
+  ),
+  'repos.locate': job(
+    'Says where a repository is that was moved, and scans it there. Refused unless it is the same one, by its commits; deployments and decisions stay.',
+    z.strictObject({ path: Path, to: Path }),
+    Scan,
   ),
   'repos.remove': write(
     'Forgets a repository: its commits and the deployments inferred from it. The folder itself is not touched.',

@@ -5,6 +5,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { createPathMatcher, readTouched } from '../../../src-main/sources/git/touched.ts'
 import { createRepo, plainEnvironment, temporaryPath, type TestRepo } from '../../helpers/repos.ts'
 import { scan } from './rows.ts'
 
@@ -248,6 +249,20 @@ const strategies = [
   { by: 'releases', glob: '*' },
 ] as const
 
+/** What systems in parts of a repository ask: what each commit touches. */
+async function sorted(repo: TestRepo): Promise<number[]> {
+  const facts = await openRepo(repo.path)
+  const steps = repo
+    .git(['rev-list', '--parents', '--reverse', 'main'])
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split(' '))
+    .map(([id = '', parent = null]) => ({ id, parent }))
+  const touched: number[] = []
+  await readTouched(facts, steps, [createPathMatcher(['file.txt'])], (step) => touched.push(step))
+  return touched
+}
+
 function remove(repo: TestRepo, id: string): void {
   rmSync(join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2)))
 }
@@ -266,6 +281,7 @@ describe.skipIf(process.platform === 'win32')('settings of the repository', () =
     canary.silence()
     if (trap.refused === undefined) {
       for (const strategy of strategies) expect((await scan(repo.path, [], strategy)).rows.length).toBeGreaterThan(0)
+      await sorted(repo)
     } else {
       await expect(scan(repo.path)).rejects.toThrow(trap.refused)
     }
@@ -296,6 +312,8 @@ describe.skipIf(process.platform === 'win32')('settings of the repository', () =
       repo.git(['config', key, canary.program])
     canary.silence()
     for (const strategy of strategies) expect((await scan(repo.path, [], strategy)).rows.length).toBeGreaterThan(0)
+    // Of the commits before the last some trap has added the file.
+    expect(await sorted(repo)).toHaveLength(1)
     expect(canary.sang()).toBe(false)
   })
 

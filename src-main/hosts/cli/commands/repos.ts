@@ -64,6 +64,12 @@ export function addRepos(root: Command, runner: Runner): void {
       ),
     )
   repo
+    .command('locate <path> <to>')
+    .description('say where an added repository is now that was moved; its deployments and decisions stay')
+    .action((given: string, to: string) =>
+      runner.call('repos.locate', { path: path.resolve(given), to: path.resolve(to) }, scanned),
+    )
+  repo
     .command('remove <path>')
     .description('forget a repository; its folder is not touched')
     .action((given: string) =>

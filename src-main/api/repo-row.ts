@@ -1,0 +1,48 @@
+// An added repository as lists show it: what it is, what the last scan saw, and what is wrong.
+import { must } from '../../src-shared/assert.ts'
+import type { RepoRow as Row } from '../../src-shared/contract/repos.ts'
+import { countCommits } from '../store/commits.ts'
+import { componentsOf, partOf } from '../store/components.ts'
+import type { ReadDb } from '../store/database.ts'
+import { type RepoRefs, type RepoRow, strategyOf } from '../store/repos.ts'
+import { systemName } from '../store/systems.ts'
+import { storedComponents } from './repo-components.ts'
+
+export function toRow(db: ReadDb, repo: RepoRow): Row {
+  return {
+    id: repo.id,
+    path: repo.path,
+    name: repo.name,
+    system: systemName(db, repo.system),
+    strategy: strategyOf(repo),
+    components: partsOf(db, repo.id),
+    commits: countCommits(db, repo.id),
+    deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
+    scanned_at_ms: repo.scanned_at_ms,
+    problem: repo.problem,
+    gone: repo.gone === 1,
+    refs: refsOf(repo),
+    note: repo.note,
+  }
+}
+
+const ignoredShown = 20
+
+function refsOf({ refs }: RepoRow): Row['refs'] {
+  if (refs === null) return null
+  const { branches, tags, ignored } = JSON.parse(refs) as RepoRefs
+  return { branches, tags, ignored: { total: ignored.length, rows: ignored.slice(0, ignoredShown) } }
+}
+
+function partsOf(db: ReadDb, repo: number): Row['components'] {
+  const rows = componentsOf(db, repo)
+  return storedComponents(db, repo).map((part, i) => {
+    const { system, note } = must(rows[i], 'because each stands for a row')
+    const deployments = db.get<{ n: number }>(
+      'SELECT count(*) AS n FROM deployments WHERE repo = ? AND system = ?',
+      repo,
+      system,
+    )
+    return { ...part, commits: partOf(db, repo, system)?.size ?? 0, deployments: deployments?.n ?? 0, note }
+  })
+}
