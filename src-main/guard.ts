@@ -9,18 +9,24 @@ export interface Refused {
 
 /**
  * Whether a Host header may be answered. A page that rebinds its own name to this computer still sends that name, so
- * besides loopback's only names pass that are known to be this computer's: `isOurs` knows them.
+ * besides loopback's only names pass that are known to be this computer's: `isOurs` knows them. Without a port it means
+ * the usual one.
  */
 export function hostAllowed(
   header: string | undefined,
   port: number,
   isOurs: (name: string) => boolean = () => false,
+  usual = 80,
 ): boolean {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(header ?? '')
   if (match === null) return false
-  if (Number(match[3] ?? 80) !== port) return false
+  if (Number(match[3] ?? usual) !== port) return false
   const name = (match[1] ?? match[2] ?? '').toLowerCase()
   return name === 'localhost' || name === '127.0.0.1' || name === '::1' || isOurs(name)
+}
+
+export function isHttps({ socket }: IncomingMessage): boolean {
+  return 'encrypted' in socket
 }
 
 /** Of a host or of a peer's address; IPv6 sockets show IPv4 peers as "::ffff:127.0.0.1". */
@@ -37,7 +43,11 @@ export function checkRequest(
   const { headers } = request
   const hosts = request.headersDistinct['host'] ?? []
   // A whole URL as the target names a host too, and overrules the header; only proxies are asked that way.
-  if (hosts.length !== 1 || !hostAllowed(hosts[0], port, isOurs) || !request.url?.startsWith('/'))
+  if (
+    hosts.length !== 1 ||
+    !hostAllowed(hosts[0], port, isOurs, isHttps(request) ? 443 : 80) ||
+    !request.url?.startsWith('/')
+  )
     return {
       status: 421,
       message: 'This address is not one Shiplog answers to. Use the one shown on its listener page.',
@@ -50,12 +60,15 @@ export function checkRequest(
 }
 
 /** Browsers say Sec-Fetch-Site to addresses they trust, which a network's are not; Origin they say with every write. */
-function isFromOtherPage({ method, headers }: IncomingMessage): boolean {
+function isFromOtherPage(request: IncomingMessage): boolean {
+  const { method, headers } = request
   const site = one(headers['sec-fetch-site'])
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false
   const { origin, host } = headers
-  return origin !== undefined && origin.toLowerCase() !== `http://${host}`.toLowerCase()
+  return (
+    origin !== undefined && origin.toLowerCase() !== `${isHttps(request) ? 'https' : 'http'}://${host}`.toLowerCase()
+  )
 }
 
 function one(header: string | string[] | undefined): string | undefined {

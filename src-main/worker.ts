@@ -60,7 +60,9 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
     answer(listener, methodsOf(intake))
     writer.attach(ask<ListenerHalf>(listener))
     listener.on('close', () =>
-      writer.attach(absent({ ...notListening, state: 'failed', note: 'The listener ended and is started again.' })),
+      writer.attach(
+        absent(Date.now, { ...notListening, state: 'failed', note: 'The listener ended and is started again.' }),
+      ),
     )
   })
   port.postMessage({ ready: true })

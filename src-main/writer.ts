@@ -165,7 +165,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
   }
 
-  let listener = absent()
+  let listener = absent(clock)
   return {
     ops,
     intake,

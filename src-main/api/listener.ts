@@ -13,8 +13,11 @@ export const listener: Handlers<'listener'> = {
       port: input.port ?? before.port,
       keyless: input.keyless ?? before.keyless,
       capture: input.capture ?? before.capture,
+      tls: input.tls === undefined ? before.tls : input.tls,
     }
-    const moved = after.on !== before.on || after.reach !== before.reach || after.port !== before.port
+    // The same files may have another content by now.
+    const moved =
+      after.on !== before.on || after.reach !== before.reach || after.port !== before.port || input.tls !== undefined
     // The address is taken first: one that cannot be had is not written down.
     const state = moved ? await listener.move(after) : await listener.state()
     ingest.change(() => writeListenerSettings(db, after))
@@ -24,6 +27,6 @@ export const listener: Handlers<'listener'> = {
   'listener.test': ({ dialect, system }, { listener }) => listener.test(dialect, system ?? 'shiplog test'),
 }
 
-function answer(state: Listener['listener'], { keyless, capture }: ListenerSettings): Listener {
-  return { listener: state, keyless, capture }
+function answer(state: Listener['listener'], { keyless, capture, tls }: ListenerSettings): Listener {
+  return { listener: state, keyless, capture, tls }
 }

@@ -6,6 +6,7 @@ import type { Arrival, Outcome } from '../ingest/ingest.ts'
 import type { ManagedWebhook, WebhookAction } from '../ingest/webhooks.ts'
 import type { ListenerSettings } from '../store/settings.ts'
 import { notListening } from './reach.ts'
+import { readTls } from './tls.ts'
 
 /** What the listener asks of the writer. */
 export interface Intake {
@@ -31,10 +32,14 @@ export interface Tested {
 }
 
 /** For sample data and one-shot commands, and where the listener's thread ended. */
-export function absent(state: ListenerState = notListening): ListenerHalf {
+export function absent(clock: () => number, state: ListenerState = notListening): ListenerHalf {
   return {
     state: async () => state,
-    move: async () => state,
+    move: async ({ on, tls }) => {
+      // What is set now is for whoever listens later, who should not find out.
+      if (on && tls !== null) readTls(tls, clock())
+      return state
+    },
     test: () => Promise.reject(new Refusal('unavailable', 'The listener is off.')),
   }
 }

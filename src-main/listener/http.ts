@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { checkRequest } from '../guard.ts'
+import { checkRequest, isHttps } from '../guard.ts'
 import { asRefused, type Refused } from '../ingest/rejected.ts'
 import type { Log } from '../log.ts'
 import { type Cause, causes, type WebhookReply, type WebhookRequest } from '../sources/source.ts'
@@ -125,7 +125,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     body: Uint8Array,
     admitted: Admitted | null,
   ): Promise<FastifyReply> {
-    const origin = `http://${request.headers.host}`
+    const origin = `${isHttps(request.raw) ? 'https' : 'http'}://${request.headers.host}`
     const context = { db, clock, manageWebhook: intake.manageWebhook }
     try {
       const asked = { ...request.asked, body, origin, systems: admitted?.systems ?? null }

@@ -1,9 +1,12 @@
 // The socket of the listener: binds an address, holds slow and greedy clients to limits, and stops without breaking off
 // what it is answering.
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { assert } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { isLoopback } from '../guard.ts'
-import type { ListenTo } from './reach.ts'
+import type { Place } from './reach.ts'
+import type { Tls } from './tls.ts'
 
 const portsTried = 20
 const connectionsMax = 256
@@ -11,25 +14,29 @@ const connectionsMax = 256
 const connectionsEach = 64
 const patienceMs = 5_000
 
-export interface Socket extends ListenTo {
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 8 * 1024,
+}
+
+export interface Socket extends Place {
+  /** Speaks with another certificate from the next connection on. */
+  renew(tls: Tls): void
   /** Takes no more connections from now on; resolves when the last one is answered, or lost patience with. */
   stop(): Promise<void>
 }
 
 /** Throws a Refusal where the address cannot be taken. */
-export async function openSocket(place: ListenTo, answer: RequestListener): Promise<Socket> {
-  const { host } = place
+export async function openSocket(place: Place, answer: RequestListener): Promise<Socket> {
+  const { host, tls } = place
   for (let tried = 0; ; tried++) {
-    const server = createServer(
-      {
-        headersTimeout: 5_000,
-        requestTimeout: 15_000,
-        keepAliveTimeout: 5_000,
-        connectionsCheckingInterval: 2_000,
-        maxHeaderSize: 8 * 1024,
-      },
-      answer,
-    )
+    const server =
+      tls === null
+        ? createServer(limits, answer)
+        : createTlsServer({ ...limits, ...pemOf(tls), handshakeTimeout: 5_000, minVersion: 'TLSv1.2' }, answer)
     server.maxConnections = connectionsMax
     limitEach(server)
     try {
@@ -43,11 +50,27 @@ export async function openSocket(place: ListenTo, answer: RequestListener): Prom
     }
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : place.port
-    return { host, port, explicit: true, stop: () => stop(server) }
+    const socket: Socket = {
+      host,
+      port,
+      explicit: true,
+      tls,
+      renew: (next) => {
+        assert('setSecureContext' in server, 'what had a certificate to take another')
+        server.setSecureContext(pemOf(next))
+        socket.tls = next
+      },
+      stop: () => stop(server),
+    }
+    return socket
   }
 }
 
-type Server = ReturnType<typeof createServer>
+type Server = ReturnType<typeof createServer> | ReturnType<typeof createTlsServer>
+
+function pemOf({ cert, key }: Tls): { cert: Buffer; key: Buffer } {
+  return { cert, key }
+}
 
 function limitEach(server: Server): void {
   const open = new Map<string, number>()
@@ -75,7 +98,7 @@ async function stop(server: Server): Promise<void> {
   clearTimeout(late)
 }
 
-function cannotListen(code: string | undefined, { host, port }: ListenTo, error: unknown): Refusal {
+function cannotListen(code: string | undefined, { host, port }: Place, error: unknown): Refusal {
   const where = `${host}:${port}`
   if (code === 'EADDRINUSE')
     return new Refusal(

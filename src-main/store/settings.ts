@@ -28,9 +28,18 @@ export interface ListenerSettings {
   keyless: boolean
   /** Whether the bodies of refused requests are kept. */
   capture: boolean
+  /** The files to speak HTTPS with, by absolute path; null for plain HTTP. */
+  tls: { cert: string; key: string } | null
 }
 
-const listenerDefaults: ListenerSettings = { on: true, reach: 'computer', port: null, keyless: false, capture: false }
+const listenerDefaults: ListenerSettings = {
+  on: true,
+  reach: 'computer',
+  port: null,
+  keyless: false,
+  capture: false,
+  tls: null,
+}
 
 export function listenerSettings(db: ReadDb): ListenerSettings {
   return { ...listenerDefaults, ...readSetting<Partial<ListenerSettings>>(db, 'listener') }

@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { TextField } from '../parts/field.tsx'
 import { ErrorNote, Note, Panel } from '../parts/panel.tsx'
+import { ListenerHttps } from './listener-https.tsx'
 import type { ListenerSettings } from './listener-settings.ts'
 import css from './listener.module.css'
 
@@ -56,6 +57,7 @@ export function ListenerAddress({ settings }: { settings: ListenerSettings }) {
         ) : (
           <Port key={listener.port} port={listener.port} busy={busy} onChange={(port) => set({ port })} />
         )}
+        <ListenerHttps settings={settings} />
         <Check
           look="switch"
           label="Accept events without a key from this computer"

@@ -41,6 +41,8 @@ export function useListener(): { settings: ListenerSettings | null; error: CallE
             reach: reach ?? data.listener.reach,
             keyless: keyless ?? data.keyless,
             capture: capture ?? data.capture,
+            // No switch: what was typed stands in its fields until it is taken.
+            tls: data.tls,
             busy,
             set,
             error: change.error,

@@ -1,6 +1,6 @@
 // The listener: where it listens, whom it lets in without a key, and whether it works.
 import { z } from 'zod'
-import { Nothing, write } from './call.ts'
+import { Ms, Nothing, write } from './call.ts'
 
 export const ListenerState = z.object({
   /** off: not started (sample data, one-shot commands, or turned off); failed: could not take its address. */
@@ -18,8 +18,22 @@ export const ListenerState = z.object({
   warning: z.string().nullable(),
   /** The address was given on the command line: the settings of reach and port do not apply to this run. */
   fixed: z.boolean(),
+  /** What it speaks HTTPS with now; null where it speaks plain HTTP, or not at all. */
+  certificate: z
+    .object({
+      /** The DNS names and IP addresses it was made for. */
+      names: z.array(z.string()),
+      ends_at_ms: Ms,
+      /** No authority vouches for it, so senders have to be told to trust it. */
+      self_signed: z.boolean(),
+      /** Its files were given on the command line: those of the settings do not apply to this run. */
+      fixed: z.boolean(),
+    })
+    .nullable(),
 })
 export type ListenerState = z.infer<typeof ListenerState>
+
+const File = z.string().min(1).max(4096)
 
 const Listener = z.object({
   listener: ListenerState,
@@ -27,19 +41,23 @@ const Listener = z.object({
   keyless: z.boolean(),
   /** Whether the bodies of refused requests are kept. */
   capture: z.boolean(),
+  /** The files to speak HTTPS with; null for plain HTTP. */
+  tls: z.object({ cert: z.string(), key: z.string() }).nullable(),
 })
 export type Listener = z.infer<typeof Listener>
 
 export const listener = {
   'listener.status': write('Whether the listener is on, and where.', Nothing, Listener),
   'listener.set': write(
-    'Turns the listener on or off, moves it, or changes what it lets in. A port that is taken is refused, and nothing changes.',
+    'Turns the listener on or off, moves it, or changes what it lets in. A port that is taken is refused, as is a certificate that cannot be used, and nothing changes.',
     z.strictObject({
       on: z.boolean().optional(),
       reach: z.enum(['computer', 'network']).optional(),
       port: z.int().min(1).max(65_535).optional(),
       keyless: z.boolean().optional(),
       capture: z.boolean().optional(),
+      /** Absolute paths of PEM files; they are read when this is called and when they change. Null for plain HTTP. */
+      tls: z.strictObject({ cert: File, key: File }).nullable().optional(),
     }),
     Listener,
   ),

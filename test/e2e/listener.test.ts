@@ -4,6 +4,8 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { must } from '../../src-shared/assert.ts'
+import { certificateFor } from '../helpers/certificates.ts'
 import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
 
 let browser: Browser
@@ -184,6 +186,33 @@ test('it is turned off and on again', async () => {
   const address = page.getByRole('region', { name: 'Where it listens' }).locator('code').first()
   await page.getByRole('button', { name: 'Copy address' }).waitFor()
   expect((await fetch(`${await address.textContent()}/health`)).status).toBe(200)
+})
+
+test('HTTPS with a certificate of one’s own, and plain HTTP again', async () => {
+  const { page } = opened
+  const files = certificateFor('IP:127.0.0.1')
+  const where = page.getByRole('region', { name: 'Where it listens' })
+  await where.getByText('Plain HTTP: use a certificate').click()
+  await where.getByLabel('Certificate file').fill(files.key)
+  await where.getByLabel('Private key file').fill(files.key)
+  await where.getByRole('button', { name: 'Use it' }).click()
+  await where.getByText('are the two files mixed up?', { exact: false }).waitFor()
+  expect(opened.complaints.splice(0)).toEqual([expect.stringContaining('400')])
+  await where.getByLabel('Certificate file').fill(files.cert)
+  await where.getByRole('button', { name: 'Use it' }).click()
+  // Turned off and on before, it may have another port.
+  const secure = where.getByText(/^https:\/\/127\.0\.0\.1:\d+$/)
+  await secure.waitFor()
+  const address = must(await secure.textContent(), 'because it is shown')
+  await page.getByRole('button', { name: 'Send a test event' }).click()
+  await page.getByText('Received: 200', { exact: false }).waitFor()
+  expect(await page.getByLabel('Lines for', { exact: false }).innerText()).toContain(address)
+  await page.screenshot({ path: path.join(outputDir, 'listener-https.png'), fullPage: true })
+  const summary = where.getByText('HTTPS: the certificate')
+  const again = where.getByRole('button', { name: 'Plain HTTP again' })
+  if (!(await again.isVisible())) await summary.click()
+  await again.click()
+  await where.getByText(address.replace('https', 'http'), { exact: true }).waitFor()
 })
 
 test('every state of the page is quiet in light and dark, wide and narrow', async () => {

@@ -228,7 +228,7 @@ const request = (key: string | null) => ({
 
 test('without a key only this computer is let in, by its address', async () => {
   const { db, close } = await openDb()
-  const settings = { on: true, reach: 'network', port: null, keyless: true, capture: false } as const
+  const settings = { on: true, reach: 'network', port: null, keyless: true, capture: false, tls: null } as const
   writeListenerSettings(db, settings)
   const { admit } = openAdmission(db, () => begin)
   const from = (peer: string) => 'cause' in admit(pulse, request(null), peer)

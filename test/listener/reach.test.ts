@@ -64,9 +64,11 @@ test('at first only this computer reaches it', async () => {
       addresses: [{ url: `http://127.0.0.1:${door.port}`, name: 'this computer' }],
       warning: null,
       fixed: false,
+      certificate: null,
     },
     keyless: false,
     capture: false,
+    tls: null,
   })
   if (outside !== undefined) expect(await healthAt(door.port, outside)).toBe('nobody')
 })

@@ -12,6 +12,7 @@ import { makeSample } from './demo.ts'
 import { safe } from './print.ts'
 import { program } from './program.ts'
 import type { Runner, ServeFlags } from './runner.ts'
+import { tlsFiles } from './values.ts'
 
 export type Serve = (options: { dataDir: string; port: number; listen: ListenTo }) => Promise<Served>
 
@@ -132,10 +133,12 @@ async function keepServing(
       'conflict',
       `Shiplog is running on ${dataDir} already (process ${running.pid}). "shiplog open" prints a link to it.`,
     )
-  const listen =
+  const tls = tlsFiles(flags.tlsCert, flags.tlsKey)
+  const at =
     flags.listen === undefined
       ? { host: '127.0.0.1', port: portDefault, explicit: false }
       : { ...flags.listen, explicit: true }
+  const listen = { ...at, ...(tls === undefined ? {} : { tls }) }
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })

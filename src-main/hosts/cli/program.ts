@@ -13,7 +13,7 @@ import { addRebuild } from './commands/rebuild.ts'
 import { addRepos } from './commands/repos.ts'
 import { addSystems } from './commands/systems.ts'
 import type { Runner, ServeFlags } from './runner.ts'
-import { address, portNumber } from './values.ts'
+import { address, portNumber, tlsCert, tlsKey } from './values.ts'
 
 export function program(runner: Runner): Command {
   const root = new Command('shiplog')
@@ -33,6 +33,8 @@ export function program(runner: Runner): Command {
       'where to listen for events in this run, whatever “listener set” says (default 127.0.0.1:8787, or the next free port)',
       address,
     )
+    .option(...tlsCert)
+    .option(...tlsKey)
     .option('--no-open', 'do not open the browser')
     .action((flags: ServeFlags) => runner.serve(flags))
   root

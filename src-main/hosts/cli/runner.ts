@@ -18,5 +18,7 @@ export interface Runner {
 export interface ServeFlags {
   port?: number
   listen?: { host: string; port: number }
+  tlsCert?: string
+  tlsKey?: string
   open: boolean
 }

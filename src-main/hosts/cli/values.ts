@@ -1,5 +1,7 @@
 // Reads option values; a wrong one is wrong usage, said with what would be right.
+import path from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import { Refusal } from '../../../src-shared/reply.ts'
 import { parseInstant, parseLocal } from '../../../src-shared/time.ts'
 import { safe } from './print.ts'
 
@@ -58,4 +60,16 @@ export function address(text: string): { host: string; port: number } {
   if (match === null || port > 65_535)
     throw new InvalidArgumentError('Give host and port, such as 127.0.0.1:8787 or [::1]:0.')
   return { host: match[1] ?? match[2] ?? '', port }
+}
+
+/** Options of commands that take a certificate. */
+export const tlsCert = ['--tls-cert <file>', 'speak HTTPS with this certificate: a PEM file'] as const
+export const tlsKey = ['--tls-key <file>', 'the certificate’s private key: a PEM file without a password'] as const
+
+/** By absolute path, because whoever reads them works elsewhere. */
+export function tlsFiles(cert: string | undefined, key: string | undefined): { cert: string; key: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined)
+    throw new Refusal('invalid', 'Give both --tls-cert and --tls-key: a certificate is nothing without its key.')
+  return { cert: path.resolve(cert), key: path.resolve(key) }
 }

@@ -1,6 +1,8 @@
 // Keys and the listener from a terminal: what is asked, what is printed, and what is refused, with Shiplog running and
 // without.
+import path from 'node:path'
 import { expect, test } from 'vitest'
+import { certificateFor } from '../../helpers/certificates.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { temporaryPath } from '../../helpers/repos.ts'
 import { sendTo } from '../../listener/door.ts'
@@ -65,10 +67,37 @@ test('what is set while nothing runs holds when it does', async () => {
   await expect(sendTo(Number(port), { path: '/v1/ingestion/cli', body })).rejects.toThrow('ECONNREFUSED')
 }, 60_000)
 
+test('HTTPS is set, given for a run, and ended; files by the path they have where the command runs', async () => {
+  const data = temporaryPath('data')
+  const cli = (...args: string[]) => runCli([...args, '--data', data])
+  const files = certificateFor('IP:127.0.0.1')
+  const given = ['--tls-cert', path.relative(process.cwd(), files.cert), '--tls-key', files.key]
+  const set = await cli('listener', 'set', ...given)
+  expect(set.stdout).toContain(`HTTPS, when it is on: ${files.cert} with ${files.key}.`)
+  const server = await startServer(data)
+  expect(server.events).toMatch(/^https:/)
+  expect((await cli('listener', 'status')).stdout).toMatch(
+    /HTTPS: a certificate for 127\.0\.0\.1, until 20\d\d-\S+ \S+, signed by itself/,
+  )
+  const off = await cli('listener', 'set', '--no-tls')
+  expect(off.stdout).toContain(`  ${server.events.replace('https', 'http')} (this computer)\n`)
+  const one = await cli('listener', 'set', '--tls-cert', files.cert)
+  expect(one).toMatchObject({ code: 1, stdout: '' })
+  expect(one.stderr).toContain('Give both --tls-cert and --tls-key')
+  const wrong = await cli('listener', 'set', '--tls-cert', files.key, '--tls-key', files.cert)
+  expect(wrong.stderr).toContain('are the two files mixed up?')
+
+  const bad = ['serve', '--no-open', '--listen', '127.0.0.1:0', '--tls-cert', files.key, '--tls-key', files.key]
+  const refused = await runCli([...bad, '--data', temporaryPath('data')])
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('holds no PEM certificate')
+}, 60_000)
+
 test('wrong usage', async () => {
   const data = temporaryPath('data')
   for (const flags of [
     ['--on', '--off'],
+    ['--no-tls', '--tls-cert', 'a.pem'],
     ['--reach', 'world'],
     ['--port', '65536'],
     ['--keyless', 'maybe'],
