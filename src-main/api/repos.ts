@@ -18,6 +18,7 @@ import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, stra
 import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
 import { refuseAnother } from './repo-locate.ts'
+import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
 import { cleanComponents, storedComponents, touching } from './repo-components.ts'
 
@@ -136,6 +137,11 @@ export const repos: Handlers<'repos'> = {
     const branches = refs.branches.map((branch) => branch.name)
     const what = { path: root, name, bare, shallow, head, problem, tags: refs.tags.length, branches, added }
     return { ...what, evidence, recommended: recommend(evidence) }
+  },
+
+  'repos.parts': async ({ path, components }, { signal, clock }) => {
+    const facts = await openRepo(typedPath(path), signal)
+    return partsIn(facts, cleanComponents(components), clock(), signal)
   },
 
   'repos.add': async ({ path, system, strategy, components }, context) => {

@@ -74,6 +74,29 @@ const Detected = z.object({
 })
 export type Detected = z.infer<typeof Detected>
 
+const Parts = z.object({
+  /** The given ones; the suggested ones where none is given. */
+  rows: z.array(
+    Component.extend({
+      /** At the end of the main branch. */
+      files: z.int(),
+      /** Of the newest commits, those that touch it. */
+      commits: z.int(),
+      deployments: z.int(),
+      last_at_ms: Ms.nullable(),
+      /** What there is to know about the deployments, or what is wrong with how they are looked for. */
+      note: z.string().nullable(),
+    }),
+  ),
+  /** How many commits were looked at, the newest ones. */
+  looked: z.int(),
+  /** In none of them. */
+  elsewhere: z.object({ files: z.int(), commits: z.int() }),
+  /** What the repository suggests by its workspaces and its tags, each with why. */
+  suggested: z.array(Component.extend({ because: z.string() })),
+})
+export type Parts = z.infer<typeof Parts>
+
 export const Scan = z.object({
   repo: RepoRow,
   commits_new: z.int(),
@@ -91,6 +114,11 @@ export const repos = {
     'What a folder is, and what each way to find deployments would find in it. Adds nothing. A strategy replaces the one of its kind.',
     z.strictObject({ path: Path, strategy: Strategy.optional() }),
     Detected,
+  ),
+  'repos.parts': job(
+    'What parts of a repository would be as systems of their own, and which ones it suggests. Adds nothing.',
+    z.strictObject({ path: Path, components: z.array(Component).max(componentsMax).default([]) }),
+    Parts,
   ),
   'repos.add': job(
     'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again.',

@@ -23,7 +23,7 @@ export async function evidenceFor(grounds: Grounds, chosen: readonly Strategy[],
 }
 
 /** A name that is not there is something to say here, while people type. */
-async function found(grounds: Grounds, strategy: Strategy): Promise<Found> {
+export async function found(grounds: Grounds, strategy: Strategy): Promise<Found> {
   try {
     return await findDeployments(grounds, strategy)
   } catch (error) {

@@ -28,7 +28,7 @@ export function createPathMatcher(patterns: readonly string[]): (path: string) =
  * Throws a Refusal where git stops half-way, the signal's reason when aborted.
  */
 export async function readTouched(
-  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'problem'>,
+  facts: Pick<RepoFacts, 'path' | 'gitDir'>,
   steps: readonly Step[],
   matchers: readonly ((path: string) => boolean)[],
   onTouched: (step: number, met: readonly number[]) => void,

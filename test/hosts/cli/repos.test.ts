@@ -64,6 +64,12 @@ test('each --path is followed by the --system it is, with its own way; metrics o
   expect(await lead('web')).toMatchObject({ metrics: [{ value: null, n: 0 }] })
   const listed = await shiplog('repo', 'list')
   expect(listed.stdout).toMatch(/^web +1 +2 +every commit on main .*: services\/web, libs$/m)
+  repo.tag('web-v1', { of: first })
+  const parts = await shiplog('repo', 'parts', repo.path)
+  expect(parts.stdout).toMatch(/^web +services\/web +1 +1 of 2 +tags matching web-v\* +1 +/m)
+  expect(parts.stdout).toContain(
+    "    --path services/api --system api --tags 'api@*' \\\n    --path services/web --system web --tags 'web-v*'",
+  )
   const detected = await shiplog('repo', 'detect', repo.path)
   expect(detected.stdout).toContain('Added as api (services/api): tags matching api@*.')
   for (const [flags, why] of [

@@ -6,6 +6,7 @@ import type { RepoRow } from '../../../../src-shared/contract/repos.ts'
 import { inShort } from '../../../../src-shared/strategy.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { partsText } from './repo-parts.ts'
 import { type Given, partsHelp, readWays, ways } from './repo-ways.ts'
 
 export function addRepos(root: Command, runner: Runner): void {
@@ -41,6 +42,13 @@ export function addRepos(root: Command, runner: Runner): void {
     .command('detect <path>')
     .description('show what each way to find deployments would find; adds nothing')
     .action((given: string) => runner.call('repos.detect', { path: path.resolve(given) }, detected))
+  repo
+    .command('parts <path>')
+    .description('show which parts of a repository could be systems of their own, and how to add them; adds nothing')
+    .action((given: string) => {
+      const folder = path.resolve(given)
+      return runner.call('repos.parts', { path: folder }, (parts) => partsText(folder, parts))
+    })
   repo
     .command('list')
     .description('list the added repositories')
