@@ -143,6 +143,8 @@ export interface Skip {
   column?: string
   value?: string
   reason: string
+  /** Not wrong, but left out by a rule or by choice. */
+  left?: true
   /** Field by field, where it was an object. */
   fields?: FieldError[]
 }

@@ -173,6 +173,7 @@ const reads: { [N in ReadName]: Input<N> } = {
   'systems.environments': {},
   'repos.list': {},
   'imports.list': {},
+  'imports.presets': {},
   'journal.list': { limit: 10 },
   'journal.get': { id: 1 },
   'deployments.list': { environment: 'production' },

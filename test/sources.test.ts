@@ -15,7 +15,26 @@ function folder(name: string): string[] {
 }
 
 /** Neighbours in files/ that are no source themselves. */
-const shared = ['columns', 'incidents', 'index', 'json-table', 'json-text', 'text', 'times']
+const shared = [
+  'columns',
+  'deployments',
+  'durations',
+  'filters',
+  'incidents',
+  'index',
+  'json-table',
+  'json-text',
+  'layout',
+  'months',
+  'paths',
+  'presets',
+  'reading',
+  'table',
+  'text',
+  'times',
+  'translate-table',
+  'vocabulary',
+]
 
 test('the folder of webhooks is the list', () => {
   expect(webhookSources.map((source) => source.id).sort()).toEqual(folder('webhooks').sort())
@@ -89,7 +108,15 @@ describe.each(webhookSources.map((source) => [source.id, source] as const))('%s'
 describe.each(fileSources.map((source) => [source.id, source] as const))('%s', (_, source) => {
   test.each(nonsense)('refuses %s with a sentence, or rejects its rows', (__, body) => {
     try {
-      const translation = source.translate(new Uint8Array(body), { name: 'x', system: 's', zone: 'UTC' })
+      const translation = source.translate(new Uint8Array(body), {
+        name: 'x',
+        system: 's',
+        zone: 'UTC',
+        zoneChosen: false,
+        year: 2026,
+        known: new Set(),
+        choices: {},
+      })
       expect(translation.events).toEqual([])
     } catch (error) {
       expect(error).toBeInstanceOf(Refusal)

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { Plan, RowError } from '../../src-shared/contract/imports.ts'
+import type { Done, Plan, RowError } from '../../src-shared/contract/imports.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
-import { type Skip, unknownSystem } from '../../src-shared/event.ts'
+import { type Event, type Skip, unknownSystem } from '../../src-shared/event.ts'
+import type { ImportChoices } from '../../src-shared/import-choices.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { isZone } from '../../src-shared/time.ts'
 import { count } from '../ingest/ingest.ts'
@@ -10,7 +11,9 @@ import { foresee } from '../ingest/preview.ts'
 import { translate, translateFile } from '../ingest/translate.ts'
 import { redo, undo } from '../ingest/undo.ts'
 import { chooseFileSource } from '../sources/files/index.ts'
-import type { FileTranslation } from '../sources/source.ts'
+import { presets } from '../sources/files/presets/index.ts'
+import type { FileTranslation, Verdict } from '../sources/source.ts'
+import type { ReadDb } from '../store/database.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers, JobContext } from './context.ts'
 
@@ -22,6 +25,7 @@ interface Request {
   name?: string | undefined
   system?: string | undefined
   zone?: string | undefined
+  choices?: ImportChoices | undefined
 }
 
 /** Reads and translates a file. Throws a Refusal where it cannot be read at all. */
@@ -42,11 +46,21 @@ async function open(
     path: name,
     query: '',
     headers: {},
-    meta: { name, zone, system: request.system ?? unknownSystem },
+    meta: {
+      name,
+      zone,
+      system: request.system ?? unknownSystem,
+      ...(request.zone === undefined ? {} : { zone_chosen: 'yes' }),
+      ...(request.choices === undefined ? {} : { choices: JSON.stringify(request.choices) }),
+      known: JSON.stringify(systemNames(db)),
+    },
     body,
     received_at_ms: clock(),
   }
   const translation = translateFile(delivery)
+  // Only what told: it is kept with the file, and a system that comes later must not change how it is read.
+  delete delivery.meta['known']
+  if (translation.knownUsed.length > 0) delivery.meta['known'] = JSON.stringify(translation.knownUsed)
   progress(`Reading ${name}`, translation.rows, translation.rows, 'rows')
   return { delivery, translation }
 }
@@ -72,70 +86,101 @@ async function bytesOf(file: string, name: string, signal: AbortSignal): Promise
   }
 }
 
+function systemNames(db: ReadDb): string[] {
+  return db
+    .all<{ name: string }>('SELECT name FROM systems UNION SELECT name FROM system_names')
+    .map(({ name }) => name)
+}
+
 function errorsOf(skipped: Skip[]): RowError[] {
-  return skipped.map(({ row, column, value, reason }) => ({
-    row: row ?? 0,
-    column: column ?? null,
-    value: value ?? null,
-    reason,
-  }))
+  return skipped.flatMap(({ row, column, value, reason, left }) =>
+    left === true ? [] : [{ row: row ?? 0, column: column ?? null, value: value ?? null, reason }],
+  )
+}
+
+function leftOf({ skipped, warnings }: FileTranslation): Pick<Done, 'skipped' | 'errors' | 'left_out' | 'warnings'> {
+  const left = Map.groupBy(
+    skipped.filter((one) => one.left === true),
+    ({ reason }) => reason,
+  )
+  return {
+    skipped: skipped.length,
+    errors: errorsOf(skipped),
+    left_out: [...left].map(([reason, rows]) => ({ reason, n: rows.length })),
+    warnings,
+  }
+}
+
+function planOf({ db }: JobContext, delivery: Delivery, translation: FileTranslation): Plan {
+  const { events, rowOf, format, rows, columns, unused, what, preset, fields, samples, zone } = translation
+  const verdicts = foresee(db, delivery, events)
+  return {
+    name: delivery.path,
+    format,
+    rows,
+    what,
+    preset,
+    columns,
+    unused,
+    fields,
+    samples,
+    zone,
+    zone_used: translation.zoneUsed,
+    ...count(verdicts),
+    ...leftOf(translation),
+    preview: events.slice(0, previewed).flatMap((event, i) => previewOf(event, rowOf[i] ?? 0, verdicts[i] ?? 'new')),
+  }
+}
+
+function previewOf(event: Event, row: number, verdict: Verdict): Plan['preview'] {
+  if (event.type !== 'incident' && event.type !== 'deployment') return []
+  const { id, system, title = null, started_at_ms = null } = event
+  const of = { row, verdict, id, title, system, started_at_ms }
+  if (event.type === 'incident')
+    return [
+      {
+        ...of,
+        severity: event.severity ?? null,
+        environment: null,
+        version: null,
+        state: null,
+        resolved_at_ms: event.resolved_at_ms ?? null,
+      },
+    ]
+  const { environment, version = null, state, finished_at_ms = null } = event
+  return [{ ...of, severity: null, environment, version, state, resolved_at_ms: finished_at_ms }]
 }
 
 export const imports: Handlers<'imports'> = {
+  'imports.presets': () => ({
+    total: presets.length,
+    rows: presets.map(({ id, title, what, from }) => ({ id, title, what, from })),
+  }),
+
   'imports.preview': async (input, context): Promise<Plan> => {
     const { delivery, translation } = await open(input, context)
-    const { events, rowOf, skipped } = translation
-    const verdicts = foresee(context.db, delivery, events)
-    return {
-      name: delivery.path,
-      format: translation.format,
-      rows: translation.rows,
-      columns: translation.columns,
-      unused: translation.unused,
-      zone: delivery.meta['zone'] ?? 'UTC',
-      zone_used: translation.zoneUsed,
-      ...count(verdicts),
-      skipped: skipped.length,
-      errors: errorsOf(skipped),
-      preview: events.slice(0, previewed).flatMap((event, i) =>
-        event.type !== 'incident'
-          ? []
-          : [
-              {
-                row: rowOf[i] ?? 0,
-                verdict: verdicts[i] ?? 'new',
-                id: event.id,
-                title: event.title ?? null,
-                system: event.system,
-                severity: event.severity ?? null,
-                started_at_ms: event.started_at_ms,
-                resolved_at_ms: event.resolved_at_ms ?? null,
-              },
-            ],
-      ),
-    }
+    return planOf(context, delivery, translation)
   },
 
-  'imports.run': async (input, context) => {
+  'imports.run': async (input, context): Promise<Done> => {
     const { delivery, translation } = await open(input, context)
-    const errors = errorsOf(translation.skipped)
-    if (translation.events.length === 0) throw refuseRows(`No row of ${delivery.path} can be used.`, errors)
+    const left = leftOf(translation)
+    const { errors } = left
+    if (translation.events.length === 0) throw refuseRows(noRows(delivery.path, left), errors)
     if (input.strict && errors.length > 0)
       throw refuseRows(
         `Nothing was imported: ${errors.length} of ${translation.rows} rows of ${delivery.path} are rejected.`,
         errors,
       )
-    if (input.dryRun)
-      return {
-        batch: null,
-        ...count(foresee(context.db, delivery, translation.events)),
-        skipped: errors.length,
-        errors,
-      }
+    if (input.dryRun) {
+      const plan = planOf(context, delivery, translation)
+      const { new: added, updated, unchanged } = plan
+      return { batch: null, new: added, updated, unchanged, ...left, plan }
+    }
     const outcome = await context.ops.deliver(delivery, translation, input.strict)
     if (outcome.state === 'rejected') throw new Refusal('invalid', outcome.message, outcome.fields)
     const { new: added, updated, unchanged } = outcome.counts
-    return { batch: outcome.delivery, new: added, updated, unchanged, skipped: errors.length, errors }
+    return { batch: outcome.delivery, new: added, updated, unchanged, ...left, plan: null }
   },
 
   'imports.list': (_, { db }) => {
@@ -161,6 +206,12 @@ export const imports: Handlers<'imports'> = {
     batch,
     restored: ingest.change((touched) => redo(db, batch, clock(), touched, translate)),
   }),
+}
+
+function noRows(name: string, { errors, left_out }: Pick<Done, 'errors' | 'left_out'>): string {
+  const first = left_out.toSorted((x, y) => y.n - x.n)[0]
+  const left = first === undefined ? '' : ` ${first.n} ${first.n === 1 ? 'is' : 'are'} left out: ${first.reason}.`
+  return `No row of ${name} can be used.${errors.length > 0 || left === '' ? '' : left}`
 }
 
 /** A refusal that carries the rejected rows, so that they can be listed beside it. */

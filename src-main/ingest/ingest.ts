@@ -152,7 +152,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 function accept(db: WriteDb, arrival: Arrival, touched: Touched): Outcome {
   const { delivery, translation } = arrival
   if ('cause' in translation) throw new Rejection(translation.cause, translation.message, translation.fields)
-  if (arrival.strict && translation.skipped.length > 0)
+  if (arrival.strict && translation.skipped.some(({ left }) => left !== true))
     throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
   const series = new Series()
   const things = translation.events.map((event) => series.resolve(db, makeThing(db, event), event))

@@ -2,20 +2,29 @@
 import { assert, must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import { type Translation, unknownSystem } from '../../src-shared/event.ts'
+import { ImportChoices } from '../../src-shared/import-choices.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { asRefused, type Refused } from './rejected.ts'
 import { sources } from '../sources/index.ts'
 import type { FileOptions, FileTranslation } from '../sources/source.ts'
 
 /** What a person chose for a file, as kept with its delivery. */
-export function fileOptions(meta: Record<string, string>): FileOptions {
-  return { name: meta['name'] ?? '', system: meta['system'] ?? unknownSystem, zone: meta['zone'] ?? 'UTC' }
+export function fileOptions({ meta, received_at_ms }: Delivery): FileOptions {
+  return {
+    name: meta['name'] ?? '',
+    system: meta['system'] ?? unknownSystem,
+    zone: meta['zone'] ?? 'UTC',
+    zoneChosen: meta['zone_chosen'] === 'yes',
+    year: new Date(received_at_ms).getUTCFullYear(),
+    known: new Set(JSON.parse(meta['known'] ?? '[]') as string[]),
+    choices: ImportChoices.parse(JSON.parse(meta['choices'] ?? '{}')),
+  }
 }
 
 export function translateFile(delivery: Delivery): FileTranslation {
   const source = must(sources.get(delivery.source), `because a delivery names its source (${delivery.source})`)
   assert('recognise' in source, 'a file delivery to come from a file source')
-  return source.translate(delivery.body, fileOptions(delivery.meta))
+  return source.translate(delivery.body, fileOptions(delivery))
 }
 
 export function translate(delivery: Delivery): Translation {

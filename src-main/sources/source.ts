@@ -1,5 +1,6 @@
 // The ports a source implements. A source turns one delivery into events and knows neither the database nor the clock.
 import type { z } from 'zod'
+import type { ImportChoices, ImportField, ImportKind } from '../../src-shared/import-choices.ts'
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Skip, Translation } from '../../src-shared/event.ts'
@@ -109,6 +110,18 @@ export interface FileTranslation extends Translation {
   unused: string[]
   /** Whether any time lacked an offset, so that the zone decided. */
   zoneUsed: boolean
+  /** The zone it was read in: the one chosen, else the one such an export has. */
+  zone: string
+  what: ImportKind
+  /** The export it was taken for; `sure` from 0 to 1. Null: columns were told by their names. */
+  preset: { id: string; title: string; sure: number } | null
+  /** Fields a column may be read as. */
+  fields: ImportField[]
+  /** Columns with their first values. */
+  samples: { column: string; values: string[] }[]
+  /** Systems that were chosen from several because they are known. */
+  knownUsed: string[]
+  warnings: string[]
 }
 
 export interface FileOptions {
@@ -117,6 +130,13 @@ export interface FileOptions {
   system: string
   /** IANA zone of times without an offset. */
   zone: string
+  /** Whether a person chose the zone: then it goes before what an export is known for. */
+  zoneChosen: boolean
+  /** The year it was handed over in, for years of two digits. */
+  year: number
+  /** Systems there are already: where a row names several, such a one is taken. */
+  known: ReadonlySet<string>
+  choices: ImportChoices
 }
 
 export interface FileSource {

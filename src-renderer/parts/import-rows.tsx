@@ -90,7 +90,12 @@ const planColumns: Column<PlanRow>[] = [
   { id: 'title', head: 'Title', give: 1, cell: (row) => row.title ?? '–' },
   { id: 'system', head: 'System', cell: (row) => row.system },
   { id: 'severity', head: 'Severity', give: 3, cell: (row) => row.severity ?? '–' },
-  { id: 'started', head: 'Started', tight: true, cell: (row) => <Time ms={row.started_at_ms} /> },
+  {
+    id: 'started',
+    head: 'Started',
+    tight: true,
+    cell: (row) => (row.started_at_ms === null ? '–' : <Time ms={row.started_at_ms} />),
+  },
   {
     id: 'resolved',
     head: 'Resolved',

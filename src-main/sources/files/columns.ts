@@ -1,56 +1,92 @@
-// Which column of a table is which field of an incident, told by its header. Knows the header only, no rows.
+// Which column of a table is which field, told by its header where no preset knows better. Knows the header only, no rows.
 // Invariant: a column is read as at most one field; the first name of a field's list that the file has wins.
+import type { ImportField, ImportKind } from '../../../src-shared/import-choices.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { cut } from './text.ts'
 
 export const columnsMax = 1000
 
+type Names = Partial<Record<ImportField, readonly string[]>>
+
 /** As they would be written in a header. Case, and space, `_`, `-` and `.` between words, make no difference. */
-const names = {
+const both = {
+  url: list('url, link, permalink, html url, web url'),
+  system: list(
+    'system, service, component, product, application, app, service name, affected service, project, repository, repo, ' +
+      'dienst, servicio, sistema, système',
+  ),
+} satisfies Names
+
+const incident: Names = {
   id: list('id, incident id, key, issue key, number, incident number, identifier, ref, reference'),
-  title: list('title, name, summary, subject, short description, description'),
+  title: list('title, name, summary, subject, short description, description, titel, titre, título, betreff'),
   started: list(
     'started, started at, start, start time, created, created at, created on, created date, opened, opened at, ' +
-      'occurred, detected, timestamp created, time created, begin, impact start',
+      'occurred, detected, timestamp created, time created, begin, impact start, beginn, inicio, início, début, inizio, ' +
+      'start date, date, datum, fecha',
   ),
   resolved: list(
     'resolved, resolved at, resolved on, resolution date, end, ended, ended at, end time, closed, closed at, ' +
-      'timestamp resolved, time resolved, restored, mitigated',
+      'timestamp resolved, time resolved, restored, mitigated, ende, fin, fim, fine, end date',
   ),
-  system: list('system, service, component, product, application, app, service name, affected service'),
-  severity: list('severity, sev, priority, urgency, impact'),
-  status: list('status, state'),
-  url: list('url'),
+  duration: list(
+    'duration, duration ms, duration minutes, duration hours, time to resolve, resolution time, downtime, minutes, hours, ' +
+      'dauer, durée, duración, seconds to resolve, outage',
+  ),
+  ...both,
+  severity: list('severity, sev, priority, urgency, impact, schwere, priorität, gravedad, sévérité'),
+  status: list('status, state, zustand, estado, état'),
   deployment: list('deployment, deployment id, deploy id, caused by, change id'),
-} satisfies Record<string, readonly string[]>
-
-export type Field = keyof typeof names
-
-const fields = Object.keys(names).filter((name): name is Field => name in names)
-
-export interface Columns {
-  /** The column each field is read from: its index and its name as the file has it. */
-  of: ReadonlyMap<Field, { index: number; name: string }>
-  unused: string[]
+  updated: list('updated, updated at, last updated, modified'),
 }
 
-/** Throws a Refusal, with the columns found and the names accepted, where no column says when an incident started. */
-export function matchColumns(header: readonly string[], file: string): Columns {
-  refuseWidth(header.length, file)
-  const shownNames = columnNames(header)
-  const byFolded = new Map<string, number>()
-  header.forEach((name, index) => {
+const deployment: Names = {
+  id: list('id, deployment id, deploy id, deployment, run id, number, key'),
+  title: list('title, name, summary, description'),
+  started: list('started, started at, start, start time, created, created at, created on, deploy started at'),
+  finished: list(
+    'finished, finished at, deployed, deployed at, deployed on, deployment date, completed, completed at, ended, ' +
+      'ended at, end, released, released at, published at, date, timestamp, time, updated at',
+  ),
+  duration: list('duration, duration ms, duration seconds, duration minutes'),
+  ...both,
+  environment: list('environment, env, stage, target, umgebung, entorno'),
+  version: list('version, release, tag, tag name, build'),
+  commit: list('commit, commit sha, sha, revision, commit id, head sha, git sha, scm sha'),
+  status: list('status, state, result, conclusion, outcome'),
+  kind: list('kind, deployment type, type'),
+}
+
+const byKind: Record<ImportKind, Names> = { incidents: incident, deployments: deployment }
+
+/** What the rows of a table of unknown origin are, by its header. */
+export function kindOfHeader(header: readonly string[]): ImportKind {
+  const names = new Set(header.map(fold))
+  const any = (...wanted: string[]) => wanted.some((name) => names.has(fold(name)))
+  const deployed = any('deployed at', 'deployment date', 'deployed', 'deployed on', 'deployment id', 'deploy id')
+  const placed =
+    any('environment', 'env') && any('version', 'commit', 'sha', 'commit sha', 'revision', 'tag', 'release')
+  const failing = any('severity', 'sev', 'priority', 'urgency', 'impact', 'resolved', 'resolved at', 'started')
+  return (deployed || placed) && !failing ? 'deployments' : 'incidents'
+}
+
+/** The name of the header that each field is read from, as far as the file has one. */
+export function guessFields(header: readonly string[], kind: ImportKind): Map<ImportField, string> {
+  const known = new Map<string, string>()
+  const names = columnNames(header)
+  header.forEach((name, i) => {
     const folded = fold(name)
-    if (folded !== '' && !byFolded.has(folded)) byFolded.set(folded, index)
+    if (folded !== '' && !known.has(folded)) known.set(folded, names[i] ?? '')
   })
-  const of = new Map<Field, { index: number; name: string }>()
-  for (const field of fields) {
-    const index = names[field].map((name) => byFolded.get(fold(name))).find((found) => found !== undefined)
-    if (index !== undefined) of.set(field, { index, name: shownNames[index] ?? '' })
+  const found = new Map<ImportField, string>()
+  const used = new Set<string>()
+  for (const [field, list] of Object.entries(byKind[kind]) as [ImportField, readonly string[]][]) {
+    const name = list.map((one) => known.get(fold(one))).find((one) => one !== undefined && !used.has(one))
+    if (name === undefined) continue
+    found.set(field, name)
+    used.add(name)
   }
-  if (!of.has('started')) throw noStart(file, shownNames)
-  const used = new Set([...of.values()].map((column) => column.index))
-  return { of, unused: shownNames.filter((_, index) => !used.has(index)) }
+  return found
 }
 
 export function refuseWidth(columns: number, file: string): void {
@@ -79,15 +115,23 @@ export function fold(name: string): string {
     .replace(/[\s_.-]+/g, '')
 }
 
-function noStart(file: string, found: string[]): Refusal {
+const needed = {
+  incidents: { field: 'started', what: 'when an incident started' },
+  deployments: { field: 'finished', what: 'when a deployment finished' },
+} as const
+
+/** What is said of a table in which nobody can tell when anything was. */
+export function noTime(file: string, kind: ImportKind, header: readonly string[]): Refusal {
+  const found = columnNames(header)
   const list = found.slice(0, 20).map((name) => shown(cut(name, 40)))
   const columns = `${list.join(', ')}${found.length > 20 ? ` and ${found.length - 20} more` : ''}`
-  const accepted = names.started.join(', ')
+  const { field, what } = needed[kind]
+  const accepted = (byKind[kind][field] ?? []).join(', ')
   return new Refusal(
     'invalid',
-    `${shown(file)} has no column that says when an incident started. Columns found: ${columns}. ` +
-      `Name one of them: ${accepted}.`,
-    [{ field: 'started', value: columns, accepted }],
+    `${shown(file)} has no column that says ${what}. Columns found: ${columns}. ` +
+      `Name one of them: ${accepted}; or say which column it is.`,
+    [{ field, value: columns, accepted }],
   )
 }
 

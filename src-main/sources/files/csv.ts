@@ -4,7 +4,8 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
 import { refuseWidth } from './columns.ts'
-import { type Row, type Table, translateTable } from './incidents.ts'
+import type { Row, Table } from './table.ts'
+import { translateTable } from './translate-table.ts'
 import { decode } from './text.ts'
 
 const separators = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const

@@ -2,7 +2,7 @@
 // Knows neither bytes nor incidents. Invariant: keys are data, so they live in Maps: `__proto__` is a name like another.
 import { shown } from '../../../src-shared/reply.ts'
 import { refuseWidth } from './columns.ts'
-import type { Row, Table } from './incidents.ts'
+import type { Row, Table } from './table.ts'
 
 /** One value of the file with the number to tell a person, or why there is none. */
 export interface Numbered {
@@ -46,7 +46,7 @@ function rowOf(row: number, object: Record<string, unknown>, columns: Map<string
     cells[index] = textOf(value)
     if (typeof value === 'object' && cells[index] !== '') nested.add(index)
   }
-  return nested.size === 0 ? { row, cells } : { row, cells, nested }
+  return nested.size === 0 ? { row, cells, item: object } : { row, cells, nested, item: object }
 }
 
 function* flat(object: Record<string, unknown>): Iterable<readonly [string, unknown]> {

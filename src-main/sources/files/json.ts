@@ -2,7 +2,7 @@
 // Invariant: rows are numbered by their position in the array, the first being 1.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
-import { translateTable } from './incidents.ts'
+import { translateTable } from './translate-table.ts'
 import { isObject, tableOf } from './json-table.ts'
 import { lineAndColumn, parseJson } from './json-text.ts'
 import { decode, peek } from './text.ts'

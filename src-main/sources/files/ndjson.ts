@@ -2,7 +2,7 @@
 // Invariant: a line that is no JSON is one rejected row, numbered as an editor numbers lines; the others are read.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
-import { translateTable } from './incidents.ts'
+import { translateTable } from './translate-table.ts'
 import { isObject, type Numbered, tableOf } from './json-table.ts'
 import { parseJson } from './json-text.ts'
 import { decode, peek } from './text.ts'

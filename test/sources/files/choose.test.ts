@@ -99,8 +99,7 @@ describe('refused', () => {
 })
 
 it('refuses a zone that does not exist before it reads a row', () => {
-  const read = () =>
-    fileSources[0]?.translate(fixture('good.csv'), { name: 'good.csv', system: 'shop', zone: 'Mars/Base' })
+  const read = () => fileSources[0]?.translate(fixture('good.csv'), { ...options, name: 'good.csv', zone: 'Mars/Base' })
   expect(read).toThrow(new Refusal('invalid', '"Mars/Base" is not a time zone; expected one like Europe/Berlin.'))
 })
 

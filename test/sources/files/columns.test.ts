@@ -1,11 +1,10 @@
 // Headers as tools and people write them, and which field each is read as.
 import { describe, expect, it } from 'vitest'
-import { matchColumns } from '../../../src-main/sources/files/columns.ts'
+import { guessFields } from '../../../src-main/sources/files/columns.ts'
 import { refusalOf } from './fixture.ts'
 
 function match(header: string): Record<string, string> {
-  const { of } = matchColumns(header.split(','), 'x.csv')
-  return Object.fromEntries([...of].map(([field, { name }]) => [field, name]))
+  return Object.fromEntries(guessFields(header.split(','), 'incidents'))
 }
 
 describe('headers', () => {
@@ -36,22 +35,13 @@ describe('headers', () => {
     expect(match('Started,Description')).toEqual({ started: 'Started', title: 'Description' })
   })
 
-  it('lists repeated, nameless and unknown columns as unused', () => {
-    expect(matchColumns(['id', 'ID', 'id', 'started', '', '__proto__', 'constructor'], 'x.csv').unused).toEqual([
-      'ID',
-      'id (2)',
-      '(column 5)',
-      '__proto__',
-      'constructor',
-    ])
-  })
-
   it('are refused where none says when, with what was found and what is accepted', () => {
     expect(refusalOf('no-usable-columns.csv')).toBe(
       '"no-usable-columns.csv" has no column that says when an incident started. ' +
         'Columns found: "Team", "Budget", "__proto__". Name one of them: started, started at, start, start time, ' +
         'created, created at, created on, created date, opened, opened at, occurred, detected, timestamp created, ' +
-        'time created, begin, impact start.',
+        'time created, begin, impact start, beginn, inicio, início, début, inizio, start date, date, datum, fecha; ' +
+        'or say which column it is.',
     )
   })
 })

@@ -190,7 +190,7 @@ describe('bad rows', () => {
         14,
         'resolved',
         '03/04/2026',
-        `"03/04/2026" is ambiguous: nothing in the column shows whether day or month comes first; ${write}`,
+        `"03/04/2026" is ambiguous: nothing in the column shows whether day or month comes first; ${write}, or say which of them it is`,
       ),
       skip(15, 'resolved', '45992.5', `"45992.5" is not a date; ${write}`),
       skip(16, 'service', 'a\tb', 'the system has control characters; expected one line of text'),

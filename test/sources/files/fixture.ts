@@ -7,7 +7,14 @@ import type { IncidentEvent } from '../../../src-shared/event.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 
 /** Rows without a system are "shop"; times without an offset are read in Berlin: UTC+1, in summer UTC+2. */
-export const options = { system: 'shop', zone: 'Europe/Berlin' }
+export const options = {
+  system: 'shop',
+  zone: 'Europe/Berlin',
+  zoneChosen: false,
+  year: 2026,
+  known: new Set<string>(),
+  choices: {},
+}
 
 export function fixture(name: string): Uint8Array {
   return readFileSync(new URL(`../../fixtures/files/${name}`, import.meta.url))

@@ -186,7 +186,7 @@ it('a moment written with an offset is read as that moment', () => {
       fc.pre(clock.length === 23)
       const abs = Math.abs(offset)
       const text = `${clock}${offset < 0 ? '-' : '+'}${pad(Math.floor(abs / 60))}:${pad(abs % 60)}`
-      expect(readTime(text, 'unknown', 'UTC')).toEqual({ ms: moment, local: false })
+      expect(readTime(text, { order: 'unknown', zone: 'UTC' })).toEqual({ ms: moment, local: false })
     }),
     runs,
   )

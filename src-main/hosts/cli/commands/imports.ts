@@ -1,40 +1,52 @@
 // shiplog import …
 import path from 'node:path'
-import { Argument, type Command } from 'commander'
+import { Argument, type Command, Option } from 'commander'
+import type { Output } from '../../../../src-shared/contract/index.ts'
+import { importKinds } from '../../../../src-shared/import-choices.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { withStandardInput } from '../standard-input.ts'
 import { whole } from '../values.ts'
+import { choicesOf, type ImportFlags, listed, mapped, worded } from './import-flags.ts'
 
 export function addImports(root: Command, runner: Runner): void {
   const command = root
     .command('import')
-    .description('import a CSV or JSON file of incidents')
-    .argument('<file>', 'the file')
+    .description('import a file of incidents or deployments')
+    .argument('<file>', 'the file, or - for standard input')
+    .option('--preset <id>', 'the export it is, or none (default: told from the file; see "import presets")')
+    .addOption(new Option('--as <kind>', 'what the rows of an unknown file are').choices([...importKinds]))
+    .option('--map <column=field>', 'what a column is; may be given more than once', mapped)
+    .option(
+      '--where <rows>',
+      'rows that count, such as "Issue Type=Bug|Outage" or "Priority<=2"; all must hold',
+      listed,
+    )
+    .option('--value <field:word=meaning>', 'what a word stands for, such as "system:checkout-svc=checkout"', worded)
+    .addOption(
+      new Option('--dates <order>', 'which number of a date is the day, where the file does not prove it').choices([
+        'day-first',
+        'month-first',
+      ]),
+    )
     .option('--system <name>', 'the system of rows that name none')
-    .option('--zone <zone>', 'the time zone of times without an offset (default: the workspace’s)')
-    .option('--dry-run', 'say what would happen, store nothing')
+    .option('--zone <zone>', 'the time zone of times without an offset (default: the export’s, else the workspace’s)')
+    .option('--dry-run', 'print what would happen as JSON, store nothing')
     .option('--strict', 'import all rows or none')
-    .action((file: string, flags: { system?: string; zone?: string; dryRun?: boolean; strict?: boolean }) =>
-      runner.call(
-        'imports.run',
-        {
-          file: path.resolve(file),
-          ...(flags.system === undefined ? {} : { system: flags.system }),
-          ...(flags.zone === undefined ? {} : { zone: flags.zone }),
-          dryRun: flags.dryRun ?? false,
-          strict: flags.strict ?? false,
-        },
-        (done) => {
-          const counts = `${done.new} new, ${done.updated} updated, ${done.unchanged} unchanged, ${done.skipped} rejected.`
-          const undo =
-            done.batch === null
-              ? 'Nothing was stored (dry run).'
-              : `Import ${done.batch}. Take it back with: shiplog import undo ${done.batch}`
-          const errors = done.errors.map(
-            (one) => `  row ${one.row}${one.column === null ? '' : `, ${safe(one.column)}`}: ${safe(one.reason)}`,
-          )
-          return [counts, ...errors, undo].join('\n')
-        },
+    .action((file: string, flags: ImportFlags) =>
+      file === '-'
+        ? withStandardInput((input) => run(runner, input, flags, { name: 'standard input' }))
+        : run(runner, path.resolve(file), flags),
+    )
+  command
+    .command('presets')
+    .description('list the exports that are known')
+    .action(() =>
+      runner.call('imports.presets', {}, ({ rows }) =>
+        table(
+          ['preset', 'rows are', 'export'],
+          rows.map(({ id, what, title }) => [id, what, title]),
+        ),
       ),
     )
   const batch = () => new Argument('<id>', 'the import’s number').argParser(whole)
@@ -75,4 +87,34 @@ export function addImports(root: Command, runner: Runner): void {
         ),
       ),
     )
+}
+
+function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: string } = {}): Promise<void> {
+  const { system, zone, dryRun = false, strict = false } = flags
+  const choices = choicesOf(flags)
+  return runner.call(
+    'imports.run',
+    {
+      file,
+      ...named,
+      ...(system === undefined ? {} : { system }),
+      ...(zone === undefined ? {} : { zone }),
+      ...(Object.keys(choices).length === 0 ? {} : { choices }),
+      dryRun,
+      strict,
+    },
+    (done) => (done.plan === null ? report(done) : JSON.stringify({ batch: null, ...done.plan }, null, 2)),
+  )
+}
+
+function report(done: Output<'imports.run'>): string {
+  const rejected = done.errors.length
+  const counts = `${done.new} new, ${done.updated} updated, ${done.unchanged} unchanged, ${rejected} rejected.`
+  const errors = done.errors.map(
+    (one) => `  row ${one.row}${one.column === null ? '' : `, ${safe(one.column)}`}: ${safe(one.reason)}`,
+  )
+  const left = done.left_out.map(({ reason, n }) => `  ${n} left out: ${safe(reason)}`)
+  const warnings = done.warnings.map((text) => `  note: ${safe(text)}`)
+  const undo = `Import ${done.batch}. Take it back with: shiplog import undo ${done.batch}`
+  return [counts, ...errors, ...left, ...warnings, undo].join('\n')
 }

@@ -1,0 +1,83 @@
+// Which rows of a table count: what a person asked for, else what the preset says. Invariant: a row that does not count is
+// left out with a reason that names the column and what it says.
+import { Refusal, shown } from '../../../src-shared/reply.ts'
+import type { Layout } from './layout.ts'
+import type { Column, Problem, Row } from './table.ts'
+import { folded, severityRank } from './vocabulary.ts'
+
+type Filter = (row: Row) => Problem | null
+
+const clause = /^(.+?)(!=|<=|>=|=|~)(.*)$/
+
+/** Throws a Refusal for a clause that cannot be read, or names a column the file has not. */
+export function filterOf({ preset, named }: Layout, where: readonly string[] | undefined): Filter {
+  const asked = (where ?? []).map((text) => readClause(text, named))
+  const never = (preset?.never ?? []).flatMap(({ column: name, words, reason }): Filter[] => {
+    const column = named(name)
+    if (column === undefined) return []
+    const isTold = (row: Row) =>
+      words === undefined
+        ? column.text(row) !== '' || column.isNested(row)
+        : column.all(row).some((text) => words.includes(folded(text)))
+    return [(row) => (isTold(row) ? left(column, row, reason) : null)]
+  })
+  const only = where === undefined || where.length === 0 ? onlyOf(preset, named) : null
+  const all = [...never, ...(only === null ? [] : [only]), ...asked]
+  return (row) => {
+    for (const filter of all) {
+      const why = filter(row)
+      if (why !== null) return why
+    }
+    return null
+  }
+}
+
+function onlyOf(preset: Layout['preset'], named: Layout['named']): Filter | null {
+  if (preset?.only === undefined) return null
+  const { columns: names, words, otherwise } = preset.only
+  const columns = names.flatMap((name) => named(name) ?? [])
+  return (row) =>
+    columns.some((column) => column.all(row).some((text) => words.includes(folded(text))))
+      ? null
+      : {
+          ...(columns[0] === undefined ? {} : { column: columns[0].name, value: columns[0].all(row).join(', ') }),
+          reason: otherwise,
+          left: true,
+        }
+}
+
+function readClause(text: string, named: Layout['named']): Filter {
+  const [, name = '', operator = '', wanted = ''] = clause.exec(text) ?? []
+  if (operator === '') {
+    const accepted = 'Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them'
+    throw new Refusal('invalid', `${shown(text)} says no rows; expected ${accepted}.`, [
+      { field: 'where', value: text, accepted },
+    ])
+  }
+  const column = named(name.trim())
+  if (column === undefined)
+    throw new Refusal('invalid', `No column is called ${shown(name.trim())}, which ${shown(text)} asks for.`, [
+      { field: 'where', value: text, accepted: 'the name of a column of the file' },
+    ])
+  const words = wanted.split('|').map(folded)
+  const limit = severityRank(wanted) ?? Number(wanted)
+  if ((operator === '<=' || operator === '>=') && !Number.isFinite(limit))
+    throw new Refusal('invalid', `${shown(text)} compares with ${shown(wanted)}; expected a number or a severity.`, [
+      { field: 'where', value: text, accepted: 'a number, or a severity such as P2 or high' },
+    ])
+  const holds = (row: Row): boolean => {
+    const texts = column.all(row).length === 0 ? [''] : column.all(row)
+    if (operator === '=') return texts.some((one) => words.includes(folded(one)))
+    if (operator === '!=') return !texts.some((one) => words.includes(folded(one)))
+    if (operator === '~') return texts.some((one) => words.some((word) => folded(one).includes(word)))
+    return texts.some((one) => {
+      const rank = severityRank(one) ?? (one === '' ? Number.NaN : Number(one))
+      return operator === '<=' ? rank <= limit : rank >= limit
+    })
+  }
+  return (row) => (holds(row) ? null : left(column, row, `not among the rows asked for: ${text}`))
+}
+
+function left(column: Column, row: Row, reason: string): Problem {
+  return { column: column.name, value: column.all(row).join(', '), reason, left: true }
+}

@@ -1,0 +1,154 @@
+// What reading a row needs, for every kind of row: texts of fields, times, ids, and sentences for what is wrong with them.
+import { createHash } from 'node:crypto'
+import { Id, idLength } from '../../../src-shared/event.ts'
+import type { ImportField } from '../../../src-shared/import-choices.ts'
+import type { FileOptions } from '../source.ts'
+import { readDuration, unitOfHeader } from './durations.ts'
+import type { Layout } from './layout.ts'
+import type { Column, Problem, Row, Table } from './table.ts'
+import { columnNames, fold } from './columns.ts'
+import { areSerials, dateOrder, isNoTime, readTime, type TimeColumn, writeAs } from './times.ts'
+
+/** A row that is no event: thrown while it is read, and caught by the table. */
+export class Wrong extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.reason)
+    this.problem = problem
+  }
+}
+
+export interface Reading {
+  layout: Layout
+  options: FileOptions
+  /** Trimmed, after what a person says it stands for; undefined where the file has no such column. */
+  text(row: Row, field: ImportField): string | undefined
+  /** Null where the cell is blank or says that there is no time; undefined without a column. */
+  time(row: Row, field: ImportField): number | null | undefined
+  duration(row: Row): number | null
+  /** The first of several systems that is known, else the first, else the one chosen for the file. */
+  system(row: Row): string
+  /** Of the id column, else made of the content: of some of it where that tells rows apart, else of all. */
+  id(row: Row, known: [string, ...string[]], enough: boolean): string
+  fail(row: Row, field: ImportField, reason: string, left?: true): never
+  warn(text: string): void
+  warnings: Map<string, number>
+  /** Whether any time lacked an offset, so that the zone decided. */
+  zoneUsed: boolean
+  /** Systems that were known and chosen from several. */
+  knownUsed: Set<string>
+}
+
+export function openReading(table: Table, layout: Layout, options: FileOptions): Reading {
+  const { of, preset } = layout
+  const { choices } = options
+  const keys = columnNames(table.header).map(fold)
+  const columns = new Map<ImportField, TimeColumn>()
+  for (const field of ['started', 'resolved', 'finished', 'over', 'updated'] as const) {
+    const column = of.get(field)
+    if (column !== undefined) columns.set(field, timeColumn(table, column, layout, options))
+  }
+  const unit = unitOfHeader(of.get('duration')?.name ?? '')
+  const instead = (field: ImportField, text: string): string => {
+    const words = { ...preset?.values?.[field], ...choices.values?.[field] }
+    const known = Object.entries(words).find(([word]) => word.toLowerCase() === text.toLowerCase())
+    return known === undefined ? text : known[1]
+  }
+  const fail: Reading['fail'] = (row, field, reason, left) => {
+    const column = of.get(field)
+    const where = column === undefined ? {} : { column: column.name, value: column.text(row) }
+    throw new Wrong({ ...where, reason, ...(left === undefined ? {} : { left }) })
+  }
+  const reading: Reading = {
+    layout,
+    options,
+    fail,
+    zoneUsed: false,
+    warnings: new Map(),
+    knownUsed: new Set(),
+    warn: (text) => reading.warnings.set(text, (reading.warnings.get(text) ?? 0) + 1),
+    text(row, field) {
+      const column = of.get(field)
+      if (column === undefined) {
+        const blank = preset?.values?.[field]?.[''] ?? choices.values?.[field]?.['']
+        return blank
+      }
+      if (column.isNested(row)) fail(row, field, `"${column.name}" is a list or an object; expected a text`)
+      return instead(field, column.text(row))
+    },
+    time(row, field) {
+      const column = columns.get(field)
+      if (column === undefined) return undefined
+      const text = reading.text(row, field) ?? ''
+      if (isNoTime(text)) return null
+      const read = readTime(text, column)
+      if ('reason' in read) fail(row, field, read.reason)
+      if (read.local) reading.zoneUsed = true
+      return read.ms
+    },
+    duration(row) {
+      const text = reading.text(row, 'duration') ?? ''
+      if (isNoTime(text)) return null
+      const ms = readDuration(text, unit)
+      if (ms === null) fail(row, 'duration', 'is no length of time; write it as 1h 20m, 80 min or 1:20')
+      return ms
+    },
+    system(row) {
+      const column = of.get('system')
+      if (column?.isNested(row) === true)
+        fail(row, 'system', `"${column.name}" is a list or an object; expected a text`)
+      const names = (column?.all(row) ?? []).map((name) => instead('system', name)).filter((name) => name !== '')
+      const known = names.find((name) => options.known.has(name))
+      if (known !== undefined && names.length > 1) reading.knownUsed.add(known)
+      const system = known ?? names[0] ?? options.system
+      const why = whyNoId('system', system)
+      if (why !== null) fail(row, 'system', why)
+      return system
+    },
+    id(row, known, enough) {
+      const id = reading.text(row, 'id') ?? contentId(row, keys, known, enough)
+      const why = whyNoId('id', id)
+      if (why !== null) fail(row, 'id', why)
+      return id
+    },
+  }
+  return reading
+}
+
+/** What the values of a column prove about how its times are written. */
+function timeColumn(table: Table, column: Column, { preset }: Layout, options: FileOptions): TimeColumn {
+  const values = table.rows.map((row) => column.text(row)).filter((text) => !isNoTime(text))
+  const proved = dateOrder(values)
+  const inUtc = /\(utc\)$/i.test(column.name)
+  return {
+    order: proved === 'unknown' ? (options.choices.dates ?? 'unknown') : proved,
+    zone: inUtc ? 'UTC' : options.zoneChosen ? options.zone : (preset?.zone ?? options.zone),
+    serial: areSerials(values),
+    year: options.year,
+  }
+}
+
+export function neededTime(field: 'started' | 'finished'): string {
+  return `the time it ${field} is empty; ${writeAs}`
+}
+
+function whyNoId(field: 'id' | 'system', text: string): string | null {
+  if (text === '') return `the ${field} is empty; every row needs one`
+  if (text.length > idLength) return `the ${field} has ${text.length} characters; at most ${idLength} are accepted`
+  return Id.safeParse(text).success ? null : `the ${field} has control characters; expected one line of text`
+}
+
+/**
+ * What has no id is known by some of its content, so that one exported twice is one; where that tells too little, by the
+ * whole row, in whatever order the columns come.
+ */
+function contentId(row: Row, keys: readonly string[], known: string[], enough: boolean): string {
+  const content = enough
+    ? known
+    : row.cells
+        .map((cell, index) => [keys[index] ?? '', cell.trim()] as const)
+        .filter(([, cell]) => cell !== '')
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `row-${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)}`
+}

@@ -1,0 +1,96 @@
+// A table, whatever file it came from: numbered rows, and columns that are asked for by name. Knows no bytes and no field.
+// Invariant: a row's number is the one a person sees; a column gives every row's text, trimmed, "" where there is none.
+import { columnNames, fold } from './columns.ts'
+import { atPath, isNested, textsOf } from './paths.ts'
+
+export interface Row {
+  /** The number to tell a person: a spreadsheet's row, a position or a line. */
+  row: number
+  /** In the order of the header; missing ones at the end are empty. */
+  cells: readonly string[]
+  /** Indexes of cells that held a list or an object: kept as JSON text, no value of a field. */
+  nested?: ReadonlySet<number>
+  /** The object the row was made of, where it was one. */
+  item?: Record<string, unknown>
+  /** What a person corrected, by the column's name. */
+  edited?: ReadonlyMap<string, string>
+  /** The row could not be read as cells at all. */
+  problem?: Problem
+}
+
+export interface Table {
+  header: readonly string[]
+  rows: readonly Row[]
+}
+
+/** Why a row is no event. `left`: not wrong, but left out by a rule. */
+export interface Problem {
+  column?: string
+  value?: string
+  reason: string
+  left?: true
+}
+
+export interface Column {
+  name: string
+  text(row: Row): string
+  /** All that repeated columns, or a list in JSON, say. */
+  all(row: Row): string[]
+  isNested(row: Row): boolean
+}
+
+/** The column of a name as headers are compared: without case, space, `_`, `-` and `.`. */
+export function columnNamed(table: Table, name: string): Column | undefined {
+  const wanted = fold(name)
+  const names = columnNames(table.header)
+  const indexes = table.header.flatMap((header, i) => (fold(header) === wanted || names[i] === name ? [i] : []))
+  return wanted === '' || indexes.length === 0 ? undefined : columnAt(names, indexes)
+}
+
+export function columnAt(names: readonly string[], indexes: readonly number[]): Column {
+  const name = names[indexes[0] ?? 0] ?? ''
+  const at = (row: Row, index: number) => (row.edited?.get(names[index] ?? '') ?? row.cells[index] ?? '').trim()
+  return {
+    name,
+    text: (row) => at(row, indexes[0] ?? 0),
+    all: (row) => indexes.map((index) => at(row, index)).filter((text) => text !== ''),
+    isNested: (row) => row.nested?.has(indexes[0] ?? 0) === true && row.edited?.has(name) !== true,
+  }
+}
+
+/** A place in the objects of a JSON file, such as `service.summary`, `labels[].name` or `milestones[type=resolved].at`. */
+export function columnAtPath(path: string): Column {
+  const values = (row: Row) => {
+    const edited = row.edited?.get(path)
+    return edited === undefined ? textsOf(atPath(row.item ?? {}, path)) : [edited.trim()]
+  }
+  return {
+    name: path,
+    text: (row) => values(row)[0] ?? '',
+    all: values,
+    isNested: (row) => row.edited?.has(path) !== true && isNested(atPath(row.item ?? {}, path)),
+  }
+}
+
+/** The first of several columns that says something about a row. */
+export function firstOf(columns: readonly Column[]): Column {
+  const [first] = columns
+  const telling = (row: Row) => columns.find((column) => column.text(row) !== '' || column.isNested(row)) ?? first
+  return {
+    name: first?.name ?? '',
+    text: (row) => telling(row)?.text(row) ?? '',
+    all: (row) => telling(row)?.all(row) ?? [],
+    isNested: (row) => telling(row)?.isNested(row) ?? false,
+  }
+}
+
+/** A date and a time of day in columns of their own. */
+export function together(date: Column, time: Column): Column {
+  const text = (row: Row) => (date.text(row) === '' ? '' : `${date.text(row)} ${time.text(row)}`.trim())
+  return {
+    name: `${date.name} + ${time.name}`,
+    text,
+    all: (row) => [text(row)],
+    isNested: (row) => date.isNested(row) || time.isNested(row),
+  }
+}
