@@ -27,7 +27,7 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
   const graphs = new RepoGraphs()
   return {
     dispatch: (name, input, job) =>
-      dispatchRead(name, input, job, { ...options, db: opened.db, graphs, ops, push, jobs }),
+      dispatchRead(name, input, job, { ...options, db: opened.db, hold: opened.hold, graphs, ops, push, jobs }),
     close: async () => {
       for (const job of jobs.values()) job.abort()
       opened.close()

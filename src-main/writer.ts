@@ -11,6 +11,7 @@ import { GraphCache } from './derive/index.ts'
 import { type FinishedScan, keepFound } from './ingest/found.ts'
 import { inferDeployments } from './ingest/infer.ts'
 import { openIngest, type Outcome } from './ingest/ingest.ts'
+import { type Publication, Stages } from './ingest/stages.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import type { Log } from './log.ts'
@@ -21,6 +22,7 @@ import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
+import type { StagedEvent } from './store/stages.ts'
 import { ensureSystem } from './store/systems.ts'
 import { Touched } from './ingest/touched.ts'
 
@@ -30,6 +32,17 @@ export type { FinishedScan } from './ingest/found.ts'
 export interface WriterOps {
   /** A delivery translated already: files are parsed on the reader. */
   deliver(delivery: Delivery, translation: Translation, strict: boolean): Promise<Outcome>
+  /** A large file on its way in, in this order; see ingest/stages.ts. */
+  openStage(): Promise<number>
+  stageBytes(stage: number, part: number, bytes: Uint8Array): Promise<void>
+  stageEvents(stage: number, events: StagedEvent[]): Promise<void>
+  repeatFile(publication: Publication): Promise<Outcome | null>
+  beginPublishing(stage: number, publication: Publication): Promise<number>
+  publishSome(stage: number): Promise<number>
+  deriveSome(stage: number): Promise<boolean>
+  finishPublishing(stage: number): Promise<Outcome>
+  takeBackSome(stage: number): Promise<boolean>
+  sweepStages(): Promise<boolean>
   saveRepo(repo: NewRepo): Promise<number>
   /** One transaction for all of them. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
@@ -83,11 +96,24 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   }
   const cache = new GraphCache()
   const ingest = openIngest(db, cache, (revision) => push({ type: 'changed', revision }))
+  const stages = new Stages(db, ingest)
+  stages.cleanUp()
   const scans = new Map<number, CommitWriter>()
 
   const ops: WriterOps = {
     deliver: (delivery, translation, strict) =>
       ingest.deliver({ delivery, keyId: null, status: null, strict, translation }),
+
+    openStage: async () => stages.open(),
+    stageBytes: async (stage, part, bytes) => stages.bytes(stage, part, bytes),
+    stageEvents: async (stage, events) => stages.events(stage, events),
+    repeatFile: async (publication) => stages.repeat(publication),
+    beginPublishing: async (stage, publication) => stages.begin(stage, publication),
+    publishSome: async (stage) => stages.some(stage),
+    deriveSome: async (stage) => stages.derive(stage),
+    finishPublishing: async (stage) => stages.finish(stage),
+    takeBackSome: async (stage) => stages.takeBack(stage),
+    sweepStages: async () => stages.sweep(),
 
     saveRepo: async ({ gitDir, path, name, system, strategy, components, objectFormat }) =>
       ingest.change((touched) => {

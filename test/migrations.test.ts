@@ -19,6 +19,7 @@ const released = [
   '2be3dd582639140def7f2e7b5d10152bc87ebd7c26ac5ec28b0b0fadda390477',
   '9c3b95b265fff7516bdeb692f2d8aa6f0400a93ad86bb425a7168d6609c7f993',
   '8efcb84d4cb8553050f5a0812f75a4c56668d81c9df7b58f28e261bf68d7e691',
+  '2c26018dee86bec529292e2d2b460104a67a752ca34e0d2692d0a0ed1397c341',
 ]
 
 function hash(bytes: string | Uint8Array): string {

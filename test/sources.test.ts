@@ -33,6 +33,7 @@ const shared = [
   'text',
   'times',
   'translate-table',
+  'unpack',
   'vocabulary',
 ]
 

@@ -10,12 +10,13 @@ import { count } from '../ingest/ingest.ts'
 import { foresee } from '../ingest/preview.ts'
 import { translate, translateFile } from '../ingest/translate.ts'
 import { redo, undo } from '../ingest/undo.ts'
-import { chooseFileSource } from '../sources/files/index.ts'
+import { chooseFileSource, unpack } from '../sources/files/index.ts'
 import { presets } from '../sources/files/presets/index.ts'
 import type { FileTranslation, Verdict } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers, JobContext } from './context.ts'
+import { deliverFile } from './deliver-file.ts'
 
 const bytesMax = 100 * 1024 * 1024
 const previewed = 50
@@ -39,7 +40,8 @@ async function open(
     throw new Refusal('invalid', `${shown(zone)} is no time zone; give an IANA name such as Europe/Berlin or UTC.`)
   progress(`Reading ${name}`, 0, null, 'rows')
   const body = await bytesOf(request.file, name, signal)
-  const source = chooseFileSource(name, body.subarray(0, 64 * 1024))
+  const inside = unpack(name, body)
+  const source = chooseFileSource(inside.name, inside.bytes.subarray(0, 64 * 1024))
   const delivery: Delivery = {
     source: source.id,
     method: 'FILE',
@@ -177,7 +179,9 @@ export const imports: Handlers<'imports'> = {
       const { new: added, updated, unchanged } = plan
       return { batch: null, new: added, updated, unchanged, ...left, plan }
     }
-    const outcome = await context.ops.deliver(delivery, translation, input.strict)
+    const foresight = () => count(foresee(context.db, delivery, translation.events))
+    const file = { delivery, translation, strict: input.strict, foresee: foresight }
+    const outcome = await deliverFile(file, context)
     if (outcome.state === 'rejected') throw new Refusal('invalid', outcome.message, outcome.fields)
     const { new: added, updated, unchanged } = outcome.counts
     return { batch: outcome.delivery, new: added, updated, unchanged, ...left, plan: null }

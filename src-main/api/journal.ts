@@ -16,7 +16,7 @@ const columns = `id, received_at_ms AS at_ms, source, method, path, status, outc
   coalesce((SELECT n FROM delivery_repeats r WHERE r.delivery = deliveries.id), 0) AS repeats,
   (SELECT last_at_ms FROM delivery_repeats r WHERE r.delivery = deliveries.id) AS last_at_ms,
   lower(hex(substr(digest, 1, 8))) AS hash,
-  length(body) = body_bytes OR duplicate_of IS NOT NULL AS body_kept`
+  length(body) = body_bytes OR duplicate_of IS NOT NULL OR meta ->> 'stage' IS NOT NULL AS body_kept`
 const bodyShown = 200_000
 /** Whole bodies up to this size are searched for what events say, and so many events. */
 const bodySearched = 1_000_000

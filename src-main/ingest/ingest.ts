@@ -54,6 +54,8 @@ export interface Ingest {
   deliver(arrival: Arrival): Promise<Outcome>
   /** Any other change to the workspace that must commit, derive and announce in the same way. */
   change<T>(work: (touched: Touched) => T): T
+  /** The same, but for announcing: for a part of something that is announced when it is whole. */
+  quietly<T>(work: (touched: Touched) => T): T
   revision(): number
   /** How many deliveries wait for the next commit. */
   waiting(): number
@@ -75,10 +77,10 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   let revision = 0
   const uses = new KeyUses()
 
-  /** Runs work in one transaction, derives what it touched, and announces if anything changed. */
-  function change<T>(work: (touched: Touched) => T): T {
+  /** Runs work in one transaction and derives what it touched. */
+  function quietly<T>(work: (touched: Touched) => T): T {
     const touched = new Touched()
-    const result = db.transaction(() => {
+    return db.transaction(() => {
       const before = allEnvironments(db).length
       const value = work(touched)
       // A second environment in a tier splits "first in the tier" from "first there", for every system.
@@ -88,6 +90,10 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
         if (!touched.systems.has(system) && !deriveThings(db, system, things)) deriveSystem(db, cache, system)
       return value
     })
+  }
+
+  function change<T>(work: (touched: Touched) => T): T {
+    const result = quietly(work)
     announce(++revision)
     return result
   }
@@ -143,6 +149,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
         schedule()
       }),
     change,
+    quietly,
     revision: () => revision,
     waiting: () => waiting.length,
   }
@@ -254,7 +261,7 @@ export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {
 }
 
 /** A delivery in a few words: "deployment 1.4.2 of api", "412 incidents". */
-function summarise({ events }: Translation): string {
+export function summarise({ events }: Pick<Translation, 'events'>): string {
   const [first] = events
   if (first === undefined) return 'nothing'
   if (events.length === 1) return `${first.type} ${first.id} of ${first.system}`

@@ -10,6 +10,7 @@ import { asDelivery, getDelivery, markUndone } from '../store/deliveries.ts'
 import { allThings, insertEvent } from '../store/events.ts'
 import { deleteOrphanFacts } from '../store/facts.ts'
 import { allRepos } from '../store/repos.ts'
+import { allStages } from '../store/stages.ts'
 import { writeUnreadable } from '../store/settings.ts'
 import { inferDeployments } from './infer.ts'
 import { makeThing, refold } from './ingest.ts'
@@ -65,14 +66,16 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
     `SELECT id FROM deliveries WHERE outcome = 'accepted' AND undone_by IS NULL AND source <> ? ORDER BY id`,
     correction,
   )
+  const underWay = new Set(allStages(db).map((stage) => stage.delivery))
   let events = 0
   const refused: number[] = []
   for (const { id } of ids) {
     const row = getDelivery(db, id)
     if (row === undefined) continue
-    const translation = tryAgain(translate, asDelivery(row))
+    // One that is being published says so far what it has said.
+    const translation = underWay.has(id) ? null : tryAgain(translate, asDelivery(row))
     if (translation === null) {
-      refused.push(id)
+      if (!underWay.has(id)) refused.push(id)
       events += db.run('INSERT INTO events SELECT * FROM temp.events_before WHERE delivery = ?', id).changes
       continue
     }

@@ -5,6 +5,7 @@ import { type Translation, unknownSystem } from '../../src-shared/event.ts'
 import { ImportChoices } from '../../src-shared/import-choices.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { asRefused, type Refused } from './rejected.ts'
+import { unpack } from '../sources/files/index.ts'
 import { sources } from '../sources/index.ts'
 import type { FileOptions, FileTranslation } from '../sources/source.ts'
 
@@ -24,7 +25,9 @@ export function fileOptions({ meta, received_at_ms }: Delivery): FileOptions {
 export function translateFile(delivery: Delivery): FileTranslation {
   const source = must(sources.get(delivery.source), `because a delivery names its source (${delivery.source})`)
   assert('recognise' in source, 'a file delivery to come from a file source')
-  return source.translate(delivery.body, fileOptions(delivery))
+  const options = fileOptions(delivery)
+  const { name, bytes } = unpack(options.name, delivery.body)
+  return source.translate(bytes, { ...options, name })
 }
 
 export function translate(delivery: Delivery): Translation {

@@ -6,6 +6,7 @@ import type { Delivery } from '../../src-shared/delivery.ts'
 import type { WriteDb } from '../store/database.ts'
 import { asDelivery, type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.ts'
 import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
+import { allStages } from '../store/stages.ts'
 import { noteCorrection } from './corrections.ts'
 import { makeThing, refold } from './ingest.ts'
 import { Series } from './occurrence.ts'
@@ -51,6 +52,8 @@ function importNumbered(db: WriteDb, id: number): DeliveryRow {
   const row = getDelivery(db, id)
   if (row === undefined || row.method !== 'FILE' || row.outcome === 'rejected')
     throw new Refusal('not_found', `There is no import ${id}. "shiplog import list" names them.`)
+  if (allStages(db).some((stage) => stage.delivery === id))
+    throw new Refusal('conflict', `Import ${id} is under way. Cancel it, or undo it when it has ended.`)
   if (row.outcome === 'duplicate')
     throw new Refusal(
       'conflict',

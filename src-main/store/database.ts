@@ -41,9 +41,26 @@ export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver
 }
 
 /** Opens the file read-only. Throws a Refusal where there is no workspace yet. */
-export function openReadDb(dataDir: string): OpenDb<ReadDb> {
+export function openReadDb(dataDir: string): OpenDb<ReadDb> & { hold: Hold } {
   const driver = open(path.join(dataDir, fileName), true)
-  return { db: handle(driver), close: () => driver.close() }
+  return { db: handle(driver), hold: holder(driver), close: () => driver.close() }
+}
+
+/** From now on all reads of a connection see the file as it is now, until what this returns is called. */
+export type Hold = () => () => void
+
+function holder(driver: Driver.Database): Hold {
+  let holding = 0
+  return () => {
+    if (holding++ === 0) {
+      driver.exec('BEGIN')
+      // A transaction sees the state at its first read.
+      driver.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
+    }
+    return () => {
+      if (--holding === 0 && driver.open) driver.exec('COMMIT')
+    }
+  }
 }
 
 /** Makes the data folder where there is none. Throws a Refusal where it cannot be one. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { bytesOfStage } from './stages.ts'
 
 export interface NewDelivery {
   delivery: Delivery
@@ -31,7 +32,7 @@ export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
 /** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
 export function digestOf(delivery: Delivery): Uint8Array {
   const hash = createHash('sha256')
-  const meta = Object.entries(delivery.meta).filter(([name]) => name !== 'file')
+  const meta = Object.entries(delivery.meta).filter(([name]) => name !== 'stage')
   hash.update(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
   hash.update(delivery.body)
   return hash.digest()
@@ -118,7 +119,22 @@ export interface DeliveryRow {
 }
 
 export function getDelivery(db: ReadDb, id: number): DeliveryRow | undefined {
-  return db.get<DeliveryRow>('SELECT * FROM deliveries WHERE id = ?', id)
+  const row = db.get<DeliveryRow & { stage: number | null }>(
+    `SELECT *, CAST(meta ->> 'stage' AS INTEGER) AS stage FROM deliveries WHERE id = ?`,
+    id,
+  )
+  if (row === undefined) return undefined
+  const { stage, ...kept } = row
+  return stage === null || kept.outcome === 'duplicate' ? kept : { ...kept, body: bytesOfStage(db, stage) }
+}
+
+/** Only for one that never stood. */
+export function deleteDelivery(db: WriteDb, id: number): void {
+  db.run('DELETE FROM deliveries WHERE id = ?', id)
+}
+
+export function setCounts(db: WriteDb, id: number, counts: Counts): void {
+  db.run('UPDATE deliveries SET counts = ? WHERE id = ?', JSON.stringify(counts), id)
 }
 
 /** The standing delivery with the same bytes from the same place, if there is one. */

@@ -118,6 +118,28 @@ export function thingsOf(db: ReadDb, delivery: number): Thing[] {
   )
 }
 
+/** At most `limit` of the things a delivery speaks of. */
+export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing[] {
+  return db.all<Thing>(
+    `SELECT DISTINCT type, system, environment, thing AS id FROM
+       (SELECT type, system, environment, thing FROM events WHERE delivery = ? LIMIT ?)`,
+    delivery,
+    limit,
+  )
+}
+
+/** Removes what one delivery says of one thing. */
+export function deleteEventsOf(db: WriteDb, delivery: number, thing: Thing): void {
+  db.run(
+    'DELETE FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? AND delivery = ?',
+    thing.type,
+    thing.system,
+    thing.environment,
+    thing.id,
+    delivery,
+  )
+}
+
 export function allThings(db: ReadDb): Thing[] {
   return db.all<Thing>('SELECT DISTINCT type, system, environment, thing AS id FROM events')
 }

@@ -1,0 +1,194 @@
+// The road in for large files, in pieces that each take a few milliseconds, so that what arrives meanwhile is answered as
+// fast as ever. Staged first, where nothing looks; then published piece by piece while the reader keeps looking at the state
+// before, and announced once. Invariant: one that does not come to its end leaves nothing, not even after a power cut.
+import { must } from '../../src-shared/assert.ts'
+import type { Delivery } from '../../src-shared/delivery.ts'
+import type { Event } from '../../src-shared/event.ts'
+import { apply, fold } from '../fold.ts'
+import type { WriteDb } from '../store/database.ts'
+import { type Counts, deleteDelivery, findIdentical, insertDelivery, noCounts, setCounts } from '../store/deliveries.ts'
+import { deleteEventsOf, entriesOf, insertEvent, someThingsOf, type Thing } from '../store/events.ts'
+import { writeFact } from '../store/facts.ts'
+import * as table from '../store/stages.ts'
+import { allEnvironments, allSystems } from '../store/systems.ts'
+import { type Ingest, makeThing, type Outcome, refold } from './ingest.ts'
+import { Series } from './occurrence.ts'
+import { Touched } from './touched.ts'
+
+/** Events published in one transaction: about ten milliseconds. */
+const sliceMax = 100
+const dropMax = 2000
+
+/** A file as the journal keeps it. Crosses threads by structured clone. */
+export interface Publication {
+  /** Without its body, which is staged. */
+  delivery: Delivery
+  digest: Uint8Array
+  bytes: number
+  summary: string
+  /** What it was foreseen to do. */
+  counts: Counts
+}
+
+interface Publishing {
+  delivery: number
+  source: string
+  received_at_ms: number
+  counts: Counts
+  position: number
+  touched: Touched
+  environments: number
+}
+
+export class Stages {
+  readonly #db: WriteDb
+  readonly #ingest: Ingest
+  readonly #publishing = new Map<number, Publishing>()
+
+  constructor(db: WriteDb, ingest: Ingest) {
+    this.#db = db
+    this.#ingest = ingest
+  }
+
+  open(): number {
+    return this.#db.transaction(() => table.openStage(this.#db))
+  }
+
+  bytes(stage: number, part: number, bytes: Uint8Array): void {
+    this.#db.transaction(() => table.stageBytes(this.#db, stage, part, bytes))
+  }
+
+  events(stage: number, events: readonly table.StagedEvent[]): void {
+    this.#db.transaction(() => table.stageEvents(this.#db, stage, events))
+  }
+
+  /** The delivery that this repeats and that has nothing to say any more, as an outcome; null where there is news. */
+  repeat(publication: Publication): Outcome | null {
+    const { counts, bytes, summary, digest } = publication
+    const of = counts.new + counts.updated === 0 ? findIdentical(this.#db, digest) : undefined
+    if (of === undefined) return null
+    const row = { ...this.#row(publication), outcome: 'duplicate' as const, duplicateOf: of, bytes, summary, counts }
+    const reason = `the same as delivery ${of}`
+    const delivery = this.#ingest.change(() => insertDelivery(this.#db, { ...row, reason }, digest))
+    return { state: 'duplicate', delivery, of, counts, verdicts: [] }
+  }
+
+  /** From now on its events become facts; returns the delivery's number. */
+  begin(stage: number, publication: Publication): number {
+    const { delivery, digest } = publication
+    const kept = { ...delivery, meta: { ...delivery.meta, stage: String(stage) } }
+    const id = this.#db.transaction(() => {
+      const row = { ...this.#row({ ...publication, delivery: kept }), counts: noCounts }
+      const made = insertDelivery(this.#db, { ...row, outcome: 'accepted', duplicateOf: null }, digest)
+      table.setStageDelivery(this.#db, stage, made)
+      return made
+    })
+    const counts = { ...noCounts, skipped: publication.counts.skipped }
+    const environments = allEnvironments(this.#db).length
+    const { source, received_at_ms } = delivery
+    const touched = new Touched()
+    this.#publishing.set(stage, { delivery: id, source, received_at_ms, counts, position: -1, touched, environments })
+    return id
+  }
+
+  /** Publishes a few more. Returns how many, 0 at the end. */
+  some(stage: number): number {
+    const now = this.#now(stage)
+    const rows = table.stagedAfter(this.#db, stage, now.position, sliceMax)
+    this.#db.transaction(() => {
+      const series = new Series()
+      for (const { place, data, position } of rows) {
+        this.#publish(now, place, JSON.parse(data) as Event, series)
+        now.position = position
+      }
+    })
+    return rows.length
+  }
+
+  /** Derives the links of one system that it touched; false where none is left. */
+  derive(stage: number): boolean {
+    const { touched, environments } = this.#now(stage)
+    // A second environment in a tier splits "first in the tier" from "first there", for every system.
+    if (allEnvironments(this.#db).length !== environments) for (const { id } of allSystems(this.#db)) touched.add(id)
+    this.#now(stage).environments = allEnvironments(this.#db).length
+    const [system] = touched.systems
+    if (system !== undefined) {
+      this.#ingest.quietly((all) => void all.add(system))
+      touched.systems.delete(system)
+      touched.things.delete(system)
+      return true
+    }
+    const [few] = touched.things
+    if (few === undefined) return false
+    this.#ingest.quietly((all) => few[1].forEach((thing) => all.thing(thing)))
+    touched.things.delete(few[0])
+    return true
+  }
+
+  /** It stands from now on. */
+  finish(stage: number): Outcome {
+    const { delivery, counts } = this.#now(stage)
+    this.#ingest.change(() => {
+      setCounts(this.#db, delivery, counts)
+      table.closeStage(this.#db, stage)
+    })
+    this.#publishing.delete(stage)
+    return { state: 'accepted', delivery, counts, verdicts: [] }
+  }
+
+  /** Takes back some of what an import said that is not to come to its end; false when nothing of it is left. */
+  takeBack(stage: number): boolean {
+    this.#publishing.delete(stage)
+    const row = table.stageOf(this.#db, stage)
+    if (row === undefined) return table.dropLeftEvents(this.#db, dropMax) > 0
+    const { delivery } = row
+    const things = delivery === null ? [] : someThingsOf(this.#db, delivery, sliceMax)
+    this.#ingest.quietly((touched) => {
+      for (const thing of things) {
+        deleteEventsOf(this.#db, must(delivery, 'because it has events'), thing)
+        refold(this.#db, thing)
+        touched.thing(thing)
+      }
+      if (things.length > 0) return
+      table.dropStagedBytes(this.#db, stage)
+      table.closeStage(this.#db, stage)
+      if (delivery !== null) deleteDelivery(this.#db, delivery)
+    })
+    return true
+  }
+
+  /** Takes back whatever an end of the process cut short. */
+  cleanUp(): void {
+    for (const { id } of table.allStages(this.#db)) while (table.stageOf(this.#db, id) !== undefined) this.takeBack(id)
+    while (table.dropLeftEvents(this.#db, dropMax) > 0);
+  }
+
+  /** Removes staged events that were published; true while there are more. */
+  sweep(): boolean {
+    return table.dropLeftEvents(this.#db, dropMax) > 0
+  }
+
+  /** Puts one event where it belongs in the order of the thing's events, which may have grown since the file was read. */
+  #publish(now: Publishing, place: string, event: Event, series: Series): void {
+    const db = this.#db
+    const thing: Thing = series.resolve(db, makeThing(db, event), event)
+    const before = entriesOf(db, thing)
+    insertEvent(db, now.delivery, place, thing, event)
+    const was = fold(before)
+    const entry = { event, source: now.source, received_at_ms: now.received_at_ms }
+    const fact = must(was === null ? apply(null, entry) : fold(entriesOf(db, thing)), 'because one event is there')
+    if (was === null) now.counts.new++
+    else if (JSON.stringify(was) === JSON.stringify(fact)) return void now.counts.unchanged++
+    else now.counts.updated++
+    writeFact(db, thing, fact)
+    now.touched.thing(thing)
+  }
+
+  #row({ delivery, bytes, summary }: Publication) {
+    return { delivery, keyId: null, status: null, reason: null, summary, bytes, bodyKept: false }
+  }
+
+  #now(stage: number): Publishing {
+    return must(this.#publishing.get(stage), 'because it was begun')
+  }
+}

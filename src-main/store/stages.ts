@@ -1,0 +1,71 @@
+// Imports under way: their bytes and events, in pieces. Knows nothing of what they mean.
+import type { ReadDb, WriteDb } from './database.ts'
+
+export interface StagedEvent {
+  position: number
+  place: string
+  /** An event, as JSON. */
+  data: string
+}
+
+export interface StageRow {
+  id: number
+  delivery: number | null
+}
+
+export function openStage(db: WriteDb): number {
+  return db.run('INSERT INTO stages (delivery) VALUES (NULL)').id
+}
+
+export function allStages(db: ReadDb): StageRow[] {
+  return db.all('SELECT id, delivery FROM stages ORDER BY id')
+}
+
+export function stageOf(db: ReadDb, id: number): StageRow | undefined {
+  return db.get('SELECT id, delivery FROM stages WHERE id = ?', id)
+}
+
+export function setStageDelivery(db: WriteDb, id: number, delivery: number): void {
+  db.run('UPDATE stages SET delivery = ? WHERE id = ?', delivery, id)
+}
+
+export function closeStage(db: WriteDb, id: number): void {
+  db.run('DELETE FROM stages WHERE id = ?', id)
+}
+
+export function stageBytes(db: WriteDb, stage: number, part: number, bytes: Uint8Array): void {
+  db.run('INSERT INTO stage_bytes (stage, part, bytes) VALUES (?, ?, ?)', stage, part, bytes)
+}
+
+export function stageEvents(db: WriteDb, stage: number, events: readonly StagedEvent[]): void {
+  for (const { position, place, data } of events)
+    db.run('INSERT INTO staged_events (stage, position, place, data) VALUES (?, ?, ?, ?)', stage, position, place, data)
+}
+
+export function stagedAfter(db: ReadDb, stage: number, position: number, limit: number): StagedEvent[] {
+  return db.all(
+    'SELECT position, place, data FROM staged_events WHERE stage = ? AND position > ? ORDER BY position LIMIT ?',
+    stage,
+    position,
+    limit,
+  )
+}
+
+/** All the bytes that were staged, in one piece. */
+export function bytesOfStage(db: ReadDb, stage: number): Uint8Array {
+  const parts = db.all<{ bytes: Uint8Array }>('SELECT bytes FROM stage_bytes WHERE stage = ? ORDER BY part', stage)
+  return new Uint8Array(Buffer.concat(parts.map((part) => part.bytes)))
+}
+
+export function dropStagedBytes(db: WriteDb, stage: number): void {
+  db.run('DELETE FROM stage_bytes WHERE stage = ?', stage)
+}
+
+/** Removes some events whose stage is gone. Returns how many. */
+export function dropLeftEvents(db: WriteDb, limit: number): number {
+  return db.run(
+    `DELETE FROM staged_events WHERE (stage, position) IN
+       (SELECT stage, position FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) LIMIT ?)`,
+    limit,
+  ).changes
+}
