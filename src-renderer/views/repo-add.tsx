@@ -1,16 +1,19 @@
 // What a folder is and how its deployments could be found, before it is added; for an added one, to choose another way.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Detected } from '../../src-shared/contract/repos.ts'
 import { nameIn, naming, type Strategy } from '../../src-shared/strategy.ts'
 import { useLive } from '../live.tsx'
 import { Button, ButtonRow } from '../parts/button.tsx'
+import { Choices } from '../parts/choices.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { TextField } from '../parts/field.tsx'
 import { count, counted } from '../parts/format.ts'
 import { ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
 import { say } from '../parts/toasts.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
+import { draftOf, type Draft, emptyDraft, partOf, RepoParts } from './repo-parts.tsx'
 import { Preview, Strategies } from './repo-strategy.tsx'
+import { labelOf, useSettled, wayOf } from './repo-ways.ts'
 import css from './repos.module.css'
 
 /** The chosen way, with the name where it was typed. */
@@ -22,7 +25,7 @@ interface Choice {
 export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }) {
   const [choice, setChoice] = useState<Choice | null>(null)
   const name = useSettled(choice?.name?.trim() ?? '')
-  const typed = choice === null || name === '' ? null : naming(placeholder[choice.by], name)
+  const typed = choice === null || name === '' ? null : naming(wayOf[choice.by], name)
   const { data, error, refetch } = useCall('repos.detect', { path, ...(typed === null ? {} : { strategy: typed }) })
   const title = data?.added == null ? 'Add a repository' : `Deployments of ${data.name}`
   return (
@@ -51,17 +54,6 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
   )
 }
 
-/** A strategy of each kind, to give a name to. */
-const placeholder: { [by in Strategy['by']]: Strategy } = {
-  versions: { by: 'versions' },
-  tags: { by: 'tags', glob: '*' },
-  releases: { by: 'releases', glob: '*' },
-  pointer: { by: 'pointer', ref: '*' },
-  merges: { by: 'merges', branch: '*' },
-  commits: { by: 'commits', branch: '*' },
-  events: { by: 'events' },
-}
-
 interface FoundProps {
   detected: Detected
   choice: Choice | null
@@ -74,6 +66,10 @@ interface FoundProps {
 function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
   const { added } = detected
   const [system, setSystem] = useState(added?.system ?? detected.name)
+  /** Null for one system. */
+  const [drafts, setDrafts] = useState<Draft[] | null>(
+    added === null || added.components.length === 0 ? null : added.components.map(draftOf),
+  )
   const [job] = useState(newJob)
   const systems = useCall('systems.list', {})
   const add = useRun('repos.add')
@@ -83,19 +79,47 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
   if (evidence === undefined) return null
   const name = choice?.name ?? nameIn(evidence.strategy)
   const strategy = name === null ? evidence.strategy : naming(evidence.strategy, name.trim())
+  const parts = (drafts ?? []).map(partOf).filter((part) => part !== null)
+  const missing = drafts === null ? name?.trim() === '' : drafts.length === 0 || parts.length < drafts.length
   function submit(): void {
+    const { path } = detected
+    const one = { strategy, ...(system.trim() === '' ? {} : { system: system.trim() }) }
     add.mutate(
-      { input: { path: detected.path, strategy, ...(system.trim() === '' ? {} : { system: system.trim() }) }, job },
+      { input: drafts === null ? { path, ...one, components: [] } : { path, components: parts }, job },
       {
         onSuccess: (scan) => {
           say({
             title: `${scan.repo.name} ${added === null ? 'added' : 'scanned'}: ${counted(scan.commits_new, 'new commit')}, ${counted(scan.deployments, 'deployment')}.`,
+            ...(added === null
+              ? {}
+              : { undo: { label: 'Undo', run: () => add.mutate({ input: { path, ...added }, job: newJob() }) } }),
           })
           onClose()
         },
       },
     )
   }
+  const foot = (
+    <>
+      {add.error === null ? null : (
+        <ErrorNote what={added === null ? 'It was not added.' : 'Nothing was changed.'} error={add.error} />
+      )}
+      {add.isPending ? (
+        <div className={css['running']} role="status">
+          <progress value={progress?.total ? progress.count / progress.total : undefined} max={1} aria-label="Scan" />
+          {progress === undefined
+            ? 'Starting the scan'
+            : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
+        </div>
+      ) : null}
+      <ButtonRow>
+        <Button type="submit" look="primary" disabled={add.isPending || missing}>
+          {added === null ? 'Add' : 'Save and scan'}
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </ButtonRow>
+    </>
+  )
   return (
     <form
       className={css['form']}
@@ -118,76 +142,54 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
         ]}
       />
       {detected.problem === null ? null : <Note kind="warning">{detected.problem}</Note>}
-      <Strategies detected={detected} value={by} onChange={(next) => onChoice({ by: next, name: null })} />
-      <div className={css['look']}>
-        <div className={css['form']}>
-          {name === null ? null : (
-            <TextField
-              label={labels[by]}
-              value={name}
-              onChange={(text) => onChoice({ by, name: text })}
-              list={by === 'tags' || by === 'releases' ? [] : detected.branches}
-              mono
-              problem={problem ?? (evidence.count === 0 ? evidence.note : null)}
-              hint={
-                <span role="status">
-                  <b>{count(evidence.count)}</b> found. {evidence.count === 0 ? null : evidence.note}
-                </span>
-              }
-            />
-          )}
-          {name === null && evidence.note !== null ? <p className="dim">{evidence.note}</p> : null}
-          <TextField
-            label="System"
-            value={system}
-            onChange={setSystem}
-            list={(systems.data?.rows ?? []).map((row) => row.name)}
-            hint="The name its deployments and incidents go by. Several repositories can share one."
-          />
-          {add.error === null ? null : (
-            <ErrorNote what={added === null ? 'It was not added.' : 'Nothing was changed.'} error={add.error} />
-          )}
-          {add.isPending ? (
-            <div className={css['running']} role="status">
-              <progress
-                value={progress?.total ? progress.count / progress.total : undefined}
-                max={1}
-                aria-label="Scan"
+      <Choices
+        label="It is"
+        value={drafts === null ? 'one' : 'several'}
+        choices={[
+          { value: 'one', label: 'One system' },
+          { value: 'several', label: 'Several systems, by folder' },
+        ]}
+        onChange={(next) => setDrafts(next === 'one' ? null : [emptyDraft()])}
+      />
+      {drafts === null ? (
+        <>
+          <Strategies detected={detected} value={by} onChange={(next) => onChoice({ by: next, name: null })} />
+          <div className={css['look']}>
+            <div className={css['form']}>
+              {name === null ? null : (
+                <TextField
+                  label={labelOf[by]}
+                  value={name}
+                  onChange={(text) => onChoice({ by, name: text })}
+                  list={by === 'tags' || by === 'releases' ? [] : detected.branches}
+                  mono
+                  problem={problem ?? (evidence.count === 0 ? evidence.note : null)}
+                  hint={
+                    <span role="status">
+                      <b>{count(evidence.count)}</b> found. {evidence.count === 0 ? null : evidence.note}
+                    </span>
+                  }
+                />
+              )}
+              {name === null && evidence.note !== null ? <p className="dim">{evidence.note}</p> : null}
+              <TextField
+                label="System"
+                value={system}
+                onChange={setSystem}
+                list={(systems.data?.rows ?? []).map((row) => row.name)}
+                hint="The name its deployments and incidents go by. Several repositories can share one."
               />
-              {progress === undefined
-                ? 'Starting the scan'
-                : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
+              {foot}
             </div>
-          ) : null}
-          <ButtonRow>
-            <Button type="submit" look="primary" disabled={add.isPending || name?.trim() === ''}>
-              {added === null ? 'Add' : 'Save and scan'}
-            </Button>
-            <Button onClick={onClose}>Cancel</Button>
-          </ButtonRow>
-        </div>
-        <Preview evidence={evidence} />
-      </div>
+            <Preview evidence={evidence} />
+          </div>
+        </>
+      ) : (
+        <>
+          <RepoParts detected={detected} drafts={drafts} onChange={setDrafts} />
+          {foot}
+        </>
+      )}
     </form>
   )
-}
-
-const labels: { [by in Strategy['by']]: string } = {
-  versions: '',
-  tags: 'Pattern of tags',
-  releases: 'Pattern of branches',
-  pointer: 'Branch or tag that is moved',
-  merges: 'Branch that is merged into',
-  commits: 'Branch',
-  events: '',
-}
-
-/** The value once it has stood still for a moment: looking starts git. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), 250)
-    return () => window.clearTimeout(timer)
-  }, [value])
-  return settled
 }

@@ -1,16 +1,17 @@
 // The repositories that were added: the state of each one's last scan, scanning again, finding deployments another way,
 // removing.
 import { FolderGit2 } from 'lucide-react'
-import type { RepoRow } from '../../src-shared/contract/repos.ts'
+import type { Part, RepoRow } from '../../src-shared/contract/repos.ts'
 import { inShort } from '../../src-shared/strategy.ts'
 import { Button } from '../parts/button.tsx'
 import { count, counted } from '../parts/format.ts'
-import { Empty, ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
+import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { RepoHealth } from './repo-health.tsx'
 import css from './repos.module.css'
 
 export interface ReposProps {
@@ -59,7 +60,12 @@ export function Repos({ onAdd, onChange }: ReposProps) {
               label: 'Undo',
               run: () =>
                 add.mutate({
-                  input: { path: repo.path, system: repo.system, strategy: repo.strategy },
+                  input: {
+                    path: repo.path,
+                    system: repo.system,
+                    strategy: repo.strategy,
+                    components: repo.components.map(({ system, paths, strategy }) => ({ system, paths, strategy })),
+                  },
                   job: newJob(),
                 }),
             },
@@ -95,66 +101,103 @@ export function Repos({ onAdd, onChange }: ReposProps) {
         <Table
           caption="Repositories"
           columns={columns(own, busy, { scan: runScan, change: onChange, remove: runRemove })}
-          rows={data.rows}
-          rowKey={(row) => row.id}
+          rows={data.rows.flatMap(linesOf)}
+          rowKey={({ repo, part }) => `${repo.id} ${part?.system ?? ''}`}
         />
       )}
-      {data.rows
-        .filter((repo) => repo.problem !== null)
-        .map((repo) => (
-          <div key={repo.id} className={css['problem']}>
-            <Note kind="warning">
-              <b>{repo.name}</b>: {repo.problem}
-            </Note>
-          </div>
-        ))}
+      {data.rows.map((repo) => (
+        <RepoHealth key={repo.id} repo={repo} onScan={own && !busy ? () => runScan(repo) : null} />
+      ))}
     </Panel>
   )
+}
+
+/** A repository, or a part of one that is a system of its own. */
+interface Line {
+  repo: RepoRow
+  part: Part | null
+}
+
+function linesOf(repo: RepoRow): Line[] {
+  return [{ repo, part: null }, ...repo.components.map((part) => ({ repo, part }))]
 }
 
 function columns(
   own: boolean,
   busy: boolean,
   act: { scan: (repo: RepoRow) => void; change: ((path: string) => void) | null; remove: (repo: RepoRow) => void },
-): Column<RepoRow>[] {
+): Column<Line>[] {
   return [
     {
       id: 'name',
       head: 'Repository',
-      cell: (repo) => (
-        <>
-          <b>{repo.name}</b>
-          <p className={css['where']}>{repo.path}</p>
-        </>
-      ),
+      cell: ({ repo, part }) =>
+        part === null ? (
+          <>
+            <b>{repo.name}</b>
+            <p className={css['where']}>{repo.path}</p>
+            {repo.refs === null ? null : (
+              <p className={css['note']}>
+                {counted(repo.refs.branches, 'branch', 'branches')}, {counted(repo.refs.tags, 'tag')}
+              </p>
+            )}
+          </>
+        ) : (
+          <div className={css['under']}>
+            {part.paths.map((path) => (
+              <p key={path} className={css['where']}>
+                {path}
+              </p>
+            ))}
+          </div>
+        ),
     },
-    { id: 'system', head: 'System', cell: (repo) => repo.system },
+    {
+      id: 'system',
+      head: 'System',
+      cell: ({ repo, part }) =>
+        part?.system ?? (repo.components.length === 0 ? repo.system : counted(repo.components.length, 'system')),
+    },
     {
       id: 'strategy',
       head: 'Deployments are',
       give: 2,
-      cell: (repo) => (
-        <>
-          {inShort(repo.strategy)}
-          {repo.note === null ? null : <p className={css['note']}>{repo.note}</p>}
-        </>
-      ),
+      cell: ({ repo, part }) =>
+        part === null && repo.components.length > 0 ? null : (
+          <>
+            {inShort((part ?? repo).strategy)}
+            {(part ?? repo).note === null ? null : <p className={css['note']}>{(part ?? repo).note}</p>}
+          </>
+        ),
     },
-    { id: 'commits', head: 'Commits', align: 'right', give: 1, cell: (repo) => count(repo.commits) },
-    { id: 'deployments', head: 'Deployments', align: 'right', give: 1, cell: (repo) => count(repo.deployments) },
+    {
+      id: 'commits',
+      head: 'Commits',
+      align: 'right',
+      give: 1,
+      cell: ({ repo, part }) => count((part ?? repo).commits),
+    },
+    {
+      id: 'deployments',
+      head: 'Deployments',
+      align: 'right',
+      give: 1,
+      cell: ({ repo, part }) => count((part ?? repo).deployments),
+    },
     {
       id: 'scanned',
       head: 'Last scan',
       give: 2,
-      cell: (repo) => (repo.scanned_at_ms === null ? 'never' : <Time ms={repo.scanned_at_ms} as="ago" />),
+      cell: ({ repo, part }) =>
+        part !== null ? null : repo.scanned_at_ms === null ? 'never' : <Time ms={repo.scanned_at_ms} as="ago" />,
     },
     {
       id: 'actions',
       head: 'Actions',
       align: 'right',
       tight: true,
-      cell: (repo) =>
-        own ? (
+      cell: ({ repo, part }) =>
+        own && part === null ? (
           <>
             <Button size="small" disabled={busy} onClick={() => act.scan(repo)} aria-label={`Scan ${repo.name}`}>
               Scan

@@ -1,8 +1,9 @@
 // How a repository's deployments are found, chosen by its evidence in a real browser with the keyboard, and chosen anew.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tree } from '../helpers/components.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
 
@@ -36,7 +37,7 @@ test('the evidence of each way is there to choose by, and the choice can be chan
   await page.keyboard.press('Enter')
 
   // Two tags, one merge: too little of a habit to recommend either.
-  const chosen = page.getByRole('radio', { checked: true })
+  const chosen = page.getByRole('group', { name: /^How should/ }).getByRole('radio', { checked: true })
   await page.getByRole('radio', { name: 'Only reported ones recommended 0 reported' }).waitFor()
   expect(await chosen.evaluate((radio) => radio === document.activeElement)).toBe(true)
   await page.getByRole('radio', { name: /^Tags matching build-\* 2 found last .* ago 0 a week/ }).focus()
@@ -57,4 +58,60 @@ test('the evidence of each way is there to choose by, and the choice can be chan
   await page.getByRole('button', { name: 'Save and scan' }).click()
   await page.getByRole('cell', { name: 'merges into main' }).waitFor()
   expect(complaints).toEqual([])
+})
+
+test('a repository becomes several systems by what it suggests, with an undo; one that moved is located', async () => {
+  const repo = createRepo({ name: 'mono' })
+  tree(repo, ['services/api/a.ts', 'services/web/b.ts', 'README.md'], '2026-03-01T10:00:00Z')
+  repo.tag('api@1.0.0')
+  repo.tag('web@1.0.0')
+  tree(repo, ['services/api/c.ts'], '2026-03-02T10:00:00Z')
+  repo.tag('api@1.1.0')
+  repo.tag('v9', { of: repo.emptyTree })
+  const { page, complaints } = opened
+  await page.goto(`${served.origin}/#/systems`)
+  await page.reload()
+  await page.getByRole('button', { name: 'Add a repository' }).first().click()
+  await page.getByRole('textbox').first().fill(repo.path)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await page.getByRole('cell', { name: 'mono', exact: true }).first().waitFor()
+  await page.getByText('1 tag of mono left out').click()
+  await page.getByText('It leads to a tree, not to a commit.').waitFor()
+
+  await page.getByRole('button', { name: 'Change how deployments of mono are found' }).click()
+  await page.getByRole('radio', { name: 'Several systems, by folder' }).check()
+  await page.getByText('The repository suggests 2 parts:').waitFor()
+  await page.getByRole('button', { name: 'Take these' }).click()
+  const api = page.getByRole('group', { name: 'api' })
+  await api.getByText('2 files, 2 of the newest 2 commits, 2 deployments (tags matching api@*), last').waitFor()
+  await api.getByLabel('Folders or patterns').fill('services/*')
+  await api.getByText('3 files, 2 of the newest 2 commits').waitFor()
+  await api.getByLabel('Folders or patterns').fill('services/nothing')
+  await api.getByText('Nothing there has such a path now.').waitFor()
+  await api.getByLabel('Folders or patterns').fill('services/api')
+  await api.getByText('2 files, 2 of the newest 2 commits').waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'parts.png'), fullPage: true })
+  await page.getByRole('button', { name: 'Save and scan' }).click()
+  await page.getByRole('row', { name: /services\/api api tags matching api@\* 2 2/ }).waitFor()
+  await page.getByRole('row', { name: /services\/web web tags matching web@\* 1 1/ }).waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'systems-of-one.png'), fullPage: true })
+  await page.getByRole('button', { name: 'Undo' }).first().click()
+  await page.getByRole('row', { name: /services\/api/ }).waitFor({ state: 'detached' })
+
+  const to = `${repo.path}-moved`
+  renameSync(repo.path, to)
+  await page.getByRole('button', { name: 'Scan mono' }).click()
+  await page.getByText('What was read from it stays, and counts as before.').waitFor()
+  await page.getByRole('button', { name: 'Locate…' }).click()
+  await page.getByLabel('Where mono is now').fill(path.dirname(to))
+  await page.getByRole('button', { name: 'Locate', exact: true }).click()
+  await page.getByText('is not a git repository. Choose the folder that was cloned.').waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'locate.png'), fullPage: true })
+  await page.getByLabel('Where mono is now').fill(to)
+  await page.getByRole('button', { name: 'Locate', exact: true }).click()
+  await page.getByText(to).first().waitFor()
+  await page.getByText('What was read from it stays').waitFor({ state: 'detached' })
+  // The two refusals on purpose, which a browser notes.
+  expect(complaints.filter((text) => !/status of 40[04]/.test(text))).toEqual([])
 })

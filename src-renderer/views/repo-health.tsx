@@ -1,0 +1,111 @@
+// What is wrong or left out in a repository, and what can be done about it there: look again, or say where it is now.
+import { useState } from 'react'
+import type { RepoRow } from '../../src-shared/contract/repos.ts'
+import { Button, ButtonRow } from '../parts/button.tsx'
+import { Disclosure } from '../parts/disclosure.tsx'
+import { TextField } from '../parts/field.tsx'
+import { counted } from '../parts/format.ts'
+import { Note } from '../parts/panel.tsx'
+import { say } from '../parts/toasts.tsx'
+import { newJob, useRun } from '../use-call.ts'
+import { choosePaths } from './choose.ts'
+import css from './repos.module.css'
+
+export interface RepoHealthProps {
+  repo: RepoRow
+  /** Null where nothing may be changed. */
+  onScan: (() => void) | null
+}
+
+export function RepoHealth({ repo, onScan }: RepoHealthProps) {
+  const ignored = repo.refs?.ignored
+  return (
+    <>
+      {repo.problem === null ? null : (
+        <div className={css['problem']}>
+          <Note
+            kind="warning"
+            action={
+              repo.gone || onScan === null ? null : (
+                <Button size="small" onClick={onScan}>
+                  Check again
+                </Button>
+              )
+            }
+          >
+            <b>{repo.name}</b>: {repo.problem}
+            {repo.gone && onScan !== null ? <Gone repo={repo} onScan={onScan} /> : null}
+          </Note>
+        </div>
+      )}
+      {ignored === undefined || ignored.total === 0 ? null : (
+        <div className={css['problem']}>
+          <Disclosure summary={`${counted(ignored.total, 'tag')} of ${repo.name} left out`}>
+            <ul className={css['ignored']}>
+              {ignored.rows.map(({ name, reason }) => (
+                <li key={name}>
+                  <span className="mono">{name}</span>: {reason}
+                </li>
+              ))}
+              {ignored.total > ignored.rows.length ? <li>… and {ignored.total - ignored.rows.length} more</li> : null}
+            </ul>
+          </Disclosure>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What was known stays until it is found again; numbers go on with it. */
+function Gone({ repo, onScan }: { repo: RepoRow; onScan: () => void }) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const locate = useRun('repos.locate')
+  function run(to: string): void {
+    locate.mutate(
+      { input: { path: repo.path, to }, job: newJob() },
+      {
+        onSuccess: (scan) =>
+          say({ title: `${scan.repo.name} found in ${scan.repo.path}: ${counted(scan.commits_new, 'new commit')}.` }),
+      },
+    )
+  }
+  async function choose(): Promise<void> {
+    const paths = await choosePaths('folder')
+    if (paths === null) setTyped(repo.path)
+    else if (paths[0] !== undefined) run(paths[0])
+  }
+  return (
+    <div className={css['gone']}>
+      <p>What was read from it stays, and counts as before.</p>
+      {typed === null ? (
+        <ButtonRow>
+          <Button size="small" disabled={locate.isPending} onClick={onScan}>
+            Check again
+          </Button>
+          <Button size="small" disabled={locate.isPending} onClick={() => void choose()}>
+            Locate…
+          </Button>
+        </ButtonRow>
+      ) : (
+        <form
+          className={css['path']}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (typed.trim() !== '') run(typed.trim())
+          }}
+        >
+          <TextField label={`Where ${repo.name} is now`} value={typed} onChange={setTyped} mono autoFocus />
+          <ButtonRow>
+            <Button type="submit" look="primary" size="small" disabled={locate.isPending}>
+              Locate
+            </Button>
+            <Button size="small" onClick={() => setTyped(null)}>
+              Cancel
+            </Button>
+          </ButtonRow>
+        </form>
+      )}
+      {locate.error === null ? null : <p role="alert">{locate.error.message}</p>}
+    </div>
+  )
+}
