@@ -20,6 +20,7 @@ const released = [
   '9c3b95b265fff7516bdeb692f2d8aa6f0400a93ad86bb425a7168d6609c7f993',
   '8efcb84d4cb8553050f5a0812f75a4c56668d81c9df7b58f28e261bf68d7e691',
   '2c26018dee86bec529292e2d2b460104a67a752ca34e0d2692d0a0ed1397c341',
+  '41fe394608a31cdda285b9e3d87fc4bccf1ebd54c7914dde3c83906df68bd4d7',
 ]
 
 function hash(bytes: string | Uint8Array): string {

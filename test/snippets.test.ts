@@ -157,3 +157,17 @@ test('the key and the person who deploys stand in no text', () => {
       expect(text).not.toMatch(/actor|user_?(?:name|login|email|id)|requestedfor|initiator|deployed_by/i)
     }
 })
+
+test.each([
+  ...dialects.map(({ id }) => ['curl', id] as const),
+  ...shells.filter((ci) => ci !== 'curl').map((ci) => [ci, 'shiplog'] as const),
+])('%s, %s: signed, and the key goes nowhere', async (ci, dialect) => {
+  const door = await openDoor()
+  const { key } = await door.ask('keys.add', { name: 'signs', signs: true })
+  await door.ask('keys.revoke', { name: 'ci' })
+  const run = must(pipelines[ci], 'because each has its variables')
+  const { text } = snippet(choose(ci, dialect, door, { system: trap, signed: true }))
+  expect(await runScript(scriptOf(ci, text), ci, { ...run.env, SHIPLOG_KEY: key })).toMatchObject({ code: 0 })
+  expect((await arrived(door)).map((row) => [row.system, row.state])).toEqual([[trap, 'succeeded']])
+  expect((await door.ask('journal.get', { id: 1 })).key).toBe('signs')
+})

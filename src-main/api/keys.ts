@@ -10,8 +10,10 @@ import {
   type LiveKey,
   liveKeyNamed,
   newKey,
+  newSigningKey,
   revokeKey,
   scopeKey,
+  secretOf,
 } from '../store/keys.ts'
 import type { Handlers } from './context.ts'
 
@@ -20,12 +22,17 @@ const longest = 512
 const weakBelow = 20
 const hourMs = 3_600_000
 
-type Raw = Omit<KeyRow, 'dialects' | 'systems' | 'ends_at_ms'> & { dialects: string | null; systems: string | null }
+type Raw = Omit<KeyRow, 'dialects' | 'systems' | 'ends_at_ms' | 'signs'> & {
+  dialects: string | null
+  systems: string | null
+  signs: number
+}
 
 function toRow(raw: Raw, now: number): KeyRow {
   const ending = raw.revoked_at_ms !== null && raw.revoked_at_ms > now
   return {
     ...raw,
+    signs: raw.signs === 1,
     dialects: listOf(raw.dialects),
     systems: listOf(raw.systems),
     revoked_at_ms: ending ? null : raw.revoked_at_ms,
@@ -36,18 +43,21 @@ function toRow(raw: Raw, now: number): KeyRow {
 export const keys: Handlers<'keys'> = {
   'keys.list': (_, { db, clock }) => {
     const rows = db.all<Raw>(
-      `SELECT name, starts, dialects, systems, added_at_ms, last_used_at_ms, revoked_at_ms FROM keys
+      `SELECT name, starts, dialects, systems, signs, added_at_ms, last_used_at_ms, revoked_at_ms FROM keys
        ORDER BY added_at_ms DESC, id DESC`,
     )
     return { total: rows.length, rows: rows.map((row) => toRow(row, clock())) }
   },
 
-  'keys.add': ({ name, value, dialects = null, systems = null }, { db, ingest, clock }) => {
-    const key = value ?? newKey()
+  'keys.add': ({ name, value, dialects = null, systems = null, signs = false }, { db, ingest, clock }) => {
+    const key = value ?? (signs ? newSigningKey() : newKey())
     if (key.length < shortest || key.length > longest)
       throw new Refusal('invalid', `The key is ${key.length} characters long; a key has ${shortest} to ${longest}.`)
     if (!/^[\x20-\x7e]+$/.test(key) || key.trim() !== key)
       throw new Refusal('invalid', 'A key is made of printable ASCII characters, without spaces at its ends.')
+    const secret = signs ? secretOf(key) : null
+    if (signs && secret === null)
+      throw new Refusal('invalid', 'A key that signs is whsec_ and then 24 to 64 bytes in base64.')
     refuseDialects(dialects)
     if (liveKeyNamed(db, name) !== undefined)
       throw new Refusal(
@@ -56,7 +66,7 @@ export const keys: Handlers<'keys'> = {
       )
     const same = findKey(db, key, clock())
     if (same !== undefined) throw new Refusal('conflict', `This key is registered already, as ${shown(same.name)}.`)
-    ingest.change(() => insertKey(db, name, key, clock(), { dialects, systems }))
+    ingest.change(() => insertKey(db, name, key, clock(), { dialects, systems }, secret))
     const warning =
       key.length < weakBelow
         ? `This key is short (${key.length} characters) and could be guessed; ${weakBelow} or more are better.`
@@ -73,11 +83,11 @@ export const keys: Handlers<'keys'> = {
 
   'keys.rotate': ({ name, keep_hours }, { db, ingest, clock }) => {
     const old = keyNamed(db, name)
-    const key = newKey()
+    const key = old.signs ? newSigningKey() : newKey()
     const at = clock()
     ingest.change(() => {
-      endKey(db, old.id, at + keep_hours * hourMs)
-      insertKey(db, name, key, at, old)
+      endKey(db, old.id, at + keep_hours * hourMs, at)
+      insertKey(db, name, key, at, old, old.signs ? secretOf(key) : null)
     })
     return { name, key }
   },

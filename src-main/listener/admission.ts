@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { Budgets, isLoopback } from '../guard.ts'
 import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import { findKey, type LiveKey } from '../store/keys.ts'
+import { findKey, type LiveKey, signingKeys } from '../store/keys.ts'
 import { listenerSettings } from '../store/settings.ts'
+import { isSigned, isSignedWith, type Signature, signatureIn } from './signature.ts'
 
 export interface Admitted {
   /** Null for who came without a key, and for the listener's own tests. */
@@ -14,10 +15,18 @@ export interface Admitted {
   systems: string[] | null
   /** Where it is one of the listener's own tests: to be told what became of it. */
   test?: Test
+  /** What a signed request calls itself. */
+  signedId?: string
 }
 
 export interface Test {
   delivery: number | null
+}
+
+/** Who it is will be seen when the body is there. */
+export interface Unproven {
+  keyId: null
+  signature: Signature
 }
 
 export interface Turned {
@@ -28,10 +37,16 @@ export interface Turned {
 }
 
 export interface Admission {
-  admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Turned
+  admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Unproven | Turned
+  prove(source: WebhookSource, signature: Signature, body: Uint8Array, peer: string): Admitted | Turned
   /** A key that works once, for a test. */
   expect(test: Test): { key: string; forget(): void }
 }
+
+const mustSign =
+  'This key signs requests and is never sent: give webhook-id, webhook-timestamp and webhook-signature instead. It was seen now, so rotate it.'
+const badSignature =
+  'The signature is of no key that is known: another secret, or a body that is not what was signed, to the byte.'
 
 export function openAdmission(db: ReadDb, clock: () => number): Admission {
   // Guessing is slow for each who guesses, and a right key is never held up by it.
@@ -49,7 +64,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     return key
   }
 
-  function admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Turned {
+  function admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Unproven | Turned {
     const sent = source.key(asked)
     const test = sent === null ? undefined : tests.get(sent)
     if (sent !== null && test !== undefined) {
@@ -57,8 +72,17 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
       return { keyId: null, systems: null, test }
     }
     const now = clock()
+    if (sent === null && isSigned(asked.headers) && signingKeys(db, now).length > 0) {
+      const signature = signatureIn(asked.headers, now)
+      return typeof signature === 'string' ? turned(peer, now, signature) : { keyId: null, signature }
+    }
     const key = sent === null ? undefined : lookUp(sent, now)
     if (key === undefined && !(sent === null && needsNoKey(asked, peer))) return turnStranger(source, sent, peer, now)
+    if (key?.signs === true) return { cause: 'no key', message: mustSign, keyId: key.id }
+    return use(source, key, now)
+  }
+
+  function use(source: WebhookSource, key: LiveKey | undefined, now: number): Admitted | Turned {
     const keyId = key?.id ?? null
     if (!uses.take(keyId, now))
       return { cause: 'too many', message: 'Too many requests at once; send it again in a second.', keyId }
@@ -69,10 +93,23 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     return { keyId, systems: key?.systems ?? null }
   }
 
-  function turnStranger(source: WebhookSource, sent: string | null, peer: string, now: number): Turned {
+  function prove(source: WebhookSource, signature: Signature, body: Uint8Array, peer: string): Admitted | Turned {
+    const now = clock()
+    const signed = signingKeys(db, now).find(({ secret }) => isSignedWith(secret, signature, body))
+    if (signed === undefined) return turned(peer, now, badSignature)
+    const admitted = use(source, signed.key, now)
+    return 'cause' in admitted ? admitted : { ...admitted, signedId: signature.id }
+  }
+
+  function turned(peer: string, now: number, message: string): Turned {
     if (!guesses.take(peer, now))
       return { cause: 'too many', message: 'Too many requests with a wrong key; wait a moment.', keyId: null }
-    if (sent !== null) return { cause: 'unknown key', message: 'The API key is not known or was revoked.', keyId: null }
+    return { cause: 'unknown key', message, keyId: null }
+  }
+
+  function turnStranger(source: WebhookSource, sent: string | null, peer: string, now: number): Turned {
+    const stranger = turned(peer, now, 'The API key is not known or was revoked.')
+    if (sent !== null || stranger.cause === 'too many') return stranger
     const message = `No API key was sent (${source.keyPlace}). Make one on the listener page or with "shiplog keys add".`
     return { cause: 'no key', message, keyId: null }
   }
@@ -85,6 +122,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
 
   return {
     admit,
+    prove,
     expect: (test) => {
       const key = `test_${randomBytes(32).toString('base64url')}`
       tests.set(key, test)

@@ -76,6 +76,10 @@ export function docsPage(document: OpenApi): string {
               </dd>
             </div>
             <div>
+              <dt>Signed</dt>
+              <dd>${document.components.securitySchemes['webhook-signature']?.['description'] ?? ''}</dd>
+            </div>
+            <div>
               <dt>For programs</dt>
               <dd><a href="/openapi.json">OpenAPI 3.1</a></dd>
             </div>

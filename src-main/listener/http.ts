@@ -9,11 +9,12 @@ import { asRefused, type Refused } from '../ingest/rejected.ts'
 import type { Log } from '../log.ts'
 import { type Cause, causes, type WebhookReply, type WebhookRequest } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type Admission, type Admitted, type Turned } from './admission.ts'
+import type { Admission, Admitted, Turned, Unproven } from './admission.ts'
 import type { Intake } from './half.ts'
 import type { Page } from './page.ts'
 import { openReceiver } from './receive.ts'
 import type { Refusals } from './refusals.ts'
+import { digestOf, openReplays } from './replays.ts'
 import { deliveryOf, nothingSent, readBody, type Sent, webhookRequest } from './requests.ts'
 import { type Found, findRoute } from './routes.ts'
 
@@ -21,12 +22,14 @@ import { type Found, findRoute } from './routes.ts'
 const bodyBytesMax = 5 * 1024 * 1024
 /** Of whoever has no key: enough to tell what it was by its hash. */
 const strangersBytesMax = 256 * 1024
+/** Of whoever may yet turn out to have signed it: the largest that clients are known to send has 260 kB. */
+const signedBytesMax = 1024 * 1024
 
 /** A request and what was found out about it before its body was read. */
 interface Asked extends WebhookRequest {
   found: Found
   /** Null where no key is asked. */
-  admission: Admitted | Turned | null
+  admission: Admitted | Unproven | Turned | null
 }
 
 type Why = Omit<Refused, 'fields'> & Partial<Pick<Refused, 'fields'>>
@@ -51,6 +54,7 @@ export interface HttpOptions {
 export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { db, intake, clock, log, admission, refusals, isOurs } = options
   const receive = openReceiver(options)
+  const once = openReplays(clock)
 
   /** What can be told before the body is read, or why there is no use in reading it. */
   function look(request: FastifyRequest): Why | null {
@@ -75,7 +79,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers()
   // Clients send JSON under any Content-Type (curl -d sends a form's), and none at all: the bytes are what counts.
   app.addContentTypeParser('*', ({ asked }: FastifyRequest, payload: IncomingMessage) =>
-    readBody(payload, isAdmitted(asked.admission) ? bodyBytesMax : strangersBytesMax),
+    readBody(payload, mostOf(asked.admission)),
   )
   app.addHook('onRequest', async (request, reply) => {
     const refused = look(request)
@@ -99,23 +103,42 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   return app
 
   async function handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { found, admission: admitted } = request.asked
+    const { found } = request.asked
     if ('refused' in found) {
       if (found.refused.allow !== undefined) reply.header('allow', found.refused.allow)
       return refuse(request, reply, found.refused)
     }
     const { body, tooLong } = sentIn(request)
-    if (admitted !== null && !isAdmitted(admitted)) return refuse(request, reply, admitted)
-    if (tooLong !== null) {
-      const max = admitted === null ? strangersBytesMax : bodyBytesMax
-      const message = `The body is larger than ${max / 2 ** 20} MB, the most that is accepted.`
+    if (tooLong !== null && !isTurned(request.asked.admission)) {
+      const message = `The body is larger than ${mostOf(request.asked.admission) / 2 ** 20} MB, the most that is accepted.`
       return refuse(request, reply, { cause: 'too large', message })
     }
+    const admitted = prove(request, body)
+    if (isTurned(admitted)) return refuse(request, reply, admitted)
     if ('page' in found) return answerPage(found.page, request, reply, body, admitted)
     const { source } = found
     const delivery = deliveryOf(source, request.asked, body, clock())
-    const answer = await receive(source, delivery, must(admitted, 'because every dialect asks for a key'))
+    const known = must(admitted, 'because every dialect asks for a key')
+    const { signedId, keyId } = known
+    const take = () => receive(source, delivery, known)
+    const answer = await (signedId === undefined
+      ? take()
+      : once(`${keyId} ${signedId}`, digestOf(request.asked, body), take))
+    if (answer === null) return refuse(request, reply, { cause: 'conflict', message: usedBefore })
     return 'cause' in answer ? refuse(request, reply, answer) : send(reply, answer)
+  }
+
+  /** Who it is, where that shows by its body. */
+  function prove(request: FastifyRequest, body: Uint8Array): Admitted | Turned | null {
+    const { found, admission: before } = request.asked
+    if (before === null || !('signature' in before)) return before
+    const source = must(found.source, 'because only a dialect asks for a key')
+    const peer = request.socket.remoteAddress ?? ''
+    const proven = admission.prove(source, before.signature, body, peer)
+    // It says nothing of the address, so it could be moved to one that does something else.
+    const isManaging = 'page' in found && found.page.method !== 'GET' && !('cause' in proven)
+    request.asked.admission = isManaging ? { cause: 'out of scope', message: reportsOnly, keyId: proven.keyId } : proven
+    return request.asked.admission
   }
 
   async function answerPage(
@@ -175,8 +198,24 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
 const notAnAddress = 'The address cannot be decoded; a % that stands for itself is written %25.'
 const causeOf: Record<403 | 415 | 421, Cause> = { 403: 'out of scope', 415: 'unsupported', 421: 'wrong host' }
 
-function isAdmitted(admission: Admitted | Turned | null): admission is Admitted {
-  return admission !== null && !('cause' in admission)
+const usedBefore =
+  'This webhook-id was used for another request; each has one of its own, and keeps it when sent again.'
+const reportsOnly =
+  'A signature covers the body and not the address, so it lets nobody manage webhooks; use a key that is sent.'
+
+type Standing = Asked['admission']
+
+function isTurned(admission: Standing): admission is Turned {
+  return admission !== null && 'cause' in admission
+}
+
+function isAdmitted(admission: Standing): admission is Admitted {
+  return admission !== null && !isTurned(admission) && !('signature' in admission)
+}
+
+function mostOf(admission: Standing): number {
+  if (admission !== null && 'signature' in admission) return signedBytesMax
+  return isAdmitted(admission) ? bodyBytesMax : strangersBytesMax
 }
 
 /** Without a body nothing was read. */

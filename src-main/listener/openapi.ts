@@ -53,10 +53,20 @@ interface SecurityScheme {
   [property: string]: string
 }
 
+/** Read by people too. */
+export const signing =
+  'A key that signs (whsec_…) is never sent. The headers are webhook-id, another for each request; webhook-timestamp, seconds since 1970, at most 5 minutes off; and webhook-signature, v1, and the base64 of HMAC-SHA256 over id, full stop, time, full stop and the bytes of the body, with the bytes that the key stands for in base64. The same sent again gets the same answer.'
+
 /** Told apart by how a source says where its key stands. */
 const securitySchemes: Record<string, SecurityScheme> = {
   Bearer: { type: 'http', scheme: 'bearer', description: 'A key of Shiplog as Authorization: Bearer <key>.' },
   'x-api-key': { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'A key of Shiplog.' },
+  'webhook-signature': {
+    type: 'apiKey',
+    in: 'header',
+    name: 'webhook-signature',
+    description: signing,
+  },
   api_key: { type: 'apiKey', in: 'query', name: 'api_key', description: 'A key of Shiplog.' },
 }
 
@@ -106,7 +116,8 @@ export function openApi(sources: readonly WebhookSource[], pages: readonly Page[
 
 function routeOperation(source: WebhookSource, route: Route, schemas: Record<string, Schema>): Operation {
   const schema = route.body === undefined ? undefined : shared(route.body.toJSONSchema(asSent) as Schema, schemas)
-  return operation(route, source, schema, answersOf(source, route))
+  const described = operation(route, source, schema, answersOf(source, route))
+  return { ...described, security: [...described.security, { 'webhook-signature': [] }] }
 }
 
 function pageOperation(page: Page): Operation {

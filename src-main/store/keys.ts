@@ -1,5 +1,5 @@
-// API keys: only the SHA-256 of a key and its first characters are kept, so a copied file gives nobody a key. A key with
-// an end in the future works until then: the old value of one that was given a new one.
+// API keys: only the SHA-256 of a key and its first characters are kept, so a copied file gives nobody a key; but for those
+// that sign and are never sent, whose secret is kept as it is, because nothing less can check a signature. A key with an end in the future works until then: the old value of one that was given a new one.
 import { createHash, randomBytes } from 'node:crypto'
 import type { ReadDb, WriteDb } from './database.ts'
 
@@ -12,6 +12,8 @@ export interface KeyScope {
 export interface LiveKey extends KeyScope {
   id: number
   name: string
+  /** It signs requests and is never sent. */
+  signs: boolean
 }
 
 const everything: KeyScope = { dialects: null, systems: null }
@@ -21,21 +23,46 @@ export function newKey(): string {
   return `slk_${randomBytes(32).toString('base64url')}`
 }
 
+const signingPrefix = 'whsec_'
+
+/** As Standard Webhooks writes them. */
+export function newSigningKey(): string {
+  return signingPrefix + randomBytes(32).toString('base64')
+}
+
+/** The bytes that a written signing key stands for, or null where it is none of 24 to 64 bytes. */
+export function secretOf(key: string): Uint8Array | null {
+  if (!key.startsWith(signingPrefix)) return null
+  const text = key.slice(signingPrefix.length)
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text && bytes.length >= 24 && bytes.length <= 64 ? bytes : null
+}
+
 export function hashKey(key: string): Uint8Array {
   return createHash('sha256').update(key, 'utf8').digest()
 }
 
-export function insertKey(db: WriteDb, name: string, key: string, atMs: number, scope: KeyScope = everything): void {
+export function insertKey(
+  db: WriteDb,
+  name: string,
+  key: string,
+  atMs: number,
+  scope: KeyScope = everything,
+  secret: Uint8Array | null = null,
+): void {
   // A short registered key shows less of itself.
-  const starts = key.slice(0, key.length >= 20 ? 6 : 1)
+  const starts = key.slice(0, secret !== null ? 10 : key.length >= 20 ? 6 : 1)
   db.run(
-    'INSERT INTO keys (name, hash, starts, added_at_ms, dialects, systems) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO keys (name, hash, starts, added_at_ms, dialects, systems, signs, secret)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     name,
     hashKey(key),
     starts,
     atMs,
     listText(scope.dialects),
     listText(scope.systems),
+    secret === null ? 0 : 1,
+    secret,
   )
 }
 
@@ -44,9 +71,11 @@ interface Row {
   name: string
   dialects: string | null
   systems: string | null
+  signs: number
 }
 
-const found = 'SELECT id, name, dialects, systems FROM keys WHERE hash = ?'
+const columns = 'id, name, dialects, systems, signs'
+const found = `SELECT ${columns} FROM keys WHERE hash = ?`
 
 /**
  * The key with this value, if it works. The lookup is by hash, so its time says nothing about how much of a guess was
@@ -60,12 +89,21 @@ export function findKey(db: ReadDb, key: string, atMs: number): LiveKey | undefi
 }
 
 export function liveKeyNamed(db: ReadDb, name: string): LiveKey | undefined {
-  const row = db.get<Row>('SELECT id, name, dialects, systems FROM keys WHERE name = ? AND revoked_at_ms IS NULL', name)
+  const row = db.get<Row>(`SELECT ${columns} FROM keys WHERE name = ? AND revoked_at_ms IS NULL`, name)
   return row === undefined ? undefined : asKey(row)
 }
 
-function asKey({ id, name, dialects, systems }: Row): LiveKey {
-  return { id, name, dialects: listOf(dialects), systems: listOf(systems) }
+function asKey({ id, name, dialects, systems, signs }: Row): LiveKey {
+  return { id, name, dialects: listOf(dialects), systems: listOf(systems), signs: signs === 1 }
+}
+
+/** Those that work now, each with what it signs with. */
+export function signingKeys(db: ReadDb, atMs: number): { key: LiveKey; secret: Uint8Array }[] {
+  const rows = db.all<Row & { secret: Uint8Array }>(
+    `SELECT ${columns}, secret FROM keys WHERE secret IS NOT NULL AND (revoked_at_ms IS NULL OR revoked_at_ms > ?)`,
+    atMs,
+  )
+  return rows.map((row) => ({ key: asKey(row), secret: row.secret }))
 }
 
 export function listOf(text: string | null): string[] | null {
@@ -81,19 +119,24 @@ export function scopeKey(db: WriteDb, id: number, { dialects, systems }: KeyScop
 }
 
 /** Ends one key, now or later. */
-export function endKey(db: WriteDb, id: number, atMs: number): void {
+export function endKey(db: WriteDb, id: number, atMs: number, now: number): void {
   db.run('UPDATE keys SET revoked_at_ms = ? WHERE id = ?', atMs, id)
+  forgetSecrets(db, now)
+}
+
+function forgetSecrets(db: WriteDb, now: number): void {
+  db.run('UPDATE keys SET secret = NULL WHERE secret IS NOT NULL AND revoked_at_ms <= ?', now)
 }
 
 /** Ends the keys of this name at a time, also those whose end was set later. False where there is none. */
 export function revokeKey(db: WriteDb, name: string, atMs: number): boolean {
-  return (
-    db.run(
-      'UPDATE keys SET revoked_at_ms = ?1 WHERE name = ?2 AND (revoked_at_ms IS NULL OR revoked_at_ms > ?1)',
-      atMs,
-      name,
-    ).changes > 0
+  const { changes } = db.run(
+    'UPDATE keys SET revoked_at_ms = ?1 WHERE name = ?2 AND (revoked_at_ms IS NULL OR revoked_at_ms > ?1)',
+    atMs,
+    name,
   )
+  forgetSecrets(db, atMs)
+  return changes > 0
 }
 
 const noteEveryMs = 60_000

@@ -10,9 +10,19 @@ import { sql as strategies } from './migrations/0004-strategies.ts'
 import { sql as components } from './migrations/0005-components.ts'
 import { sql as repoHealth } from './migrations/0006-repo-health.ts'
 import { sql as staging } from './migrations/0007-staging.ts'
+import { sql as signingKeys } from './migrations/0008-signing-keys.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
-export const migrations: readonly string[] = [start, listener, decisions, strategies, components, repoHealth, staging]
+export const migrations: readonly string[] = [
+  start,
+  listener,
+  decisions,
+  strategies,
+  components,
+  repoHealth,
+  staging,
+  signingKeys,
+]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {
   const { driver } = opened

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import type { KeyRow } from '../../src-shared/contract/keys.ts'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { Button, ButtonRow } from '../parts/button.tsx'
+import { Check } from '../parts/check.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
@@ -69,6 +70,7 @@ function AddKey({ onClose, onMade }: Ends) {
   const [name, setName] = useState('')
   const [value, setValue] = useState('')
   const [scope, setScope] = useState(everything)
+  const [signs, setSigns] = useState(false)
   const add = useRun('keys.add')
   // What was wrong with a name or a key is no longer so once it is another.
   const changed = (set: (text: string) => void) => (text: string) => {
@@ -77,7 +79,7 @@ function AddKey({ onClose, onMade }: Ends) {
   }
   function submit(): void {
     add.mutate(
-      { input: { name: name.trim(), ...scope, ...(value === '' ? {} : { value }) } },
+      { input: { name: name.trim(), ...scope, signs, ...(value === '' ? {} : { value }) } },
       {
         onSuccess: (key) => {
           onMade(key)
@@ -106,13 +108,21 @@ function AddKey({ onClose, onMade }: Ends) {
         autoFocus
       />
       <ScopeFields scope={scope} onChange={setScope} />
+      <Check label="It signs requests and is never sent" checked={signs} onChange={setSigns}>
+        For plain HTTP on a network. The sender needs openssl, or a library of Standard Webhooks. To check signatures
+        Shiplog keeps this key as it is; of others it keeps a hash.
+      </Check>
       <Disclosure summary="Take over a key you have already">
         <TextField
           label="Existing key"
           value={value}
           onChange={changed(setValue)}
           mono
-          hint="8 to 512 printable characters. Senders need no change then but for the address."
+          hint={
+            signs
+              ? 'whsec_ and 24 to 64 bytes in base64.'
+              : '8 to 512 printable characters. Senders need no change then but for the address.'
+          }
         />
       </Disclosure>
     </Sheet>

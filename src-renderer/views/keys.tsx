@@ -67,7 +67,8 @@ function Made({ made, onClose }: { made: Output<'keys.rotate'>; onClose: () => v
           </Button>
         }
       >
-        <b>Key {made.name}</b> is shown only this once; Shiplog keeps no copy of it.
+        <b>Key {made.name}</b> is shown only this once
+        {made.key.startsWith('whsec_') ? '.' : '; Shiplog keeps no copy of it.'}
         <code>{made.key}</code>
         <CopyButton size="small" text={made.key} label="Copy key" />
       </Note>
@@ -77,7 +78,7 @@ function Made({ made, onClose }: { made: Output<'keys.rotate'>; onClose: () => v
 
 function columns(act: (task: KeyTask) => void): Column<KeyRow>[] {
   return [
-    { id: 'name', head: 'Name', cell: (key) => key.name },
+    { id: 'name', head: 'Name', cell: (key) => (key.signs ? `${key.name} (signs)` : key.name) },
     {
       id: 'starts',
       head: 'Starts with',

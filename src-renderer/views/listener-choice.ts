@@ -7,6 +7,7 @@ export interface Sender {
   dialect: string
   failures: boolean
   harmless: boolean
+  signed: boolean
   /** Null: the first there is. */
   system: string | null
 }
@@ -18,11 +19,12 @@ export function readSender(text: string | null): Sender {
     dialect: dialects.find((one) => one.id === dialect)?.id ?? 'shiplog',
     failures: flags.includes('f'),
     harmless: flags.includes('h'),
+    signed: flags.includes('s'),
     system: system.length === 0 ? null : system.join('.'),
   }
 }
 
-export function writeSender({ ci, dialect, failures, harmless, system }: Sender): string {
-  const flags = `${failures ? 'f' : ''}${harmless ? 'h' : ''}` || 'n'
+export function writeSender({ ci, dialect, failures, harmless, signed, system }: Sender): string {
+  const flags = `${failures ? 'f' : ''}${harmless ? 'h' : ''}${signed ? 's' : ''}` || 'n'
   return [ci, dialect, flags, ...(system === null ? [] : [system])].join('.')
 }

@@ -36,7 +36,8 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
   const [address, setAddress] = useAddress(listener)
   const named = sender.system ?? names[0] ?? 'shop'
   const system = named.trim() || 'shop'
-  const { text } = snippet({ ...sender, address, secret, system })
+  const canSign = ci.language !== 'powershell'
+  const { text } = snippet({ ...sender, signed: sender.signed && canSign, address, secret, system })
   return (
     <Panel title="Send from your pipeline" sub="to production, after each deployment">
       <div className={css['send']}>
@@ -82,6 +83,14 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
               checked={sender.harmless}
               onChange={(next) => choose({ harmless: next })}
             />
+            <Check
+              label="Sign it instead of sending the key"
+              checked={sender.signed && canSign}
+              disabled={!canSign}
+              onChange={(next) => choose({ signed: next })}
+            >
+              {canSign ? 'With a key that was made to sign, and openssl.' : 'Not in PowerShell.'}
+            </Check>
           </div>
         </div>
         <div className={css['code']}>

@@ -1,4 +1,5 @@
-// API keys for the listener. A key is shown once, when it is made; only its SHA-256 is kept.
+// API keys for the listener. A key is shown once, when it is made; only its SHA-256 is kept, and what signs with it where it
+// does.
 import { z } from 'zod'
 import { Ms, Nothing, page, read, write } from './call.ts'
 
@@ -15,6 +16,8 @@ const KeyRow = z.object({
   /** The sources it may report through, and the systems it may report for; null is all. */
   dialects: z.array(z.string()).nullable(),
   systems: z.array(z.string()).nullable(),
+  /** It signs requests and is never sent. */
+  signs: z.boolean(),
   added_at_ms: Ms,
   last_used_at_ms: Ms.nullable(),
   revoked_at_ms: Ms.nullable(),
@@ -32,6 +35,8 @@ export const keys = {
       value: z.string().optional(),
       dialects: Dialects.optional(),
       systems: Systems.optional(),
+      /** One that signs requests and is never sent; a value is `whsec_` and 24 to 64 bytes in base64. */
+      signs: z.boolean().optional(),
     }),
     z.object({ name: z.string(), key: z.string(), warning: z.string().nullable() }),
   ),

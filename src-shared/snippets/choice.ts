@@ -13,4 +13,6 @@ export interface SnippetChoice {
   failures: boolean
   /** A report that cannot be sent does not fail the build. */
   harmless: boolean
+  /** The key signs and is not sent; not in PowerShell. */
+  signed?: boolean
 }

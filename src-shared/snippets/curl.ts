@@ -12,12 +12,15 @@ export function shellLines(
   results: Dialect['results'],
   choice: SnippetChoice,
 ): string[] {
-  const client = dialect.client === 'pulse' && ci.id !== 'curl'
+  const signed = choice.signed === true
+  // No client of its own can sign.
+  const client = dialect.client === 'pulse' && ci.id !== 'curl' && !signed
   const places = shellPlaces(ci, client ? new Set(['id', 'commit']) : valuesIn(body))
-  const send = client ? pulseClient(places, choice) : curl(dialect, body, places, choice)
+  const send = client ? pulseClient(places, choice) : (signed ? signedCurl : curl)(dialect, body, places, choice)
   return [
     ...(results === null ? [] : resultLines(ci, results)),
     ...places.lines,
+    ...(signed && !client ? signing(body, places, choice) : []),
     ...(choice.harmless ? [...send.slice(0, -1), `${send.at(-1)} || echo 'Shiplog was not told.'`] : send),
   ]
 }
@@ -48,6 +51,32 @@ function resultLines({ status }: Ci, words: NonNullable<Dialect['results']>): st
     ...(status.aborted === undefined ? [] : [`  ${status.aborted}) result=${words.aborted} ;;`]),
     `  *) result=${words.failed} ;;`,
     'esac',
+  ]
+}
+
+/** https://www.standardwebhooks.com, with what every runner has. The secret is written in base64; openssl wants hex. */
+function signing(body: Body, places: Places, { secret }: SnippetChoice): string[] {
+  const json = jsonLines(body, places.words)
+  return [
+    `body='${json[0]}`,
+    ...indent(json.slice(1, -1), 2),
+    `${json.at(-1)}'`,
+    'message=$(openssl rand -hex 16)',
+    'sent=$(date +%s)',
+    `secret=$(printf %s "\${${secret}#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \\n')`,
+    'signature=$(printf %s "$message.$sent.$body" |',
+    '  openssl dgst -sha256 -mac HMAC -macopt "hexkey:$secret" -binary | openssl base64 -A)',
+  ]
+}
+
+function signedCurl(dialect: Dialect, _body: Body, _places: Places, { address, system }: SnippetChoice): string[] {
+  const query = dialect.query === undefined ? '' : `?${dialect.query(system)}`
+  return [
+    'curl -sS --fail-with-body --max-time 10 --retry 2 \\',
+    `  '${address}${dialect.path(system)}${query}' \\`,
+    '  -H "webhook-id: $message" -H "webhook-timestamp: $sent" -H "webhook-signature: v1,$signature" \\',
+    `  -H 'Content-Type: application/json' \\`,
+    '  --data-raw "$body"',
   ]
 }
 

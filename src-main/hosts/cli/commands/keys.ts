@@ -15,9 +15,11 @@ export function addKeys(root: Command, runner: Runner): void {
   scoped(keys.command('add <name>'))
     .description('make a key and print it, this once')
     .option('--value <key>', 'register an existing key instead; - reads it from standard input')
-    .action((name: string, flags: Scope & { value?: string }) => {
+    .option('--signs', 'one that signs requests and is never sent: whsec_…')
+    .action((name: string, flags: Scope & { value?: string; signs?: boolean }) => {
       const given = flags.value === '-' ? readFileSync(0, 'utf8').replace(/\r?\n$/, '') : flags.value
-      const input = { name, ...scopeOf(flags), ...(given === undefined ? {} : { value: given }) }
+      const signs = flags.signs === true ? { signs: true } : {}
+      const input = { name, ...scopeOf(flags), ...signs, ...(given === undefined ? {} : { value: given }) }
       return runner.call('keys.add', input, (done) => {
         if (done.warning !== null) console.error(done.warning)
         return done.key
@@ -40,7 +42,9 @@ export function addKeys(root: Command, runner: Runner): void {
             row.ends_at_ms !== null
               ? `ends ${moment(row.ends_at_ms)}`
               : row.revoked_at_ms === null
-                ? 'live'
+                ? row.signs
+                  ? 'live, signs'
+                  : 'live'
                 : 'revoked',
           ]),
         ),

@@ -1,0 +1,53 @@
+// Signed requests, as https://www.standardwebhooks.com says: HMAC-SHA256 over id, time and the bytes of the body, so that
+// the key is never sent. Pure: whose keys there are and what time it is comes from outside.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { shown } from '../../src-shared/reply.ts'
+
+export interface Signature {
+  id: string
+  /** Seconds since 1970, as it was sent, because that is what was signed. */
+  timestamp: string
+  /** Of the version that is known; a sender that changes its key sends one for each. */
+  candidates: Buffer[]
+}
+
+const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
+/** How far a sender's clock may be off, and how long what was captured could be sent again. */
+const toleranceMs = 5 * 60_000
+const candidatesMax = 10
+
+type Headers = Record<string, string | undefined>
+
+export function isSigned(headers: Headers): boolean {
+  return headers['webhook-signature'] !== undefined
+}
+
+/** A sentence where it is signed in a way that cannot be checked. */
+export function signatureIn(headers: Headers, now: number): Signature | string {
+  const [id, timestamp, signature] = signatureHeaders.map((name) => headers[name])
+  if (id === undefined || timestamp === undefined || signature === undefined)
+    return 'A signed request has the headers webhook-id, webhook-timestamp and webhook-signature.'
+  if (!/^[\x21-\x7e]{1,255}$/.test(id)) return 'The header webhook-id is to be 1 to 255 characters without spaces.'
+  if (!/^\d{1,12}$/.test(timestamp))
+    return `The header webhook-timestamp is ${shown(timestamp)}, expected seconds since 1970.`
+  const off = Number(timestamp) * 1000 - now
+  if (Math.abs(off) > toleranceMs)
+    return `The request was signed ${inWords(off)}; 5 minutes are accepted. Look at the clocks of both computers.`
+  const candidates = signature
+    .split(' ')
+    .slice(0, candidatesMax)
+    .flatMap((one) => (one.startsWith('v1,') ? [Buffer.from(one.slice(3), 'base64')] : []))
+  return { id, timestamp, candidates }
+}
+
+function inWords(offMs: number): string {
+  const minutes = Math.round(Math.abs(offMs) / 60_000)
+  const many = minutes === 1 ? '1 minute' : `${minutes} minutes`
+  return offMs < 0 ? `${many} ago` : `${many} in the future`
+}
+
+/** Over the bytes as they came; what a guess had right shows in no time it takes. */
+export function isSignedWith(secret: Uint8Array, { id, timestamp, candidates }: Signature, body: Uint8Array): boolean {
+  const right = createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest()
+  return candidates.some((one) => one.length === right.length && timingSafeEqual(one, right))
+}
