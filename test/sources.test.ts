@@ -22,6 +22,7 @@ const shared = [
   'filters',
   'incidents',
   'index',
+  'json-documents',
   'json-table',
   'json-text',
   'layout',

@@ -18,7 +18,7 @@ const both = {
 } satisfies Names
 
 const incident: Names = {
-  id: list('id, incident id, key, issue key, number, incident number, identifier, ref, reference'),
+  id: list('id, incident id, incident, key, issue key, number, incident number, identifier, ref, reference'),
   title: list('title, name, summary, subject, short description, description, titel, titre, título, betreff'),
   started: list(
     'started, started at, start, start time, created, created at, created on, created date, opened, opened at, ' +
@@ -76,6 +76,11 @@ export function guessFields(header: readonly string[], kind: ImportKind): Map<Im
   const names = columnNames(header)
   header.forEach((name, i) => {
     const folded = fold(name)
+    if (folded !== '' && !known.has(folded)) known.set(folded, names[i] ?? '')
+  })
+  // "Downtime (minutes)": what stands in brackets is no part of the name, unless another column has the rest for its own.
+  header.forEach((name, i) => {
+    const folded = fold(name.replace(/\([^)]*\)\s*$/, ''))
     if (folded !== '' && !known.has(folded)) known.set(folded, names[i] ?? '')
   })
   const found = new Map<ImportField, string>()

@@ -3,6 +3,7 @@
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
 import { translateTable } from './translate-table.ts'
+import { rowsOfDocument } from './json-documents.ts'
 import { isObject, tableOf } from './json-table.ts'
 import { lineAndColumn, parseJson } from './json-text.ts'
 import { decode, peek } from './text.ts'
@@ -46,6 +47,8 @@ function readJson(text: string, name: string): unknown {
 /** The array, or the only array of objects among an object's values. */
 function rowsOf(value: unknown, name: string): unknown[] {
   if (Array.isArray(value)) return value
+  const known = rowsOfDocument(value)
+  if (known !== null) return known
   if (!isObject(value)) throw new Refusal('invalid', `${shown(name)} is not a list of incidents. ${expected}.`)
   const arrays = Object.entries(value).flatMap(([key, inner]) => (Array.isArray(inner) ? [{ key, inner }] : []))
   const full = arrays.filter(({ inner }) => inner.some(isObject))

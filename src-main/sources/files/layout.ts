@@ -12,6 +12,7 @@ import { columnNames, guessFields, kindOfHeader, noTime } from './columns.ts'
 import { presets } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { atPath } from './paths.ts'
+import { isNoTime } from './times.ts'
 import { type Column, columnAtPath, columnNamed, firstOf, type Table, together } from './table.ts'
 
 export interface Layout {
@@ -25,6 +26,9 @@ export interface Layout {
   unused: string[]
 }
 
+const timeFields: readonly ImportField[] = ['started', 'resolved', 'finished', 'over', 'updated', 'duration']
+const isBlank = (text: string) => text === ''
+
 export function layoutOf(table: Table, options: FileOptions): Layout {
   const { choices } = options
   const { preset, sure } = choosePreset(table, choices)
@@ -37,7 +41,8 @@ export function layoutOf(table: Table, options: FileOptions): Layout {
       preset?.from === 'json' ? columnAtPath(name) : (columnNamed(table, name) ?? []),
     )
     const [only] = columns
-    if (only !== undefined) of.set(field, columns.length === 1 ? only : firstOf(columns))
+    if (only !== undefined)
+      of.set(field, columns.length === 1 ? only : firstOf(columns, timeFields.includes(field) ? isNoTime : isBlank))
   }
   for (const [name, field] of Object.entries(choices.map ?? {})) {
     const column = named(name)

@@ -5,7 +5,7 @@ import type { ImportField } from '../../../src-shared/import-choices.ts'
 import type { FileOptions } from '../source.ts'
 import { readDuration, unitOfHeader } from './durations.ts'
 import type { Layout } from './layout.ts'
-import type { Column, Problem, Row, Table } from './table.ts'
+import type { Problem, Row, Table } from './table.ts'
 import { columnNames, fold } from './columns.ts'
 import { areSerials, dateOrder, isNoTime, readTime, type TimeColumn, writeAs } from './times.ts'
 
@@ -44,11 +44,7 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
   const { of, preset } = layout
   const { choices } = options
   const keys = columnNames(table.header).map(fold)
-  const columns = new Map<ImportField, TimeColumn>()
-  for (const field of ['started', 'resolved', 'finished', 'over', 'updated'] as const) {
-    const column = of.get(field)
-    if (column !== undefined) columns.set(field, timeColumn(table, column, layout, options))
-  }
+  const columns = timeColumns(table, layout, options)
   const unit = unitOfHeader(of.get('duration')?.name ?? '')
   const instead = (field: ImportField, text: string): string => {
     const words = { ...preset?.values?.[field], ...choices.values?.[field] }
@@ -116,17 +112,29 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
   return reading
 }
 
-/** What the values of a column prove about how its times are written. */
-function timeColumn(table: Table, column: Column, { preset }: Layout, options: FileOptions): TimeColumn {
-  const values = table.rows.map((row) => column.text(row)).filter((text) => !isNoTime(text))
-  const proved = dateOrder(values)
-  const inUtc = /\(utc\)$/i.test(column.name)
-  return {
-    order: proved === 'unknown' ? (options.choices.dates ?? 'unknown') : proved,
-    zone: inUtc ? 'UTC' : options.zoneChosen ? options.zone : (preset?.zone ?? options.zone),
-    serial: areSerials(values),
-    year: options.year,
+/**
+ * What the values of each column prove about how its times are written. A file is written by one program: what one column
+ * proves holds for another that proves nothing.
+ */
+function timeColumns(table: Table, { of, preset }: Layout, options: FileOptions): Map<ImportField, TimeColumn> {
+  const found = new Map<ImportField, TimeColumn>()
+  for (const field of ['started', 'resolved', 'finished', 'over', 'updated'] as const) {
+    const column = of.get(field)
+    if (column === undefined) continue
+    const values = table.rows.map((row) => column.text(row)).filter((text) => !isNoTime(text))
+    const inUtc = /\(utc\)$/i.test(column.name)
+    found.set(field, {
+      order: dateOrder(values),
+      zone: inUtc ? 'UTC' : options.zoneChosen ? options.zone : (preset?.zone ?? options.zone),
+      serial: areSerials(values),
+      year: options.year,
+    })
   }
+  const orders = new Set([...found.values()].map(({ order }) => order))
+  const elsewhere = (['day first', 'month first'] as const).filter((order) => orders.has(order))
+  const [proved = options.choices.dates ?? 'unknown'] = elsewhere.length === 1 && !orders.has('both') ? elsewhere : []
+  for (const [field, column] of found) if (column.order === 'unknown') found.set(field, { ...column, order: proved })
+  return found
 }
 
 export function neededTime(field: 'started' | 'finished'): string {

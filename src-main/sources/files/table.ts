@@ -72,10 +72,10 @@ export function columnAtPath(path: string): Column {
   }
 }
 
-/** The first of several columns that says something about a row. */
-export function firstOf(columns: readonly Column[]): Column {
+/** The first of several columns that says something about a row. `blank`: texts that say nothing. */
+export function firstOf(columns: readonly Column[], blank: (text: string) => boolean): Column {
   const [first] = columns
-  const telling = (row: Row) => columns.find((column) => column.text(row) !== '' || column.isNested(row)) ?? first
+  const telling = (row: Row) => columns.find((column) => !blank(column.text(row)) || column.isNested(row)) ?? first
   return {
     name: first?.name ?? '',
     text: (row) => telling(row)?.text(row) ?? '',

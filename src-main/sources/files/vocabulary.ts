@@ -30,7 +30,7 @@ export function incidentState(word: string): IncidentState | null {
 const deploymentWords: Record<DeploymentState, string[]> = {
   pending: list(
     'pending, queued, scheduled, created, blocked, on hold, waiting, requested, manual, action required, neutral, stale, ' +
-      'not deployed, undefined',
+      'not deployed, notdeployed, undefined',
   ),
   started: list('started, in progress, deploying, building, running, failing, terminating, active'),
   succeeded: list(

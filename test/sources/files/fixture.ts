@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { chooseFileSource } from '../../../src-main/sources/files/index.ts'
 import type { FileOptions, FileTranslation } from '../../../src-main/sources/source.ts'
 import type { IncidentEvent } from '../../../src-shared/event.ts'
+import type { ImportChoices } from '../../../src-shared/import-choices.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 
 /** Rows without a system are "shop"; times without an offset are read in Berlin: UTC+1, in summer UTC+2. */
@@ -20,9 +21,14 @@ export function fixture(name: string): Uint8Array {
   return readFileSync(new URL(`../../fixtures/files/${name}`, import.meta.url))
 }
 
-export function translate(name: string, body: Uint8Array | string = fixture(name)): FileTranslation {
+export function translate(
+  name: string,
+  body: Uint8Array | string = fixture(name),
+  choices: ImportChoices = {},
+  known: ReadonlySet<string> = options.known,
+): FileTranslation {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  const file: FileOptions = { name, ...options }
+  const file: FileOptions = { name, ...options, choices, known }
   return chooseFileSource(name, bytes.subarray(0, 65_536)).translate(bytes, file)
 }
 
