@@ -16,7 +16,7 @@ import {
   waitingChanges,
 } from '../store/changes.ts'
 import { commitId, repoOf } from '../store/commits.ts'
-import { partOf, systemsOf } from '../store/components.ts'
+import { systemsOf, touches } from '../store/components.ts'
 import { leftOut } from '../store/links.ts'
 import { allRepos, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName, tierScope } from '../store/systems.ts'
@@ -92,9 +92,8 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
   const ids = alike.map((one) => one.commit)
   const whereabouts = whereIsCommit(db, graphs, ids)
   const owners = new Map(ids.flatMap((id) => systemsOf(db, repoOf(id)).map((system) => [system, id] as const)))
-  const touches = (system: number) =>
-    ids.some((id) => partOf(db, repoOf(id), system)?.has(id - commitId(repoOf(id), 0)) ?? true)
-  const systems = [...new Set([...owners.keys(), ...whereabouts.systems])].filter(touches)
+  const its = (system: number) => ids.some((id) => touches(db, repoOf(id), system, id - commitId(repoOf(id), 0)))
+  const systems = [...new Set([...owners.keys(), ...whereabouts.systems])].filter(its)
   if (systems.length === 0) return [nobodys(db, must(ids[0], 'because a commit was found'))]
   return systems.map((system) => {
     const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')

@@ -1,6 +1,7 @@
 // How far two sets of commits are apart: what one reaches in the commit graph and the other does not, as git counts
-// `to..from`. Graphs are kept between questions, and read again where a scan changed the repository since.
+// `to..from`; of a repository with several systems only those of the system asked about. Graphs are kept between questions, and read again where a scan changed the repository since.
 import { commitId, countCommits, findCommits, type Graph, readGraph, repoOf } from '../store/commits.ts'
+import { partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 import { reposOf } from '../store/repos.ts'
 import { sweep } from './commit-graph.ts'
@@ -24,18 +25,19 @@ export class RepoGraphs {
   }
 
   /** Ids of the commits that `from` reaches and `to` does not. */
-  list(db: ReadDb, { repo, from, to }: Pair): number[] {
+  list(db: ReadDb, { repo, system, from, to }: Pair): number[] {
     const { graph } = this.#fresh(db, repo)
+    const part = partOf(db, repo, system)
     const first = commitId(repo, 0)
     const shipments = [to, from].map((ids) => ({ roots: ids.map((id) => id - first), named: null }))
     const [, apart = []] = sweep(graph, shipments)
-    return apart.map((number) => first + number)
+    return apart.filter((number) => part?.has(number) ?? true).map((number) => first + number)
   }
 
   count(db: ReadDb, pair: Pair): number {
     if (pair.from.every((id) => pair.to.includes(id))) return 0
     const { counts } = this.#fresh(db, pair.repo)
-    const key = `${pair.from.join()} ${pair.to.join()}`
+    const key = `${pair.system} ${pair.from.join()} ${pair.to.join()}`
     let count = counts.get(key)
     if (count === undefined) {
       if (counts.size >= countsMax) counts.clear()
@@ -61,6 +63,8 @@ export class RepoGraphs {
 /** Two sets of commits in a repository that has both. */
 export interface Pair {
   repo: number
+  /** Whose commits. */
+  system: number
   from: number[]
   to: number[]
 }
@@ -78,7 +82,7 @@ export function pairs(db: ReadDb, system: number, from: readonly string[], to: r
     const id = candidates.find((one) => own.has(repoOf(one))) ?? candidates[0]
     if (id === undefined) continue
     const repo = repoOf(id)
-    const pair = found.get(repo) ?? { repo, from: [], to: targets.filter((one) => repoOf(one) === repo) }
+    const pair = found.get(repo) ?? { repo, system, from: [], to: targets.filter((one) => repoOf(one) === repo) }
     pair.from.push(id)
     found.set(repo, pair)
   }

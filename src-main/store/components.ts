@@ -97,6 +97,21 @@ export function writeTouched(db: WriteDb, component: number, numbers: Int32Array
   }
 }
 
+/** Whether one commit is a system's. */
+export function touches(db: ReadDb, repo: number, system: number, number: number): boolean {
+  const own = db.all<{ id: number }>('SELECT id FROM components WHERE repo = ? AND system = ?', repo, system)
+  if (own.length === 0) return true
+  return own.some(({ id }) => {
+    const row = db.get<{ bits: Uint8Array }>(
+      'SELECT bits FROM component_commits WHERE component = ? AND piece = ?',
+      id,
+      Math.floor(number / pieceCommits),
+    )
+    const within = number % pieceCommits
+    return row !== undefined && (((row.bits[within >> 3] ?? 0) >> (within & 7)) & 1) === 1
+  })
+}
+
 /** Which commits of a repository are a system's. */
 export interface Part {
   has(number: number): boolean

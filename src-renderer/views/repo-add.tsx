@@ -73,6 +73,7 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
   const [job] = useState(newJob)
   const systems = useCall('systems.list', {})
   const add = useRun('repos.add')
+  const stop = useRun('jobs.cancel')
   const progress = useLive().jobs.find((running) => running.job === job)
   const by = choice?.by ?? (added ?? detected.recommended).strategy.by
   const evidence = detected.evidence.find((one) => one.strategy.by === by)
@@ -116,7 +117,11 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
         <Button type="submit" look="primary" disabled={add.isPending || missing}>
           {added === null ? 'Add' : 'Save and scan'}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        {add.isPending ? (
+          <Button onClick={() => stop.mutate({ input: { job } })}>Stop the scan</Button>
+        ) : (
+          <Button onClick={onClose}>Cancel</Button>
+        )}
       </ButtonRow>
     </>
   )

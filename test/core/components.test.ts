@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { createRepo } from '../helpers/repos.ts'
 import { linksOf, tree } from '../helpers/components.ts'
-import { workspace } from '../helpers/workspace.ts'
+import { deployment, workspace } from '../helpers/workspace.ts'
 
 const tags = (system: string) => ({ by: 'tags', glob: `${system}@*` }) as const
 const api = { system: 'api', paths: ['services/api'], strategy: tags('api') }
@@ -67,6 +67,26 @@ test('lead time counts the changes of a system alone, and what waits for it is i
   ])
   const { rows: listed } = await call('changes.list', { state: 'undeployed' })
   expect(listed.map((row) => [row.system, row.id])).toEqual([['web', waits]])
+})
+
+test('two environments of a system are apart by its own commits', async () => {
+  const { repo, commits } = shop()
+  const { call, send } = await workspace()
+  await call('repos.add', { path: repo.path, components: [api, web] })
+  for (const system of ['api', 'web'])
+    for (const [environment, commit] of [
+      ['staging', commits.none],
+      ['qa', commits.first],
+    ] as const)
+      await send(
+        deployment(`${system}-${environment}`, '2026-03-07T10:00:00Z', { system, environment, commits: [commit] }),
+      )
+  const apart = async (system: string) =>
+    (await call('environments.compare', { system, from: 'staging', to: 'qa' })).only_from?.rows
+      .map((row) => row.id)
+      .sort()
+  expect(await apart('api')).toEqual([commits.toApi, commits.both].sort())
+  expect(await apart('web')).toEqual([commits.toWeb, commits.both].sort())
 })
 
 test('commits that come later are sorted in, and other paths sort all of them again', async () => {

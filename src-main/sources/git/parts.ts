@@ -106,12 +106,13 @@ function tagsNamedAfter(folder: string, tags: readonly Tag[]): { glob: string; c
     `${name}-[0-9]*`,
     `${name}/[0-9]*`,
   ]
-  for (const glob of new Set(globs)) {
+  const found = [...new Set(globs)].map((glob) => {
     const matches = createGlob(glob)
-    const count = tags.filter((tag) => matches(tag.name)).length
-    if (count > 0) return { glob, count }
-  }
-  return null
+    return { glob, count: tags.filter((tag) => matches(tag.name)).length }
+  })
+  // The most used; of several the first.
+  const [most] = found.filter((one) => one.count > 0).sort((a, b) => b.count - a.count)
+  return most ?? null
 }
 
 function foldersOf(files: readonly string[]): string[] {
