@@ -59,14 +59,18 @@ export async function touching(
   const matchers = components.map((one) => createPathMatcher(one.paths))
   const numbers = components.map((): number[] => [])
   let done = 0
+  const show = () => progress(`Sorting commits of ${repo.name} by their paths`, done, looked - from, 'commits')
+  if (from < looked) show()
   for (const steps of stepsFrom(db, repo.id, from)) {
     const note = (step: number, met: readonly number[]) => {
       for (const component of met) numbers[component]?.push(steps[step]?.number ?? 0)
     }
     await readTouched(facts, steps, matchers, note, signal)
     done += steps.length
-    progress(`Sorting commits of ${repo.name} by their paths`, done, looked - from, 'commits')
+    show()
   }
+  // What comes of it is kept at once.
+  signal.throwIfAborted()
   return { all: from === 0, looked, numbers: numbers.map((list) => Int32Array.from(list)) }
 }
 

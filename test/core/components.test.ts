@@ -1,9 +1,12 @@
 // Several systems in one repository: a commit is a system's where it touches the system's paths, whatever else it does;
 // what a deployment contains, it contains wholly.
 import { expect, test } from 'vitest'
+import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { migrate, migrations } from '../../src-main/store/migrate.ts'
+import { inferredOf } from '../../src-main/store/repos.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { linksOf, tree } from '../helpers/components.ts'
-import { deployment, workspace } from '../helpers/workspace.ts'
+import { deployment, temporaryFolder, workspace } from '../helpers/workspace.ts'
 
 const tags = (system: string) => ({ by: 'tags', glob: `${system}@*` }) as const
 const api = { system: 'api', paths: ['services/api'], strategy: tags('api') }
@@ -173,4 +176,39 @@ test('what is no part of a repository is refused before anything is kept', async
     await refusal('repos.add', { path, components: [{ ...api, strategy: { by: 'merges', branch: 'trunk' } }] }),
   ).toBe('There is no branch "trunk". The branches are main.')
   expect((await call('repos.list', {})).total).toBe(0)
+})
+
+test('a change that is cancelled while commits are sorted leaves everything as it was', async () => {
+  const { repo } = shop()
+  const { call, shiplog } = await workspace()
+  await call('repos.add', { path: repo.path, components: [api, web] })
+  const before = (await call('repos.list', {})).rows
+  const stopped: Promise<unknown>[] = []
+  shiplog.subscribe((push) => {
+    if (push.type !== 'progress' || !push.title.startsWith('Sorting') || stopped.length > 0) return
+    stopped.push(shiplog.dispatch('jobs.cancel', { job: 'change' }))
+  })
+  const components = [{ ...api, paths: ['*'] }]
+  const reply = await shiplog.dispatch('repos.add', { path: repo.path, components }, { job: 'change' })
+  expect(await Promise.all(stopped)).toEqual([{ ok: true, value: { cancelled: true } }])
+  expect(reply).toMatchObject({ ok: false, error: { message: 'Cancelled.' } })
+  expect((await call('repos.list', {})).rows).toEqual(before)
+})
+
+test('a workspace from before has what was found in whole repositories', async () => {
+  const dataDir = temporaryFolder()
+  const file = openWriteDb(dataDir)
+  for (const sql of migrations.slice(0, 4)) file.driver.exec(sql)
+  file.driver.exec(`PRAGMA user_version = 4;
+    INSERT INTO systems (id, name) VALUES (7, 'shop');
+    INSERT INTO repos (id, git_dir, path, name, system, object_format, added_at_ms) VALUES (3, 'g', 'p', 'shop', 7, 'sha1', 0);
+    INSERT INTO inferred (repo, thing, oid, at_ms, version, note) VALUES (3, 'v1', x'0a', 5, '1', 'tag date');`)
+  await migrate(file, dataDir)
+  file.close()
+  const { db, close } = openReadDb(dataDir)
+  expect(inferredOf(db, 3)).toEqual([
+    { thing: 'v1', oid: Buffer.from([10]), at_ms: 5, version: '1', note: 'tag date', system: 7 },
+  ])
+  expect(db.all('SELECT repo, system FROM repo_systems')).toEqual([{ repo: 3, system: 7 }])
+  close()
 })
