@@ -77,6 +77,8 @@ export async function startShiplog(options: {
     writer.worker.postMessage({ listener: channel.port1 }, [channel.port1])
     const data: WorkerData = { dataDir, role: 'listener', listen: to, writer: channel.port2 }
     const listener = await start(data, channel.port2, hear)
+    // One that was on its way when Shiplog closed would keep the process for ever.
+    if (closing) return void (await listener.worker.terminate())
     opened.push(listener)
     listener.worker.on('exit', () => {
       opened.splice(opened.indexOf(listener), 1)
@@ -146,6 +148,7 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
   })
   return new Promise((resolve, reject) => {
     worker.on('error', reject)
+    worker.on('exit', () => reject(new Error('a thread ended before it was ready')))
     worker.on('message', (said: Said) => {
       hear(said)
       if (said.ready !== undefined) resolve({ worker, half: ask<Half>(worker) })

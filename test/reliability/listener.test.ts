@@ -64,6 +64,17 @@ test('a listener that ends takes nothing with it, and is there again on the same
   expect(await accepted(shiplog)).toBe(2)
 }, 40_000)
 
+test('closed while the listener is being started again, no thread stays', async () => {
+  const { shiplog, threads } = await start(temporaryPath('data'))
+  const begun = once(process, 'worker') as Promise<[Worker]>
+  await must(threads[2], 'because the listener has a thread').terminate()
+  const [worker] = await begun
+  const ended = once(worker, 'exit')
+  open.splice(0)
+  await shiplog.close()
+  await ended
+}, 40_000)
+
 test('calls about the listener reach its thread, and what it refuses comes back', async () => {
   const { shiplog } = await start(temporaryPath('data'), false)
   const { port } = shiplog.listener()
