@@ -23,12 +23,16 @@ test('a key for some dialects and systems is made, changed and replaced', async 
   expect(table[1]).toMatch(/^ci +slk_..… +all +bank +.* live$/)
   expect(table[2]).toMatch(/^ci +slk_..… +all +bank +.* ends \d{4}-\d\d-\d\d \d\d:\d\dZ$/)
 
-  const unknown = await cli('keys', 'add', 'other', '--dialect', 'jenkins')
+  const signing = await cli('keys', 'add', 'other', '--signs')
+  expect(signing.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/)
+  expect((await cli('keys', 'list')).stdout).toMatch(/^other +whsec_.{4}… .* live, signs$/m)
+
+  const unknown = await cli('keys', 'add', 'third', '--dialect', 'jenkins')
   expect(unknown).toMatchObject({ code: 1, stdout: '' })
   expect(unknown.stderr).toContain('"dialects" has "jenkins", expected one of pulse, devlake')
   for (const hours of ['169', '1.5', '-1'])
     expect((await cli('keys', 'rotate', 'ci', '--keep-hours', hours)).code).toBe(2)
-})
+}, 60_000)
 
 test('what is set while nothing runs holds when it does', async () => {
   const data = temporaryPath('data')
