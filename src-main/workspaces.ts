@@ -5,6 +5,7 @@ import type { CallOptions, HostPush } from '../src-shared/client.ts'
 import type { ListenerState } from '../src-shared/contract/listener.ts'
 import { Refusal, type Reply } from '../src-shared/reply.ts'
 import type { ListenTo } from './listener/reach.ts'
+import { lineCount } from './line-count.ts'
 import type { Shiplog } from './shiplog.ts'
 import { takeLock } from './store/database.ts'
 import { startShiplog } from './workers.ts'
@@ -34,6 +35,8 @@ export async function openWorkspaces(options: { dataDir: string; listen: ListenT
       for (const listener of listeners) listener({ ...push, workspace })
     })
   forward(own, 'own')
+  const lines = lineCount(own)
+  lines.start()
 
   async function lockedSample(): Promise<Shiplog> {
     const folder = path.join(dataDir, sampleFolder)
@@ -67,7 +70,9 @@ export async function openWorkspaces(options: { dataDir: string; listen: ListenT
     dispatch: async (name, input, options) => {
       try {
         const shiplog = options?.workspace === 'sample' ? await openSample() : own
-        return await shiplog.dispatch(name, input, options)
+        const reply = await shiplog.dispatch(name, input, options)
+        if (shiplog === own) lines.after(name)
+        return reply
       } catch (error) {
         if (error instanceof Refusal) return { ok: false, error: error.toError() }
         throw error
@@ -79,6 +84,7 @@ export async function openWorkspaces(options: { dataDir: string; listen: ListenT
     },
     listener: own.listener,
     close: async () => {
+      lines.stop()
       await own.close()
       await (await sample)?.close()
       lock.release()

@@ -20,6 +20,7 @@ import { type CommitColumns, CommitWriter } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
+import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import type { StagedEvent } from './store/stages.ts'
@@ -51,6 +52,10 @@ export interface WriterOps {
   failScan(repo: number, why: { problem: string; gone: boolean } | null): Promise<void>
   /** A repository that is in another folder now. */
   moveRepo(repo: number, to: Pick<NewRepo, 'gitDir' | 'path' | 'name'>): Promise<void>
+  writeLines(lines: LineColumns): Promise<void>
+  /** Of how many commits the lines are counted now; `more`: some were not when that began. */
+  noteCounted(repo: number, commits: number, more: boolean): Promise<void>
+  forgetUnknownLines(repo: number): Promise<void>
 }
 
 export interface NewRepo {
@@ -178,6 +183,13 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
     moveRepo: async (repo, { gitDir, path, name }) =>
       ingest.change(() => moveRepo(db, repo, { git_dir: gitDir, path, name })),
+
+    writeLines: async (lines) => db.transaction(() => writeLines(db, lines)),
+    noteCounted: async (repo, commits, more) => {
+      if (more) ingest.change(() => noteCounted(db, repo, commits))
+      else noteCounted(db, repo, commits)
+    },
+    forgetUnknownLines: async (repo) => db.transaction(() => forgetUnknown(db, repo)),
   }
 
   const intake: Intake = {

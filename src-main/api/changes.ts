@@ -99,7 +99,7 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
     const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')
     const row = must(commitRow(db, commit), 'because its id was found')
     const said = whereabouts.named ? pushedChanges(db, row.id).find((one) => one.system === system) : undefined
-    const start = said?.created_at_ms ?? row.authored_at_ms
+    const start = said?.created_at_ms ?? row.start_at_ms
     return {
       system: systemName(db, system),
       repo: repoWith(db, commit).name,
@@ -113,9 +113,8 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
 
 function nobodys(db: ReadContext['db'], commit: number): Found {
   const row = must(commitRow(db, commit), 'because its id was found')
-  const { authored_at_ms: start_at_ms } = row
   const repo = repoWith(db, commit).name
-  return { system: null, repo, ...row, start_at_ms, parents: parentsOf(db, commit), environments: [] }
+  return { system: null, repo, ...row, parents: parentsOf(db, commit), environments: [] }
 }
 
 /** A row for each system to which a change of exactly this id was pushed, or which was deployed with it. */
@@ -148,8 +147,8 @@ function candidate({ db }: ReadContext, commit: number) {
   return { ...brief(row), repo: repoWith(db, commit).name }
 }
 
-function brief({ id, title, author, authored_at_ms }: CommitRow) {
-  return { id, title, author, start_at_ms: authored_at_ms }
+function brief({ id, title, author, start_at_ms }: CommitRow) {
+  return { id, title, author, start_at_ms }
 }
 
 function nowhere({ db }: ReadContext, change: string): Refusal {

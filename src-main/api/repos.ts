@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { must } from '../../src-shared/assert.ts'
-import type { Scan } from '../../src-shared/contract/repos.ts'
+import type { Counted, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
@@ -17,6 +17,8 @@ import type { ReadDb } from '../store/database.ts'
 import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers, JobContext } from './context.ts'
+import { countLinesOf } from './lines.ts'
+import { sayings } from './messages.ts'
 import { refuseAnother } from './repo-locate.ts'
 import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
@@ -105,6 +107,7 @@ async function scan(
       note,
       problem,
       touching: touched,
+      said: await sayings(repo, facts, context),
     }
     const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
     const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })
@@ -182,6 +185,21 @@ export const repos: Handlers<'repos'> = {
       }
     }
     return { scans, failed }
+  },
+
+  'repos.lines': async ({ path, again }, context) => {
+    const { db, signal } = context
+    const counted: Counted[] = []
+    const failed: { path: string; reason: string }[] = []
+    for (const repo of path === undefined ? allRepos(db) : [await known(db, path, signal)]) {
+      try {
+        counted.push(await countLinesOf(repo, again, context))
+      } catch (error) {
+        if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
+        failed.push({ path: repo.path, reason: error.message })
+      }
+    }
+    return { repos: counted, failed }
   },
 
   'repos.locate': async ({ path, to }, context) => {

@@ -2,9 +2,11 @@
 // follow from it are made by infer.ts.
 import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
+import type { Squashes } from '../sources/git/squashes.ts'
 import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
+import { keepReverts, keepSquashes, type Reverts } from '../store/messages.ts'
 import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRow, strategyOf } from '../store/repos.ts'
 import { ensureSystem } from '../store/systems.ts'
 import type { Touched } from './touched.ts'
@@ -18,6 +20,14 @@ export interface FinishedScan extends Pick<
   /** The parts that are systems of their own, each with what was found; [] where the whole is one. */
   components: (Component & Found)[]
   touching: Touching
+  said: Said
+}
+
+/** What commits say of others. */
+export interface Said {
+  /** Null where no pull request has a ref; 'seen' where all is as it was. */
+  squashes: Squashes | null | 'seen'
+  reverts: Reverts
 }
 
 /** Which commits touch each component. */
@@ -53,6 +63,8 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     moved = replaceInferred(db, { repo: repo.id, component, add }, rowsOf(part)) || moved
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
+  moved = keepSquashes(db, repo, scan.said.squashes) || moved
+  keepReverts(db, repo.id, scan.said.reverts)
   const { known: tips, strategy, problem, note, touching } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
   finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, at_ms })

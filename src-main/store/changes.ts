@@ -10,9 +10,12 @@ export interface CommitRow {
   author: string
   authored_at_ms: number | null
   committed_at_ms: number | null
+  /** The author date, or that of the first commit squashed into it. */
+  start_at_ms: number | null
 }
 
-const commitColumns = `lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms, k.committed_at_ms`
+const commitColumns = `lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms, k.committed_at_ms,
+  coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms`
 const commitTables = 'commits k JOIN authors a ON a.id = k.author'
 
 /** More commits than that do not begin alike where a person may choose among them. */
@@ -155,7 +158,8 @@ export function waitingChanges(
   offset: number,
 ): { total: number; rows: ListedChange[] } {
   const found = `FROM (
-      SELECT n.value ->> 'system' AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms AS start_at_ms
+      SELECT n.value ->> 'system' AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, 
+        coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms
       FROM json_each(?5) n CROSS JOIN commits k ON k.id = (n.value ->> 'id') JOIN authors a ON a.id = k.author
       UNION ALL
       SELECT h.system, h.thing, NULL, NULL, h.created_at_ms FROM changes h

@@ -156,7 +156,8 @@ export interface Graph {
   /** Parents of commit i: `parents[offsets[i]]` up to, not including, `parents[offsets[i + 1]]`. */
   offsets: Int32Array
   parents: Int32Array
-  /** Milliseconds UTC; NaN where git holds garbage. */
+  /** When the work on it began, milliseconds UTC: its author date, or that of the first commit squashed into it. NaN where
+   * git holds garbage. */
   authoredAt: Float64Array
 }
 
@@ -180,6 +181,8 @@ export function readGraph(db: ReadDb, repo: number): Graph {
     offsets[i + 1] = (offsets[i] as number) + (known[i] === 1 ? (counts[row] as number) : 0)
     if (known[i] === 1) authoredAt[i] = times[row++] ?? Number.NaN
   }
+  const first = commitId(repo, 0)
+  for (const start of startsOf(db, repo)) authoredAt[start.id - first] = start.start_ms
   const bytes = Buffer.from(packed?.parents ?? '', 'hex')
   const parents = new Int32Array(bytes.length / 4)
   for (let p = 0; p < parents.length; p++) parents[p] = bytes.readInt32LE(p * 4)
@@ -189,6 +192,11 @@ export function readGraph(db: ReadDb, repo: number): Graph {
 /** How many commit numbers were given in a repository. */
 export function countNumbers(db: ReadDb, repo: number): number {
   return countCommits(db, repo) + edgesOf(db, repo).length
+}
+
+/** Of the squashed commits of a repository, when their work began. */
+export function startsOf(db: ReadDb, repo: number): { id: number; start_ms: number }[] {
+  return db.all('SELECT id, start_ms FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
 }
 
 /** Numbers that were given but not read, ascending. */
@@ -250,6 +258,9 @@ export function oidOf(db: ReadDb, id: number): string {
 
 export function deleteCommits(db: WriteDb, repo: number): number {
   db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM reverts WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM commit_lines WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM commit_oids WHERE id >= ? AND id < ?', ...rangeOf(repo))
   return db.run('DELETE FROM commits WHERE id >= ? AND id < ?', ...rangeOf(repo)).changes
 }

@@ -11,6 +11,8 @@ import { sql as components } from './migrations/0005-components.ts'
 import { sql as repoHealth } from './migrations/0006-repo-health.ts'
 import { sql as staging } from './migrations/0007-staging.ts'
 import { sql as signingKeys } from './migrations/0008-signing-keys.ts'
+import { sql as lines } from './migrations/0009-lines.ts'
+import { sql as messages } from './migrations/0010-messages.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -22,6 +24,8 @@ export const migrations: readonly string[] = [
   repoHealth,
   staging,
   signingKeys,
+  lines,
+  messages,
 ]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {

@@ -20,6 +20,12 @@ export interface RepoRow {
   note: string | null
   /** How many commit numbers its components know of. */
   looked: number
+  /** Of how many commits the lines are known to be counted. */
+  counted: number
+  /** A digest of what the starts of its squashed commits were found in; null for none. */
+  pulls: string | null
+  /** Of how many commit numbers it is known whether they take others back. */
+  messages: number
   /** JSON of RepoRefs; null before the first scan. */
   refs: string | null
   /** 1 where there was no folder when it was last looked for. */

@@ -11,7 +11,17 @@ export type State = (typeof states)[number]
 export const levels = ['elite', 'high', 'medium', 'low'] as const
 export type Level = (typeof levels)[number]
 
-export const units = ['per week', 'per day', 'days per week', 'count', 'days', 'ms', 'ratio', 'points'] as const
+export const units = [
+  'per week',
+  'per day',
+  'days per week',
+  'count',
+  'days',
+  'ms',
+  'ratio',
+  'points',
+  'per 1k lines',
+] as const
 export type Unit = (typeof units)[number]
 
 export const groups = ['dora', 'deployments', 'incidents', 'issues', 'builds'] as const

@@ -106,6 +106,19 @@ export const Scan = z.object({
 })
 export type Scan = z.infer<typeof Scan>
 
+const Counted = z.object({
+  path: z.string(),
+  /** Commits of this time. */
+  counted: z.int(),
+  /** All whose lines were counted, merges apart. */
+  commits: z.int(),
+  /** Of those, the ones whose contents are not here. */
+  unknown: z.int(),
+  /** Added and deleted ones. */
+  lines: z.int(),
+})
+export type Counted = z.infer<typeof Counted>
+
 const Path = z.string().min(1).max(4096)
 
 export const repos = {
@@ -134,6 +147,11 @@ export const repos = {
     'Scans one repository again, or all of them.',
     z.strictObject({ path: Path.optional() }),
     z.object({ scans: z.array(Scan), failed: z.array(z.object({ path: z.string(), reason: z.string() })) }),
+  ),
+  'repos.lines': job(
+    'Counts the lines that each commit added and deleted, newest first, merges apart; goes on where it was stopped. With `again` those are tried once more whose contents were missing. Hosts that stay do it by themselves after a scan.',
+    z.strictObject({ path: Path.optional(), again: z.boolean().default(false) }),
+    z.object({ repos: z.array(Counted), failed: z.array(z.object({ path: z.string(), reason: z.string() })) }),
   ),
   'repos.locate': job(
     'Says where a repository is that was moved, and scans it there. Refused unless it is the same one, by its commits; deployments and decisions stay.',

@@ -42,6 +42,7 @@ test('a deployment and an incident that were left out are dropped rows of every 
     'incident-recovery-time': [incidentDropped],
     'open-incidents': [incidentDropped],
     'incident-age': [incidentDropped],
+    'incident-count-per-1k-lines': [incidentDropped],
   }
   const workings = metrics.map(({ id }) => ({ ...period, metric: id }))
   for (const asked of [...workings, { ...period, metric: 'change-fail-rate', preset: 'gitlab' }]) {

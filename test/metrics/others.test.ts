@@ -157,10 +157,10 @@ describe('incidents', () => {
     expect(value).toMatchObject({ value: 0, n: 3 })
   })
 
-  test('per 1000 lines has no value, and says why', async () => {
+  test('per 1000 lines has no value without a repository, and says why', async () => {
     expect(await ask(await three(), 'incident-count-per-1k-lines')).toMatchObject({
       state: 'not-connected',
-      hint: 'How many lines a commit changed is not known: repositories are read without line counts.',
+      hint: 'How many lines changed is read from git. Add the repository of the chosen systems.',
     })
   })
 })
@@ -254,7 +254,7 @@ describe('issues', () => {
     expect(timeInProgress(history)).toBe(ms)
   })
 
-  test('bugs per 1000 lines have no value', async () => {
+  test('bugs per 1000 lines have no value without a repository', async () => {
     expect(await ask(await some(), 'bug-count-per-1k-lines')).toMatchObject({ state: 'not-connected', value: null })
   })
 })

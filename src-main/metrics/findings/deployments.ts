@@ -1,6 +1,7 @@
 // Findings about deployments: told twice, never ended, or of a version that means two things.
 import { longestRunMs } from '../../store/cells.ts'
-import { systemName } from '../../store/systems.ts'
+import { revertingDeployments } from '../../store/messages.ts'
+import { systemName, tierScope } from '../../store/systems.ts'
 import { versionsInConflict } from '../../store/versions.ts'
 import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
 
@@ -26,6 +27,28 @@ export const deploymentRules: readonly Rule[] = [
          WHERE apart_ms <= ?1 AND said = said_before AND said <> '[]' ORDER BY d.at_ms DESC`,
         twiceWithinMs,
       ),
+  },
+  {
+    id: 'ships-a-revert',
+    title: 'Deployments that take back what an earlier one shipped',
+    effect:
+      'They count as any other: a revert alone makes no failed change and no rework. Where it was for a failure, say that the deployment is a hotfix or a rollback.',
+    touches: ['change-fail-rate', 'deployment-rework-rate'],
+    *rows(db) {
+      const found = revertingDeployments(db, tierScope('production'))
+      const notes = new Map<number, string[]>()
+      for (const { deployment: id, reverted, by } of found)
+        notes.set(id, [...(notes.get(id) ?? []), `${reverted.slice(0, 8)} of ${by}`])
+      const rows = rowsOf<Found>(
+        db,
+        null,
+        // What is a hotfix or a rollback already is no question any more.
+        `${deployment} d.kind = 'regular' AND d.remedies IS NULL AND d.id IN (SELECT value FROM json_each(?1))
+         ORDER BY d.at_ms DESC`,
+        JSON.stringify([...notes.keys()]),
+      )
+      for (const row of rows) yield { ...row, note: `reverts ${(notes.get(row.number ?? 0) ?? []).join(', ')}` }
+    },
   },
   {
     id: 'never-finished',

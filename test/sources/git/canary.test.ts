@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { countLines } from '../../../src-main/sources/git/lines.ts'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { readReverts } from '../../../src-main/sources/git/reverts.ts'
+import { findSquashes } from '../../../src-main/sources/git/squashes.ts'
 import { createPathMatcher, readTouched } from '../../../src-main/sources/git/touched.ts'
 import { createRepo, plainEnvironment, temporaryPath, type TestRepo } from '../../helpers/repos.ts'
 import { scan } from './rows.ts'
@@ -260,6 +263,14 @@ async function sorted(repo: TestRepo): Promise<number[]> {
     .map(([id = '', parent = null]) => ({ id, parent }))
   const touched: number[] = []
   await readTouched(facts, steps, [createPathMatcher(['file.txt'])], (step) => touched.push(step))
+  // What commits say of others, and how many lines each changed.
+  const ids = steps.map((step) => step.id)
+  // Not by git: a trap may be a hook.
+  mkdirSync(join(repo.gitDir, 'refs/pull/1'), { recursive: true })
+  writeFileSync(join(repo.gitDir, 'refs/pull/1/head'), `${repo.tip()}\n`)
+  expect(await findSquashes(facts, null)).toMatchObject({ starts: [] })
+  expect(await readReverts(facts, ids)).toEqual([])
+  expect(await countLines(facts, ids)).toHaveLength(ids.length)
   return touched
 }
 

@@ -78,6 +78,22 @@ export function addRepos(root: Command, runner: Runner): void {
       runner.call('repos.locate', { path: path.resolve(given), to: path.resolve(to) }, scanned),
     )
   repo
+    .command('lines [path]')
+    .description('count the lines that commits changed, where that is not done yet')
+    .option('--again', 'try those once more whose contents were missing')
+    .action((given: string | undefined, { again }: { again?: true }) =>
+      runner.call(
+        'repos.lines',
+        {
+          ...(given === undefined ? {} : { path: path.resolve(given) }),
+          ...(again === undefined ? {} : { again }),
+        },
+        ({ repos, failed }) =>
+          [...repos.map(counted), ...failed.map((one) => `${safe(one.path)}: ${safe(one.reason)}`)].join('\n') ||
+          'No repository is added yet.',
+      ),
+    )
+  repo
     .command('remove <path>')
     .description('forget a repository; its folder is not touched')
     .action((given: string) =>
@@ -157,4 +173,15 @@ function scanned(scan: Output<'repos.add'>): string {
 function partText({ system, paths, strategy, commits, deployments, note }: RepoRow['components'][number]): string {
   const found = `${commits} commits touch ${paths.join(', ')}; ${deployments} deployments (${inShort(strategy)}).`
   return safe(`  ${system}: ${found}${note === null ? '' : ` ${note}`}`)
+}
+
+function counted({
+  path: root,
+  commits,
+  counted: now,
+  unknown,
+  lines,
+}: Output<'repos.lines'>['repos'][number]): string {
+  const missing = unknown === 0 ? '' : `; the contents of ${unknown} are not here`
+  return `${safe(root)}: ${lines} lines in ${commits} commits without merges (${now} counted now${missing}).`
 }

@@ -1,0 +1,150 @@
+// Squashed commits of the main line, where the refs of their pull requests are here: when the work they stand for began.
+// Fetches nothing. Invariant: git is given object ids alone, through stdin.
+import { createHash } from 'node:crypto'
+import { readGit, revisionLines } from './git.ts'
+import { mainLine } from './main-line.ts'
+import type { RepoFacts } from './open.ts'
+import { instantOf } from './refs.ts'
+import { refusalOf } from './refusals.ts'
+
+export interface Squashes {
+  /** Of what they were found in: the same digest, the same starts. */
+  digest: string
+  starts: { commit: string; start_ms: number }[]
+}
+
+const places = ['refs/pull', 'refs/merge-requests']
+const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
+
+/**
+ * Null where no pull request has a ref here; `seen` where they and the main line are as they were. Throws as readLog does.
+ */
+export async function findSquashes(
+  facts: RepoFacts,
+  seen: string | null,
+  signal?: AbortSignal,
+): Promise<Squashes | null | 'seen'> {
+  // What came before the edge of a shallow clone is not known.
+  if (facts.shallow) return null
+  try {
+    const listed = await readGit(
+      facts.gitDir,
+      'for-each-ref',
+      ['--format=%(objectname) %(refname)', ...places],
+      '',
+      signal,
+    )
+    const heads = new Map<number, string>()
+    for (const line of listed.split('\n')) {
+      const [id = '', name = ''] = line.split(' ')
+      const number = isHead.exec(name)?.[1]
+      if (number !== undefined) heads.set(Number(number), id)
+    }
+    if (heads.size === 0) return null
+    const tips = (await mainLine(facts, signal))?.tips ?? []
+    const digest = createHash('sha256').update(`${tips.join()}\n${listed}`).digest('hex')
+    if (digest === seen) return 'seen'
+    const starts = new Map<string, number>()
+    for (const tip of tips) {
+      const found = await squashesOf(facts, tip, heads, signal)
+      for (const { commit, start_ms } of found) starts.set(commit, start_ms)
+    }
+    return { digest, starts: [...starts].map(([commit, start_ms]) => ({ commit, start_ms })) }
+  } catch (error) {
+    throw refusalOf(error, facts.path)
+  }
+}
+
+interface Squash {
+  id: string
+  parent: string
+  head: string
+}
+
+async function squashesOf(
+  facts: RepoFacts,
+  tip: string,
+  heads: ReadonlyMap<number, string>,
+  signal?: AbortSignal,
+): Promise<Squashes['starts']> {
+  const squashes = await candidates(facts, tip, heads, signal)
+  if (squashes.length === 0) return []
+  const ends = [tip, ...new Set(squashes.map((one) => one.head))]
+  const { number, parents, at } = await graphOf(facts, ends, signal)
+  // What the parents of the squashes so far reach. They follow one another on one line, so that it only grows.
+  const before = new Uint8Array(at.length)
+  const found: Squashes['starts'] = []
+  for (const { id, parent, head } of squashes) {
+    walk(number(parent), parents, (commit) => {
+      if (before[commit] === 1) return false
+      before[commit] = 1
+      return true
+    })
+    const own = new Set<number>()
+    walk(number(head), parents, (commit) => {
+      if (before[commit] === 1 || own.has(commit)) return false
+      own.add(commit)
+      return true
+    })
+    const written = at[number(id) ?? -1] ?? Number.NaN
+    // A number may be another repository's: work that began after the squash is not what it stands for.
+    let start_ms = written
+    for (const commit of own) if ((at[commit] ?? Number.NaN) < start_ms) start_ms = at[commit] as number
+    if (start_ms < written) found.push({ commit: id, start_ms })
+  }
+  return found
+}
+
+/** Commits of the main line with one parent that name a pull request whose ref is here; the oldest first. */
+async function candidates(
+  facts: RepoFacts,
+  tip: string,
+  heads: ReadonlyMap<number, string>,
+  signal?: AbortSignal,
+): Promise<Squash[]> {
+  const args = ['-z', '--first-parent', '--no-merges', '--stdin', '--no-show-signature', '--encoding=UTF-8']
+  const answer = await readGit(
+    facts.gitDir,
+    'log',
+    [...args, '--format=%H %P%x00%s%x00%b'],
+    revisionLines([tip]),
+    signal,
+  )
+  const fields = answer.split('\0')
+  const found: Squash[] = []
+  for (let i = 0; i + 2 < fields.length; i += 3) {
+    const [ids = '', subject = '', body = ''] = fields.slice(i, i + 3)
+    const [id = '', parent = ''] = ids.trim().split(' ')
+    const number = /\((?:#|!)(\d+)\)\s*$/.exec(subject)?.[1] ?? /^See merge request \S*!(\d+)\s*$/m.exec(body)?.[1]
+    const head = number === undefined ? undefined : heads.get(Number(number))
+    if (parent !== '' && head !== undefined) found.push({ id, parent, head })
+  }
+  return found.reverse()
+}
+
+interface Numbered {
+  number(id: string): number | undefined
+  parents: number[][]
+  /** Author dates; NaN where there is none. */
+  at: number[]
+}
+
+async function graphOf(facts: RepoFacts, ends: readonly string[], signal?: AbortSignal): Promise<Numbered> {
+  const args = ['--stdin', '--no-show-signature', '--format=%H %at %P']
+  const answer = await readGit(facts.gitDir, 'log', args, revisionLines(ends), signal)
+  const lines = answer.split('\n').slice(0, -1)
+  const numbers = new Map(lines.map((line, i) => [line.slice(0, line.indexOf(' ')), i]))
+  const rows = lines.map((line) => line.split(' '))
+  return {
+    number: (id) => numbers.get(id),
+    parents: rows.map(([, , ...ids]) => ids.flatMap((id) => numbers.get(id) ?? [])),
+    at: rows.map(([, seconds = '']) => instantOf(seconds) ?? Number.NaN),
+  }
+}
+
+/** Visits what a commit reaches. `enter` notes a commit, and says whether it and what it reaches are to be visited. */
+function walk(from: number | undefined, parents: readonly number[][], enter: (commit: number) => boolean): void {
+  const stack = from !== undefined && enter(from) ? [from] : []
+  for (let commit = stack.pop(); commit !== undefined; commit = stack.pop())
+    for (const parent of parents[commit] ?? []) if (enter(parent)) stack.push(parent)
+}

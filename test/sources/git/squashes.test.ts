@@ -1,0 +1,81 @@
+// When the work of squashed commits began: by hand, and on random histories against git asked once for each squash.
+import { expect, test } from 'vitest'
+import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { findSquashes } from '../../../src-main/sources/git/squashes.ts'
+import { diceFrom, effort, seeds } from '../../helpers/random.ts'
+import { createRepo, type TestRepo } from '../../helpers/repos.ts'
+
+async function startsIn(repo: TestRepo): Promise<Record<string, string>> {
+  const found = await findSquashes(await openRepo(repo.path), null)
+  if (found === null || found === 'seen') throw new Error('nothing to find')
+  return Object.fromEntries(found.starts.map((one) => [one.commit, new Date(one.start_ms).toISOString()]))
+}
+
+test('by hand: the first commit of the pull request, not what main had before', async () => {
+  const repo = createRepo()
+  const a = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  const one = repo.commit({ at: '2026-01-02T00:00:00Z', parents: [a], branch: null })
+  const b = repo.commit({ at: '2026-01-03T00:00:00Z' })
+  // Main is merged into the branch: neither a nor b is part of the work.
+  const merge = repo.commit({ at: '2026-01-04T00:00:00Z', parents: [one, b], branch: null })
+  const two = repo.commit({ at: '2026-01-05T00:00:00Z', parents: [merge], branch: null })
+  expect(await findSquashes(await openRepo(repo.path), null)).toBe(null)
+  repo.ref('refs/pull/7/head', two)
+  const squash = repo.commit({ at: '2026-01-06T00:00:00Z', message: 'Add carts (#7)' })
+  // Of another pull request nothing is here; this one's number is of work that began later.
+  repo.commit({ at: '2026-01-07T00:00:00Z', message: 'Add orders (#8)' })
+  const later = repo.commit({ at: '2026-01-09T00:00:00Z', parents: [b], branch: null })
+  repo.ref('refs/pull/9/head', later)
+  repo.commit({ at: '2026-01-08T00:00:00Z', message: 'From upstream (#9)' })
+  // GitLab says it in the body.
+  const four = repo.commit({ at: '2026-01-08T06:00:00Z', parents: [b], branch: null })
+  repo.ref('refs/merge-requests/12/head', four)
+  const gitlab = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add stock\n\nSee merge request shop/api!12' })
+  expect(await startsIn(repo)).toEqual({
+    [squash]: '2026-01-02T00:00:00.000Z',
+    [gitlab]: '2026-01-08T06:00:00.000Z',
+  })
+})
+
+test('the same refs are not read again', async () => {
+  const repo = createRepo()
+  const a = repo.commit()
+  repo.ref('refs/pull/1/head', repo.commit({ parents: [a], branch: null }))
+  repo.commit({ message: 'One (#1)' })
+  const facts = await openRepo(repo.path)
+  const first = await findSquashes(facts, null)
+  if (first === null || first === 'seen') throw new Error('nothing found')
+  expect(first.starts).toHaveLength(1)
+  expect(await findSquashes(facts, first.digest)).toBe('seen')
+  repo.commit()
+  expect(await findSquashes(await openRepo(repo.path), first.digest)).toMatchObject({ starts: first.starts })
+})
+
+test.each(seeds)('random histories, as git says for each squash by itself: %s', async (_, seed) => {
+  const dice = diceFrom(seed)
+  const repo = createRepo()
+  let clock = Date.parse('2026-01-01T00:00:00Z')
+  const date = () => new Date((clock += dice.below(1000) * 1_000)).toISOString()
+  // Author dates lie in any order.
+  const authored = () => new Date(clock - dice.below(100_000) * 1_000).toISOString()
+  const all = [repo.commit({ at: date() })]
+  const expected: Record<string, string> = {}
+  for (let pull = 1; pull <= 8 * effort; pull++) {
+    let head = dice.pick(all)
+    for (let i = 0; i <= dice.below(3); i++) {
+      const parents = dice.below(3) === 0 ? [...new Set([head, dice.pick(all)])] : [head]
+      all.push((head = repo.commit({ at: date(), authored: authored(), parents, branch: null })))
+    }
+    repo.ref(`refs/pull/${pull}/head`, head)
+    if (dice.below(3) === 0)
+      all.push(repo.commit({ at: date(), parents: [repo.tip(), dice.pick(all)], message: 'Merge' }))
+    const parent = repo.tip()
+    const own = Date.parse(date())
+    const squash = repo.commit({ at: new Date(own).toISOString(), message: `Change (#${pull})` })
+    all.push(squash)
+    const dates = repo.git(['log', '--format=%at', head, '--not', parent]).split('\n').filter(Boolean)
+    const earliest = Math.min(...dates.map(Number)) * 1_000
+    if (earliest < own) expected[squash] = new Date(earliest).toISOString()
+  }
+  expect(await startsIn(repo)).toEqual(expected)
+})
