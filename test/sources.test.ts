@@ -17,12 +17,14 @@ function folder(name: string): string[] {
 /** Neighbours in files/ that are no source themselves. */
 const shared = [
   'columns',
+  'csv-layout',
   'deployments',
   'durations',
   'filters',
   'incidents',
   'index',
   'json-documents',
+  'json-lists',
   'json-table',
   'json-text',
   'layout',
@@ -112,6 +114,7 @@ describe.each(fileSources.map((source) => [source.id, source] as const))('%s', (
     try {
       const translation = source.translate(new Uint8Array(body), {
         name: 'x',
+        received_at_ms: 0,
         system: 's',
         zone: 'UTC',
         zoneChosen: false,

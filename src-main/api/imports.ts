@@ -130,28 +130,31 @@ function planOf({ db }: JobContext, delivery: Delivery, translation: FileTransla
     zone_used: translation.zoneUsed,
     ...count(verdicts),
     ...leftOf(translation),
-    preview: events.slice(0, previewed).flatMap((event, i) => previewOf(event, rowOf[i] ?? 0, verdicts[i] ?? 'new')),
+    preview: events.slice(0, previewed).map((event, i) => previewOf(event, rowOf[i] ?? 0, verdicts[i] ?? 'new')),
   }
 }
 
-function previewOf(event: Event, row: number, verdict: Verdict): Plan['preview'] {
-  if (event.type !== 'incident' && event.type !== 'deployment') return []
-  const { id, system, title = null, started_at_ms = null } = event
-  const of = { row, verdict, id, title, system, started_at_ms }
-  if (event.type === 'incident')
-    return [
-      {
-        ...of,
-        severity: event.severity ?? null,
-        environment: null,
-        version: null,
-        state: null,
-        resolved_at_ms: event.resolved_at_ms ?? null,
-      },
-    ]
-  const { environment, version = null, state, finished_at_ms = null } = event
-  return [{ ...of, severity: null, environment, version, state, resolved_at_ms: finished_at_ms }]
+function previewOf(event: Event, row: number, verdict: Verdict): Plan['preview'][number] {
+  // Types of events have some of these.
+  const said: Partial<Said> = event
+  return {
+    row,
+    verdict,
+    id: event.id,
+    title: said.title ?? null,
+    system: event.system,
+    severity: said.severity ?? null,
+    environment: said.environment ?? null,
+    version: said.version ?? null,
+    state: said.state ?? said.status ?? null,
+    started_at_ms: said.started_at_ms ?? said.created_at_ms ?? null,
+    resolved_at_ms: said.resolved_at_ms ?? said.finished_at_ms ?? null,
+  }
 }
+
+type Texts = 'title' | 'severity' | 'environment' | 'version' | 'state' | 'status'
+type Times = 'started_at_ms' | 'created_at_ms' | 'resolved_at_ms' | 'finished_at_ms'
+type Said = Record<Texts, string | null | undefined> & Record<Times, number | null | undefined>
 
 export const imports: Handlers<'imports'> = {
   'imports.presets': () => ({

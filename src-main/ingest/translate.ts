@@ -13,6 +13,7 @@ import type { FileOptions, FileTranslation } from '../sources/source.ts'
 export function fileOptions({ meta, received_at_ms }: Delivery): FileOptions {
   return {
     name: meta['name'] ?? '',
+    received_at_ms,
     system: meta['system'] ?? unknownSystem,
     zone: meta['zone'] ?? 'UTC',
     zoneChosen: meta['zone_chosen'] === 'yes',

@@ -112,7 +112,7 @@ export interface FileTranslation extends Translation {
   zoneUsed: boolean
   /** The zone it was read in: the one chosen, else the one such an export has. */
   zone: string
-  what: ImportKind
+  what: ImportKind | 'events'
   /** The export it was taken for; `sure` from 0 to 1. Null: columns were told by their names. */
   preset: { id: string; title: string; sure: number } | null
   /** Fields a column may be read as. */
@@ -126,6 +126,8 @@ export interface FileTranslation extends Translation {
 
 export interface FileOptions {
   name: string
+  /** When it was handed over: the time of what says none. */
+  received_at_ms: number
   /** The system of rows that name none. */
   system: string
   /** IANA zone of times without an offset. */

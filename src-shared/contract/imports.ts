@@ -40,7 +40,7 @@ const Plan = z.object({
   name: z.string(),
   format: z.string(),
   rows: z.int(),
-  what: z.enum(importKinds),
+  what: z.enum([...importKinds, 'events']),
   /** The export it was taken for, `sure` from 0 to 1; null where columns were told by their names. */
   preset: z.object({ id: z.string(), title: z.string(), sure: z.number() }).nullable(),
   /** Which column was read as what. */

@@ -6,11 +6,17 @@ import type { FileSource } from '../source.ts'
 import { refuseWidth } from './columns.ts'
 import type { Row, Table } from './table.ts'
 import { translateTable } from './translate-table.ts'
-import { decode } from './text.ts'
-
-const separators = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const
-export type Separator = keyof typeof separators
-const separatorNames = ['comma', 'semicolon', 'tab', 'pipe'] as const satisfies readonly Separator[]
+import {
+  headerIndex,
+  isBlank,
+  isTotal,
+  recordEnds,
+  type Separator,
+  separatorNames,
+  separatorOf,
+  separators,
+} from './csv-layout.ts'
+import { cut, decode } from './text.ts'
 
 export const csv: FileSource = {
   id: 'csv',
@@ -33,13 +39,27 @@ export function readCsv(text: string, name: string): { separator: Separator; tab
   const content = told === null ? text : text.slice(told[0].length)
   const separator = separatorNames.find((known) => separators[known] === told?.[1]) ?? separatorOf(content)
   const records = parseRecords(content, separators[separator], name)
-  const first = records.findIndex((cells) => !isBlank(cells))
+  const first = headerIndex(records)
   const header = records[first]
   if (header === undefined) throw new Refusal('invalid', `${shown(name)} is empty.`)
   refuseWidth(header.length, name)
-  const rows = records.flatMap((cells, i) => (i > first && !isBlank(cells) ? [rowOf(cells, i + 1, header.length)] : []))
+  const last = records.findLastIndex((cells) => !isBlank(cells))
+  const rows = records.flatMap((cells, i) => {
+    if (i <= first || isBlank(cells)) return []
+    return [i === last && isTotal(cells) ? total(cells, i + 1) : rowOf(cells, i + 1, header.length)]
+  })
   if (rows.length === 0) throw new Refusal('invalid', `${shown(name)} has a header but no rows.`)
-  return { separator, table: { header, rows } }
+  return { separator, table: { header, rows, notes: above(records.slice(0, first)) } }
+}
+
+/** What stands above the header, for a person to see that it was no row. */
+function above(records: readonly string[][]): string[] {
+  const lines = records.filter((cells) => !isBlank(cells)).map((cells) => cut(cells.join(' ').trim(), 60))
+  return lines.length === 0 ? [] : [`Lines above the header are no rows: ${lines.slice(0, 3).map(shown).join(', ')}.`]
+}
+
+function total(cells: string[], row: number): Row {
+  return { row, cells, problem: { value: cells.join(' ').trim(), reason: 'a line of totals', left: true } }
 }
 
 function rowOf(cells: string[], row: number, width: number): Row {
@@ -54,7 +74,7 @@ function parseRecords(text: string, delimiter: string, name: string): string[][]
     return parse(text, {
       delimiter,
       // Files put together from several sources mix their line ends.
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: recordEnds,
       relax_column_count: true,
       // A lone quote within a cell is text: 5" disk.
       relax_quotes: true,
@@ -68,23 +88,4 @@ function parseRecords(text: string, delimiter: string, name: string): string[][]
         : `It cannot be read as CSV${where} (${error.message}).`
     throw new Refusal('invalid', `${shown(name)}: ${what}`)
   }
-}
-
-/** The separator that stands most often outside quotes in the first line that is not blank; comma where none does. */
-function separatorOf(text: string): Separator {
-  const counts = { comma: 0, semicolon: 0, tab: 0, pipe: 0 } satisfies Record<Separator, number>
-  let quoted = false
-  let seen = false
-  for (const c of text) {
-    if (c === '"') quoted = !quoted
-    else if (!quoted && (c === '\n' || c === '\r') && seen) break
-    const found = quoted ? undefined : separatorNames.find((name) => separators[name] === c)
-    if (found !== undefined) counts[found]++
-    if (c.trim() !== '') seen = true
-  }
-  return separatorNames.reduce((best, name) => (counts[name] > counts[best] ? name : best))
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === '')
 }

@@ -2,6 +2,7 @@
 import { must } from '../../../src-shared/assert.ts'
 import type { FileSource } from '../source.ts'
 import { csv } from './csv.ts'
+import { events } from './events.ts'
 import { json } from './json.ts'
 import { ndjson } from './ndjson.ts'
 import { refuseForeign } from './text.ts'
@@ -9,7 +10,7 @@ import { refuseForeign } from './text.ts'
 export { fileBytesMax } from './text.ts'
 export { unpack } from './unpack.ts'
 
-export const fileSources: FileSource[] = [csv, json, ndjson]
+export const fileSources: FileSource[] = [csv, json, ndjson, events]
 
 /**
  * The source that reads a file best, told by its name and its first bytes (64 kB are enough, all of it is fine).

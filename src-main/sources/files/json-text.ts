@@ -17,6 +17,34 @@ export function parseJson(text: string): Json {
   }
 }
 
+/** Several objects or arrays, one after the other; null where that is not what it is. */
+export function parseDocuments(text: string): unknown[] | null {
+  const documents: unknown[] = []
+  let from = 0
+  for (const end of rootEnds(text)) {
+    const parsed = parseJson(text.slice(from, end))
+    if (!parsed.ok) return null
+    documents.push(parsed.value)
+    from = end
+  }
+  return documents.length > 1 && text.slice(from).trim() === '' ? documents : null
+}
+
+/** Where each object or array that stands in no other ends. */
+function* rootEnds(text: string): Iterable<number> {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (inString) {
+      if (c === 0x5c) i++
+      else if (c === 0x22) inString = false
+    } else if (c === 0x22) inString = true
+    else if (c === 0x5b || c === 0x7b) depth++
+    else if ((c === 0x5d || c === 0x7d) && --depth === 0) yield i + 1
+  }
+}
+
 /** 1-based, columns counted in UTF-16 units, as editors mostly do. */
 export function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset).split(/\r\n|\n|\r/)

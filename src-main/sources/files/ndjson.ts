@@ -3,6 +3,7 @@
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
 import { translateTable } from './translate-table.ts'
+import { isPage } from './json-lists.ts'
 import { isObject, type Numbered, tableOf } from './json-table.ts'
 import { parseJson } from './json-text.ts'
 import { decode, peek } from './text.ts'
@@ -18,6 +19,7 @@ export const ndjson: FileSource = {
     // A whole object on the first line and another one below it: no other format begins so.
     const lines = /^(.*)\r?\n\s*\{/.exec(start)
     const first = lines === null ? null : parseJson(lines[1] ?? '')
+    if (first?.ok === true && isPage(first.value)) return 0
     return named || (first !== null && first.ok) ? 0.95 : 0
   },
 

@@ -21,6 +21,8 @@ export interface Row {
 export interface Table {
   header: readonly string[]
   rows: readonly Row[]
+  /** What a person should know of the file. */
+  notes?: readonly string[]
 }
 
 /** Why a row is no event. `left`: not wrong, but left out by a rule. */

@@ -102,7 +102,12 @@ function warningsOf({ preset }: Layout, table: Table, found: ReadonlyMap<string,
       ? [`The file has exactly ${preset.cutAt} rows, which is where such an export is cut; ask for more of them.`]
       : []
   const note = preset?.note === undefined ? [] : [preset.note]
-  return [...note, ...cutOff, ...[...found].map(([text, n]) => `${n} ${n === 1 ? 'row' : 'rows'}: ${text}.`)]
+  return [
+    ...(table.notes ?? []),
+    ...note,
+    ...cutOff,
+    ...[...found].map(([text, n]) => `${n} ${n === 1 ? 'row' : 'rows'}: ${text}.`),
+  ]
 }
 
 function skip({ column, value, reason, left }: Problem, row: number): Skip {

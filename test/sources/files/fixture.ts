@@ -13,6 +13,7 @@ export const options = {
   zone: 'Europe/Berlin',
   zoneChosen: false,
   year: 2026,
+  received_at_ms: Date.UTC(2026, 5, 1),
   known: new Set<string>(),
   choices: {},
 }

@@ -140,7 +140,7 @@ describe('broken JSON', () => {
 
   it('tells NDJSON from broken JSON where the name hides it', () => {
     // The first line is no object, so the file does not show at once that it is NDJSON.
-    expect(refusalOf('x.json', '[1]\n[2]\n')).toContain('give the file a name that ends in .ndjson')
+    expect(refusalOf('x.json', '[1]\n{"a":}\n')).toContain('give the file a name that ends in .ndjson')
   })
 
   it('refuses bytes that are no UTF-8', () => {
