@@ -3,11 +3,12 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { type Bench, type Case, type Measured, measure, rounds, type Spread } from './bench.ts'
+import { open as imports } from './import.ts'
 import { open as listener } from './listener.ts'
 import { open as scan } from './scan.ts'
 import { open as sweep } from './sweep.ts'
 
-const benches: Record<string, () => Promise<Bench>> = { scan, sweep, listener }
+const benches: Record<string, () => Promise<Bench>> = { scan, sweep, listener, import: imports }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name))

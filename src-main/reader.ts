@@ -6,6 +6,7 @@ import { dispatchRead } from './api/dispatch.ts'
 import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
 import { openReadDb } from './store/database.ts'
+import { type Watching, watchFiles } from './watched-files.ts'
 import type { WriterOps } from './writer.ts'
 
 export interface ReaderOptions {
@@ -17,6 +18,8 @@ export interface ReaderOptions {
 
 export interface Reader {
   dispatch(name: CallName, input: unknown, job?: string): Promise<Reply<unknown>>
+  /** Imports watched files again when they change, from now on: for hosts that stay. */
+  watch(): Watching
   close(): Promise<void>
 }
 
@@ -25,10 +28,14 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
   const opened = openReadDb(options.dataDir)
   const jobs = new Map<string, AbortController>()
   const graphs = new RepoGraphs()
+  let watching: Watching | null = null
+  const dispatch: Reader['dispatch'] = (name, input, job) =>
+    dispatchRead(name, input, job, { ...options, db: opened.db, hold: opened.hold, graphs, ops, push, jobs })
   return {
-    dispatch: (name, input, job) =>
-      dispatchRead(name, input, job, { ...options, db: opened.db, hold: opened.hold, graphs, ops, push, jobs }),
+    dispatch,
+    watch: () => (watching = watchFiles({ db: opened.db, dispatch, ops, clock: options.clock })),
     close: async () => {
+      watching?.close()
       for (const job of jobs.values()) job.abort()
       opened.close()
     },

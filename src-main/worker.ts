@@ -72,6 +72,7 @@ function runReader({ sample, writer }: Extract<WorkerData, { role: 'reader' }>):
   const reader = openReader({ dataDir, clock: Date.now, log, sample }, ask<WriterOps>(writer), (push) =>
     port.postMessage({ push }),
   )
+  if (!sample) reader.watch()
   answer(port, {
     dispatch: (name: CallName, input: unknown, job?: string) => reader.dispatch(name, input, job),
     close: () => reader.close(),

@@ -3,6 +3,7 @@
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { Delivery } from '../src-shared/delivery.ts'
+import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/import-profile.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import type { Component } from '../src-shared/component.ts'
 import type { Strategy } from '../src-shared/strategy.ts'
@@ -23,6 +24,7 @@ import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
+import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import type { StagedEvent } from './store/stages.ts'
 import { ensureSystem } from './store/systems.ts'
 import { Touched } from './ingest/touched.ts'
@@ -44,6 +46,9 @@ export interface WriterOps {
   finishPublishing(stage: number): Promise<Outcome>
   takeBackSome(stage: number): Promise<boolean>
   sweepStages(): Promise<boolean>
+  saveProfile(profile: ImportProfile): Promise<void>
+  watchFile(file: WatchedFile, state: WatchState | null): Promise<void>
+  noteWatched(file: string, state: WatchState): Promise<void>
   saveRepo(repo: NewRepo): Promise<number>
   /** One transaction for all of them. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
@@ -119,6 +124,9 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     finishPublishing: async (stage) => stages.finish(stage),
     takeBackSome: async (stage) => stages.takeBack(stage),
     sweepStages: async () => stages.sweep(),
+    saveProfile: async (profile) => ingest.change(() => saveImportProfile(db, profile)),
+    watchFile: async (file, state) => ingest.change(() => watchFile(db, file, state)),
+    noteWatched: async (file, state) => ingest.change(() => noteWatched(db, file, state)),
 
     saveRepo: async ({ gitDir, path, name, system, strategy, components, objectFormat }) =>
       ingest.change((touched) => {

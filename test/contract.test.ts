@@ -174,6 +174,8 @@ const reads: { [N in ReadName]: Input<N> } = {
   'repos.list': {},
   'imports.list': {},
   'imports.presets': {},
+  'imports.profiles': {},
+  'imports.watched': {},
   'journal.list': { limit: 10 },
   'journal.get': { id: 1 },
   'deployments.list': { environment: 'production' },

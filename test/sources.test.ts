@@ -31,6 +31,7 @@ const shared = [
   'months',
   'paths',
   'presets',
+  'profiles',
   'reading',
   'table',
   'text',
@@ -121,6 +122,7 @@ describe.each(fileSources.map((source) => [source.id, source] as const))('%s', (
         year: 2026,
         known: new Set(),
         choices: {},
+        profiles: [],
       })
       expect(translation.events).toEqual([])
     } catch (error) {

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { type Counts, digestOf } from '../store/deliveries.ts'
+import { type Counts, digestOf, findIdentical } from '../store/deliveries.ts'
 import { type Outcome, summarise } from '../ingest/ingest.ts'
 import type { FileTranslation } from '../sources/source.ts'
 import type { JobContext } from './context.ts'
@@ -30,12 +30,16 @@ export async function deliverFile(file: FileToDeliver, context: JobContext): Pro
 
 async function deliverLarge({ delivery, translation, foresee }: FileToDeliver, context: JobContext): Promise<Outcome> {
   const { ops, signal } = context
+  const digest = digestOf(delivery)
+  // Only of a file that was there before is it asked whether all of it is known: foreseeing takes memory for each row.
+  const isKnown = findIdentical(context.db, digest) !== undefined
+  const foreseen = isKnown ? foresee() : { new: translation.events.length, updated: 0, unchanged: 0 }
   const publication = {
     delivery: { ...delivery, body: new Uint8Array(0) },
-    digest: digestOf(delivery),
+    digest,
     bytes: delivery.body.length,
     summary: summarise(translation),
-    counts: { ...foresee(), skipped: translation.skipped.length },
+    counts: { ...foreseen, skipped: translation.skipped.length },
   }
   const repeat = await ops.repeatFile(publication)
   if (repeat !== null) return repeat

@@ -6,16 +6,21 @@ import type { Event, Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Verdict, WebhookOutcome } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
+import { digestOf, findIdentical } from '../store/deliveries.ts'
 import { type Thing, thingType } from '../store/events.ts'
 import { findEnvironment, findSystem } from '../store/systems.ts'
 import { assess } from './ingest.ts'
 import { Series } from './occurrence.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
 import { asRefused, type Refused } from './rejected.ts'
+import { isResend } from './resend.ts'
 
 /** What each event would do to what is known of its thing. */
 export function foresee(db: ReadDb, delivery: Delivery, events: readonly Event[]): Verdict[] {
-  return assess(db, delivery, events, thingsOf(db, events)).verdicts
+  const things = thingsOf(db, events)
+  const identical = findIdentical(db, digestOf(delivery))
+  if (identical !== undefined && isResend(db, identical, events, things)) return events.map(() => 'unchanged')
+  return assess(db, delivery, events, things).verdicts
 }
 
 /** The answer to a delivery that is not to be kept. `systems` are those its key may speak of; absent for all. */

@@ -26,7 +26,7 @@ export interface Publication {
   digest: Uint8Array
   bytes: number
   summary: string
-  /** What it was foreseen to do. */
+  /** What it is foreseen to do; of a file that was not here before, that it is new. */
   counts: Counts
 }
 

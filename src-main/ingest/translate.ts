@@ -3,6 +3,7 @@ import { assert, must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import { type Translation, unknownSystem } from '../../src-shared/event.ts'
 import { ImportChoices } from '../../src-shared/import-choices.ts'
+import { ImportProfile } from '../../src-shared/import-profile.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { asRefused, type Refused } from './rejected.ts'
 import { unpack } from '../sources/files/index.ts'
@@ -20,6 +21,7 @@ export function fileOptions({ meta, received_at_ms }: Delivery): FileOptions {
     year: new Date(received_at_ms).getUTCFullYear(),
     known: new Set(JSON.parse(meta['known'] ?? '[]') as string[]),
     choices: ImportChoices.parse(JSON.parse(meta['choices'] ?? '{}')),
+    profiles: ImportProfile.array().parse(JSON.parse(meta['profiles'] ?? '[]')),
   }
 }
 

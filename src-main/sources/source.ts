@@ -1,6 +1,7 @@
 // The ports a source implements. A source turns one delivery into events and knows neither the database nor the clock.
 import type { z } from 'zod'
 import type { ImportChoices, ImportField, ImportKind } from '../../src-shared/import-choices.ts'
+import type { ImportProfile } from '../../src-shared/import-profile.ts'
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Skip, Translation } from '../../src-shared/event.ts'
@@ -119,6 +120,10 @@ export interface FileTranslation extends Translation {
   fields: ImportField[]
   /** Columns with their first values. */
   samples: { column: string; values: string[] }[]
+  /** All columns of the file. */
+  header: string[]
+  /** The profile that it was read by. */
+  profile: ImportProfile | null
   /** Systems that were chosen from several because they are known. */
   knownUsed: string[]
   warnings: string[]
@@ -139,6 +144,8 @@ export interface FileOptions {
   /** Systems there are already: where a row names several, such a one is taken. */
   known: ReadonlySet<string>
   choices: ImportChoices
+  /** Of these the one for the file's columns counts, where there is one. */
+  profiles: readonly ImportProfile[]
 }
 
 export interface FileSource {

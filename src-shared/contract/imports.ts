@@ -1,6 +1,7 @@
 // Files: look at what an import would do, do it, undo it.
 import { z } from 'zod'
 import { ImportChoices, importFields, importKinds } from '../import-choices.ts'
+import { ImportProfile, WatchedFile } from '../import-profile.ts'
 import { job, Ms, Nothing, page, read, write } from './call.ts'
 
 export const RowError = z.object({
@@ -22,6 +23,8 @@ const File = {
   zone: z.string().max(64).optional(),
   /** What its columns mean, which rows count, what words stand for; what is not said here is told from the file. */
   choices: ImportChoices.optional(),
+  /** The profile to read it by, or `none`; without it and without choices, the one for its columns, where there is one. */
+  profile: z.string().max(100).optional(),
 }
 
 export const verdicts = ['new', 'updated', 'unchanged'] as const
@@ -46,6 +49,12 @@ const Plan = z.object({
   /** Which column was read as what. */
   columns: z.array(z.object({ field: z.string(), column: z.string() })),
   unused: z.array(z.string()),
+  /** All columns of the file: what a profile knows it by. */
+  header: z.array(z.string()),
+  /** The profile it was read by. */
+  profile: z.string().nullable(),
+  /** The import that brought the same file already, read in the same way. */
+  same_as: z.int().nullable(),
   /** Fields a column may be read as. */
   fields: z.array(z.enum(importFields)),
   /** Columns with their first values. */
@@ -96,11 +105,25 @@ const BatchRow = z.object({
   name: z.string(),
   at_ms: Ms,
   bytes: z.int(),
+  /** SHA-256 of the file. */
+  hash: z.string().nullable(),
+  /** The profile it was read by. */
+  profile: z.string().nullable(),
   new: z.int(),
   updated: z.int(),
   unchanged: z.int(),
   skipped: z.int(),
   undone: z.boolean(),
+})
+
+const WatchedRow = z.object({
+  file: z.string(),
+  profile: z.string().nullable(),
+  /** When it last had changed, and what came of it; null while it has not. */
+  at_ms: Ms.nullable(),
+  batch: z.int().nullable(),
+  note: z.string().nullable(),
+  failed: z.boolean(),
 })
 
 const PresetRow = z.object({ id: z.string(), title: z.string(), what: z.enum(importKinds), from: z.string() })
@@ -114,7 +137,15 @@ export const imports = {
   ),
   'imports.run': job(
     'Imports a file of incidents or deployments. Good rows are stored together; bad ones are listed. `strict` takes all or nothing.',
-    z.strictObject({ ...File, strict: z.boolean().default(false), dryRun: z.boolean().default(false) }),
+    z.strictObject({
+      ...File,
+      strict: z.boolean().default(false),
+      dryRun: z.boolean().default(false),
+      /** A name to keep what was chosen under, for files with the same columns. */
+      save_profile: z.string().min(1).max(100).optional(),
+      /** Import it again whenever it changes. */
+      watch: z.boolean().default(false),
+    }),
     Done,
   ),
   'imports.list': read('All imports, newest first.', Nothing, page(BatchRow)),
@@ -127,5 +158,27 @@ export const imports = {
     'Puts an undone import back.',
     z.strictObject({ batch: z.int() }),
     z.object({ batch: z.int(), restored: z.int() }),
+  ),
+  'imports.profiles': read('What is kept about files with certain columns.', Nothing, page(ImportProfile)),
+  'imports.saveProfile': write(
+    'Keeps how files with certain columns are read. One of the same name is replaced.',
+    ImportProfile,
+    ImportProfile,
+  ),
+  'imports.removeProfile': write(
+    'Forgets a profile. What was imported by it stays.',
+    z.strictObject({ name: z.string() }),
+    z.object({ name: z.string() }),
+  ),
+  'imports.watched': read('Files that are imported again whenever they change.', Nothing, page(WatchedRow)),
+  'imports.watch': write(
+    'Imports a file again whenever it changes, while Shiplog runs.',
+    WatchedFile,
+    z.object({ file: z.string() }),
+  ),
+  'imports.unwatch': write(
+    'Leaves a file alone from now on. What was imported of it stays.',
+    z.strictObject({ file: z.string() }),
+    z.object({ file: z.string() }),
   ),
 }

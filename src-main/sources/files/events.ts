@@ -42,6 +42,8 @@ export const events: FileSource = {
       rows: 0,
       columns: [],
       unused: [],
+      header: [],
+      profile: null,
       zoneUsed: false,
       what: 'events',
       preset: null,

@@ -4,11 +4,13 @@ import type { Skip } from '../../../src-shared/event.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { isZone } from '../../../src-shared/time.ts'
 import type { FileOptions, FileTranslation } from '../source.ts'
+import { columnNames } from './columns.ts'
 import { readDeployment } from './deployments.ts'
 import { filterOf } from './filters.ts'
 import { readIncident } from './incidents.ts'
 import { fieldsOf, type Layout, layoutOf } from './layout.ts'
 import { openReading, Wrong } from './reading.ts'
+import { optionsOf, profileFor } from './profiles.ts'
 import type { Problem, Row, Table } from './table.ts'
 import { cut } from './text.ts'
 
@@ -16,7 +18,9 @@ const shownLength = 100
 const samplesShown = 3
 
 /** Throws a Refusal where no column says when anything was, or a choice does not fit the file. */
-export function translateTable(given: Table, format: string, options: FileOptions): FileTranslation {
+export function translateTable(given: Table, format: string, asked: FileOptions): FileTranslation {
+  const profile = profileFor(given.header, asked.profiles)
+  const options = profile === null ? asked : optionsOf(profile, asked)
   if (!isZone(options.zone)) {
     throw new Refusal('invalid', `${shown(options.zone)} is not a time zone; expected one like Europe/Berlin.`)
   }
@@ -34,6 +38,8 @@ export function translateTable(given: Table, format: string, options: FileOption
     rows: table.rows.length,
     columns: [...layout.of].map(([field, { name }]) => ({ field, column: name })),
     unused: layout.unused,
+    header: columnNames(table.header),
+    profile,
     zoneUsed: false,
     what: layout.what,
     preset: layout.preset === null ? null : { id: layout.preset.id, title: layout.preset.title, sure: layout.sure },

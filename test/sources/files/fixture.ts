@@ -16,6 +16,7 @@ export const options = {
   received_at_ms: Date.UTC(2026, 5, 1),
   known: new Set<string>(),
   choices: {},
+  profiles: [],
 }
 
 export function fixture(name: string): Uint8Array {

@@ -11,6 +11,9 @@ export interface ImportFlags {
   where?: string[]
   value?: NonNullable<ImportChoices['values']>
   dates?: 'day-first' | 'month-first'
+  profile?: string
+  saveProfile?: string
+  watch?: boolean
   dryRun?: boolean
   strict?: boolean
 }

@@ -7,6 +7,7 @@ import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { withStandardInput } from '../standard-input.ts'
 import { whole } from '../values.ts'
+import { addKept } from './import-kept.ts'
 import { choicesOf, type ImportFlags, listed, mapped, worded } from './import-flags.ts'
 
 export function addImports(root: Command, runner: Runner): void {
@@ -31,6 +32,9 @@ export function addImports(root: Command, runner: Runner): void {
     )
     .option('--system <name>', 'the system of rows that name none')
     .option('--zone <zone>', 'the time zone of times without an offset (default: the export’s, else the workspace’s)')
+    .option('--profile <name>', 'the profile to read it by, or none (default: the one for its columns)')
+    .option('--save-profile <name>', 'keep what is said here, for files with the same columns')
+    .option('--watch', 'import it again whenever it changes, while Shiplog runs')
     .option('--dry-run', 'print what would happen as JSON, store nothing')
     .option('--strict', 'import all rows or none')
     .action((file: string, flags: ImportFlags) =>
@@ -49,6 +53,7 @@ export function addImports(root: Command, runner: Runner): void {
         ),
       ),
     )
+  addKept(command, runner)
   const batch = () => new Argument('<id>', 'the import’s number').argParser(whole)
   command
     .command('undo')
@@ -90,7 +95,7 @@ export function addImports(root: Command, runner: Runner): void {
 }
 
 function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: string } = {}): Promise<void> {
-  const { system, zone, dryRun = false, strict = false } = flags
+  const { system, zone, profile, saveProfile, watch = false, dryRun = false, strict = false } = flags
   const choices = choicesOf(flags)
   return runner.call(
     'imports.run',
@@ -99,6 +104,9 @@ function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: s
       ...named,
       ...(system === undefined ? {} : { system }),
       ...(zone === undefined ? {} : { zone }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(saveProfile === undefined ? {} : { save_profile: saveProfile }),
+      watch,
       ...(Object.keys(choices).length === 0 ? {} : { choices }),
       dryRun,
       strict,
