@@ -30,7 +30,7 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
   const graphs = new RepoGraphs()
   let watching: Watching | null = null
   const dispatch: Reader['dispatch'] = (name, input, job) =>
-    dispatchRead(name, input, job, { ...options, db: opened.db, hold: opened.hold, graphs, ops, push, jobs })
+    dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs })
   return {
     dispatch,
     watch: () => (watching = watchFiles({ db: opened.db, dispatch, ops, clock: options.clock })),

@@ -2,7 +2,6 @@
 // the writer thread, or beside the other halves in one-shot commands and tests.
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
-import type { Delivery } from '../src-shared/delivery.ts'
 import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/import-profile.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import type { Component } from '../src-shared/component.ts'
@@ -11,12 +10,12 @@ import { dispatchWrite } from './api/dispatch.ts'
 import { GraphCache } from './derive/index.ts'
 import { type FinishedScan, keepFound } from './ingest/found.ts'
 import { inferDeployments } from './ingest/infer.ts'
-import { openIngest, type Outcome } from './ingest/ingest.ts'
-import { type Publication, Stages } from './ingest/stages.ts'
+import { openIngest } from './ingest/ingest.ts'
+import { type FileOps, fileOps } from './ingest/file-ops.ts'
+import { Stages } from './ingest/stages.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import type { Log } from './log.ts'
-import type { Translation } from '../src-shared/event.ts'
 import { type CommitColumns, CommitWriter } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
@@ -25,27 +24,13 @@ import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './stor
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
-import type { StagedEvent } from './store/stages.ts'
 import { ensureSystem } from './store/systems.ts'
 import { Touched } from './ingest/touched.ts'
 
 export type { FinishedScan } from './ingest/found.ts'
 
 /** What jobs on the reader ask of the writer. Every argument crosses threads by structured clone. */
-export interface WriterOps {
-  /** A delivery translated already: files are parsed on the reader. */
-  deliver(delivery: Delivery, translation: Translation, strict: boolean): Promise<Outcome>
-  /** A large file on its way in, in this order; see ingest/stages.ts. */
-  openStage(): Promise<number>
-  stageBytes(stage: number, part: number, bytes: Uint8Array): Promise<void>
-  stageEvents(stage: number, events: StagedEvent[]): Promise<void>
-  repeatFile(publication: Publication): Promise<Outcome | null>
-  beginPublishing(stage: number, publication: Publication): Promise<number>
-  publishSome(stage: number): Promise<number>
-  deriveSome(stage: number): Promise<boolean>
-  finishPublishing(stage: number): Promise<Outcome>
-  takeBackSome(stage: number): Promise<boolean>
-  sweepStages(): Promise<boolean>
+export interface WriterOps extends FileOps {
   saveProfile(profile: ImportProfile): Promise<void>
   watchFile(file: WatchedFile, state: WatchState | null): Promise<void>
   noteWatched(file: string, state: WatchState): Promise<void>
@@ -111,19 +96,8 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   const scans = new Map<number, CommitWriter>()
 
   const ops: WriterOps = {
-    deliver: (delivery, translation, strict) =>
-      ingest.deliver({ delivery, keyId: null, status: null, strict, translation }),
+    ...fileOps(ingest, stages),
 
-    openStage: async () => stages.open(),
-    stageBytes: async (stage, part, bytes) => stages.bytes(stage, part, bytes),
-    stageEvents: async (stage, events) => stages.events(stage, events),
-    repeatFile: async (publication) => stages.repeat(publication),
-    beginPublishing: async (stage, publication) => stages.begin(stage, publication),
-    publishSome: async (stage) => stages.some(stage),
-    deriveSome: async (stage) => stages.derive(stage),
-    finishPublishing: async (stage) => stages.finish(stage),
-    takeBackSome: async (stage) => stages.takeBack(stage),
-    sweepStages: async () => stages.sweep(),
     saveProfile: async (profile) => ingest.change(() => saveImportProfile(db, profile)),
     watchFile: async (file, state) => ingest.change(() => watchFile(db, file, state)),
     noteWatched: async (file, state) => ingest.change(() => noteWatched(db, file, state)),

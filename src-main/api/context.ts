@@ -5,7 +5,7 @@ import type { GraphCache } from '../derive/index.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { ListenerHalf } from '../listener/half.ts'
 import type { Log } from '../log.ts'
-import type { Hold, ReadDb, WriteDb } from '../store/database.ts'
+import type { CopyInto, Hold, ReadDb, WriteDb } from '../store/database.ts'
 import type { WriterOps } from '../writer.ts'
 
 export interface ReadContext {
@@ -22,6 +22,7 @@ export interface ReadContext {
 export interface JobContext extends ReadContext {
   /** Keeps all that is read as it is now, for everybody who asks, until what it returns is called. */
   hold: Hold
+  copyInto: CopyInto
   ops: WriterOps
   signal: AbortSignal
   /** Shows how far the job is. `total` is null while unknown. */

@@ -4,10 +4,9 @@ import { type CallName, contract, type Push } from '../../src-shared/contract/in
 import { Refusal, type Reply } from '../../src-shared/reply.ts'
 import { refuseFields } from '../sources/fields.ts'
 import type { Log } from '../log.ts'
-import { fileProblem, type Hold } from '../store/database.ts'
-import type { ReadContext, WriteContext } from './context.ts'
+import { fileProblem } from '../store/database.ts'
+import type { JobContext, ReadContext, WriteContext } from './context.ts'
 import { handlers } from './index.ts'
-import type { WriterOps } from '../writer.ts'
 
 export function dispatchWrite(name: CallName, input: unknown, context: WriteContext): Promise<Reply<unknown>> {
   return reply(name, input, context.log, (parsed) => run(name, parsed, context))
@@ -17,7 +16,7 @@ export function dispatchRead(
   name: CallName,
   input: unknown,
   job: string | undefined,
-  context: ReadContext & { hold: Hold; ops: WriterOps; push: (push: Push) => void },
+  context: ReadContext & Pick<JobContext, 'hold' | 'copyInto' | 'ops'> & { push: (push: Push) => void },
 ): Promise<Reply<unknown>> {
   return reply(name, input, context.log, async (parsed) => {
     if (contract[name].kind === 'read') return run(name, parsed, context)

@@ -11,7 +11,9 @@ import { presets } from '../sources/files/presets/index.ts'
 import type { FileTranslation, Verdict } from '../sources/source.ts'
 import type { Handlers, JobContext } from './context.ts'
 import { deliverFile } from './deliver-file.ts'
+import { effectOf } from './import-effect.ts'
 import { openFile } from './import-file.ts'
+import { rejectedAs } from './import-rejected.ts'
 import { keepAboutFile, keptAboutFiles } from './kept-files.ts'
 
 const previewed = 50
@@ -116,6 +118,18 @@ export const imports: Handlers<'imports'> = {
     await keepAboutFile(input, translation, outcome.delivery, context)
     const { new: added, updated, unchanged } = outcome.counts
     return { batch: outcome.delivery, new: added, updated, unchanged, ...left, plan: null }
+  },
+
+  'imports.effect': async (input, context) => {
+    const { delivery, translation } = await openFile(input, context)
+    if (translation.events.length === 0) return { metrics: [] }
+    const foresight = () => count(foresee(context.db, delivery, translation.events))
+    return effectOf({ delivery, translation, strict: false, foresee: foresight }, context)
+  },
+
+  'imports.rejected': async (input, context) => {
+    const { delivery, translation } = await openFile(input, context)
+    return rejectedAs(delivery.path, translation)
   },
 
   'imports.list': (_, { db }) => {

@@ -122,6 +122,8 @@ export interface FileTranslation extends Translation {
   samples: { column: string; values: string[] }[]
   /** All columns of the file. */
   header: string[]
+  /** The cells of each row that was skipped without being left out, in this order; none where there is no table. */
+  rejected: (readonly string[])[]
   /** The profile that it was read by. */
   profile: ImportProfile | null
   /** Systems that were chosen from several because they are known. */

@@ -41,13 +41,20 @@ export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver
 }
 
 /** Opens the file read-only. Throws a Refusal where there is no workspace yet. */
-export function openReadDb(dataDir: string): OpenDb<ReadDb> & { hold: Hold } {
+export function openReadDb(dataDir: string): OpenDb<ReadDb> & { hold: Hold; copyInto: CopyInto } {
   const driver = open(path.join(dataDir, fileName), true)
-  return { db: handle(driver), hold: holder(driver), close: () => driver.close() }
+  return { db: handle(driver), hold: holder(driver), copyInto: copier(driver), close: () => driver.close() }
 }
 
 /** From now on all reads of a connection see the file as it is now, until what this returns is called. */
 export type Hold = () => () => void
+
+/** Copies the workspace's file, as it is now, into another folder. */
+export type CopyInto = (folder: string) => Promise<void>
+
+function copier(driver: Driver.Database): CopyInto {
+  return async (folder) => void (await driver.backup(path.join(folder, fileName)))
+}
 
 function holder(driver: Driver.Database): Hold {
   let holding = 0

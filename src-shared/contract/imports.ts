@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ImportChoices, importFields, importKinds } from '../import-choices.ts'
 import { ImportProfile, WatchedFile } from '../import-profile.ts'
 import { job, Ms, Nothing, page, read, write } from './call.ts'
+import { units } from './metrics.ts'
 
 export const RowError = z.object({
   row: z.int(),
@@ -100,6 +101,14 @@ const Done = z.object({
 })
 export type Done = z.infer<typeof Done>
 
+const Side = z.object({ value: z.number().nullable(), of: z.string() })
+
+const Effect = z.object({
+  /** The metrics that come out different, now and after the import, over the period that the overview has. */
+  metrics: z.array(z.object({ id: z.string(), title: z.string(), unit: z.enum(units), before: Side, after: Side })),
+})
+export type Effect = z.infer<typeof Effect>
+
 const BatchRow = z.object({
   batch: z.int(),
   name: z.string(),
@@ -147,6 +156,16 @@ export const imports = {
       watch: z.boolean().default(false),
     }),
     Done,
+  ),
+  'imports.effect': job(
+    'What an import would do to the five metrics, tried on a copy of the workspace. Stores nothing.',
+    z.strictObject(File),
+    Effect,
+  ),
+  'imports.rejected': job(
+    'The rows of a file that are rejected, as CSV with a first column that says why: to be corrected and imported.',
+    z.strictObject(File),
+    z.object({ name: z.string(), rows: z.int(), csv: z.string() }),
   ),
   'imports.list': read('All imports, newest first.', Nothing, page(BatchRow)),
   'imports.undo': write(

@@ -44,6 +44,7 @@ export const events: FileSource = {
       unused: [],
       header: [],
       profile: null,
+      rejected: [],
       zoneUsed: false,
       what: 'events',
       preset: null,

@@ -40,6 +40,7 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
     unused: layout.unused,
     header: columnNames(table.header),
     profile,
+    rejected: [],
     zoneUsed: false,
     what: layout.what,
     preset: layout.preset === null ? null : { id: layout.preset.id, title: layout.preset.title, sure: layout.sure },
@@ -56,7 +57,10 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
       translation.events.push(event)
       translation.at.push(`row ${row.row}`)
       translation.rowOf.push(row.row)
-    } else translation.skipped.push(skip(event, row.row))
+    } else {
+      translation.skipped.push(skip(event, row.row))
+      if (event.left !== true) translation.rejected.push(row.cells)
+    }
   }
   translation.warnings = warningsOf(layout, table, reading.warnings)
   return { ...translation, zoneUsed: reading.zoneUsed, knownUsed: [...reading.knownUsed] }

@@ -1,0 +1,73 @@
+// What an import would do is what it then does; and rejected rows come back as a table that can be imported once corrected.
+import { readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { deployment, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+
+function write(shop: TestWorkspace, ...lines: string[]): string {
+  const file = path.join(shop.dataDir, 'incidents.csv')
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  return file
+}
+
+/** One that takes pieces, and one that does not. */
+test.each([3, 300])(
+  '%i incidents: the effect that is foretold is the one that comes, and foretelling leaves nothing',
+  async (n) => {
+    const shop = await workspace('2026-07-01T00:00:00Z')
+    await shop.send(...Array.from({ length: 10 }, (_, i) => deployment(`d${i}`, `2026-06-${10 + i}T10:00:00Z`)))
+    // Each an hour long, on the days of the first deployments.
+    const lines = Array.from({ length: n }, (_, i) => {
+      const day = 10 + (i % 3)
+      return `i${i},api,2026-06-${day}T11:00:00Z,2026-06-${day}T12:00:00Z`
+    })
+    const file = write(shop, 'id,system,started,resolved', ...lines)
+    const folder = readdirSync(shop.dataDir).toSorted()
+    const numbers = async () => (await shop.call('metrics.overview', {})).metrics
+    const before = await numbers()
+    const { metrics } = await shop.call('imports.effect', { file })
+    expect(await numbers()).toEqual(before)
+    expect(readdirSync(shop.dataDir).toSorted()).toEqual(folder)
+    expect((await shop.call('imports.list', {})).total).toBe(0)
+    // Without any incident there is no rate; then three of ten deployments have some.
+    expect(metrics.find(({ id }) => id === 'change-fail-rate')).toMatchObject({
+      before: { value: null },
+      after: { value: 0.3 },
+    })
+
+    await shop.call('imports.run', { file })
+    const after = await numbers()
+    expect(metrics.map(({ id, after: { value, of } }) => ({ id, value, of }))).toEqual(
+      after.flatMap(({ id, value, of }) => {
+        const was = before.find((one) => one.id === id)
+        return was?.value === value && was.of === of ? [] : [{ id, value, of }]
+      }),
+    )
+    expect((await shop.call('imports.effect', { file })).metrics).toEqual([])
+  },
+)
+
+test('rejected rows come back with the reason, and corrected they are imported', async () => {
+  const shop = await workspace()
+  const file = write(
+    shop,
+    'id,started,note',
+    '1,2026-02-30T00:00:00Z,"a ""quoted"", cell"',
+    '2,2026-03-01T00:00:00Z,good',
+    ',2026-03-01T00:00:00Z,=1+1',
+    '3,-5,-5',
+  )
+  const { name, rows, csv } = await shop.call('imports.rejected', { file })
+  expect(name).toBe('incidents-rejected.csv')
+  expect(rows).toBe(3)
+  const write2026 = 'write it as 2026-02-28T14:30:00Z or 2026-02-28 14:30'
+  expect(csv.split('\r\n').slice(0, 4)).toEqual([
+    'why it was rejected,id,started,note',
+    expect.stringMatching(/^"row 2, started: .*",1,2026-02-30T00:00:00Z,"a ""quoted"", cell"$/),
+    expect.stringMatching(/^"?row 4, id: .*"?,,2026-03-01T00:00:00Z,'=1\+1$/),
+    expect.stringMatching(/^"row 5, started: .*",3,-5,-5$/),
+  ])
+  expect(csv).toContain(write2026)
+  writeFileSync(file, csv.replaceAll('2026-02-30', '2026-02-28'))
+  expect(await shop.call('imports.run', { file })).toMatchObject({ new: 1, errors: [{ row: 3 }, { row: 4 }] })
+})
