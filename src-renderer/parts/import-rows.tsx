@@ -11,7 +11,8 @@ export function Counts({ plan }: { plan: Plan }) {
     ['new', plan.new, 'New'],
     ['updated', plan.updated, 'Updates'],
     ['unchanged', plan.unchanged, 'Unchanged'],
-    ['error', plan.skipped, 'Errors'],
+    ['left out', plan.skipped - plan.errors.length, 'Left out'],
+    ['error', plan.errors.length, 'Errors'],
   ] as const
   return (
     <ul className={css['counts']} aria-label="What the rows become">
@@ -25,50 +26,53 @@ export function Counts({ plan }: { plan: Plan }) {
   )
 }
 
-/** Which column was read as what, and which were not read. */
-export function Mapping({ plan }: { plan: Plan }) {
+export type Correct = (row: number, column: string, value: string) => void
+
+function errorColumns(correct: Correct | null): Column<RowError>[] {
+  return [
+    { id: 'row', head: 'Row', tight: true, cell: (error) => count(error.row) },
+    {
+      id: 'column',
+      head: 'Column',
+      cell: (error) => (error.column === null ? '–' : <span className="mono">{error.column}</span>),
+    },
+    { id: 'value', head: 'Value', cell: (error) => <Cell error={error} correct={correct} /> },
+    { id: 'reason', head: 'Reason', cell: (error) => error.reason },
+  ]
+}
+
+/** The value that is wrong: to be typed over where it can be corrected here. */
+function Cell({ error, correct }: { error: RowError; correct: Correct | null }) {
+  const { row, column, value } = error
+  if (correct === null || column === null || column.includes(' + '))
+    return value === null ? '–' : <span className="mono">{value}</span>
   return (
-    <section>
-      <h3>Columns</h3>
-      <ul className={css['mapping']}>
-        {plan.columns.map(({ field, column }) => (
-          <li key={field}>
-            <span className="mono">{column}</span> is <b>{field}</b>
-          </li>
-        ))}
-      </ul>
-      {plan.unused.length === 0 ? null : (
-        <p className={css['unused']}>
-          Not used: <span className="mono">{plan.unused.join(', ')}</span>
-        </p>
-      )}
-    </section>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const typed = new FormData(event.currentTarget).get('value')
+        if (typeof typed === 'string' && typed !== value) correct(row, column, typed)
+      }}
+    >
+      <input
+        name="value"
+        className={css['cell']}
+        defaultValue={value ?? ''}
+        aria-label={`${column} in row ${row}`}
+        onBlur={(event) => event.currentTarget.form?.requestSubmit()}
+      />
+    </form>
   )
 }
 
-const errorColumns: Column<RowError>[] = [
-  { id: 'row', head: 'Row', tight: true, cell: (error) => count(error.row) },
-  {
-    id: 'column',
-    head: 'Column',
-    cell: (error) => (error.column === null ? '–' : <span className="mono">{error.column}</span>),
-  },
-  {
-    id: 'value',
-    head: 'Value',
-    cell: (error) => (error.value === null ? '–' : <span className="mono">{error.value}</span>),
-  },
-  { id: 'reason', head: 'Reason', cell: (error) => error.reason },
-]
-
 const errorsShown = 100
 
-export function ErrorRows({ errors }: { errors: readonly RowError[] }) {
+export function ErrorRows({ errors, correct = null }: { errors: readonly RowError[]; correct?: Correct | null }) {
   return (
     <section className={css['box']} tabIndex={0} aria-label="Rows that cannot be imported">
       <Table
         caption="Rows that cannot be imported"
-        columns={errorColumns}
+        columns={errorColumns(correct)}
         rows={errors.slice(0, errorsShown)}
         rowKey={(error) => `${error.row} ${error.column} ${error.reason}`}
       />
@@ -83,13 +87,19 @@ export function ErrorRows({ errors }: { errors: readonly RowError[] }) {
 
 type PlanRow = Plan['preview'][number]
 
-const planColumns: Column<PlanRow>[] = [
+const planColumns = (plan: Plan): Column<PlanRow>[] => [
   { id: 'row', head: 'Row', tight: true, cell: (row) => count(row.row) },
   { id: 'verdict', head: 'Becomes', tight: true, cell: (row) => <Word name={row.verdict} /> },
   { id: 'id', head: 'Id', cell: (row) => row.id },
   { id: 'title', head: 'Title', give: 1, cell: (row) => row.title ?? '–' },
   { id: 'system', head: 'System', cell: (row) => row.system },
-  { id: 'severity', head: 'Severity', give: 3, cell: (row) => row.severity ?? '–' },
+  {
+    id: 'severity',
+    head: plan.what === 'deployments' ? 'Version' : 'Severity',
+    give: 3,
+    cell: (row) =>
+      row.state === null ? (row.severity ?? '–') : `${row.version ?? '–'} to ${row.environment}, ${row.state}`,
+  },
   {
     id: 'started',
     head: 'Started',
@@ -98,10 +108,10 @@ const planColumns: Column<PlanRow>[] = [
   },
   {
     id: 'resolved',
-    head: 'Resolved',
+    head: plan.what === 'deployments' ? 'Finished' : 'Resolved',
     tight: true,
     give: 2,
-    cell: (row) => (row.resolved_at_ms === null ? 'open' : <Time ms={row.resolved_at_ms} />),
+    cell: (row) => (row.resolved_at_ms === null ? row.state === null ? 'open' : '–' : <Time ms={row.resolved_at_ms} />),
   },
 ]
 
@@ -112,7 +122,7 @@ export function PlanRows({ plan }: { plan: Plan }) {
     <section className={css['box']} tabIndex={0} aria-label="The first rows as they would be stored">
       <Table
         caption="The first rows as they would be stored"
-        columns={planColumns}
+        columns={planColumns(plan)}
         rows={plan.preview}
         rowKey={(row) => row.row}
       />

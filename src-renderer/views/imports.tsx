@@ -43,7 +43,7 @@ export function ImportsPage() {
   return (
     <Page
       title="Imports"
-      sub="Incidents from a file: CSV, JSON or NDJSON with at least a start time. You see what each row becomes before anything is stored."
+      sub="Incidents and deployments from files: exports of the tools you have, or tables of your own. You see what each row becomes before anything is stored."
     >
       {view.workspace === 'sample' || chosen !== null ? null : (
         <Panel label="Choose a file">
@@ -65,8 +65,8 @@ export function ImportsPage() {
         type="file"
         className="unseen"
         tabIndex={-1}
-        aria-label="File of incidents"
-        accept=".csv,.tsv,.json,.ndjson,.jsonl"
+        aria-label="File to import"
+        accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.gz,.zip"
         onChange={(event) => {
           const file = event.target.files?.[0]
           // The same file can be chosen again.
