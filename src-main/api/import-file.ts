@@ -110,9 +110,10 @@ function profilesFor(db: ReadDb, { profile, choices }: FileRequest): ImportProfi
 
 /** What it was read by is kept with it, so that a rebuild reads it alike when the profile is gone. */
 function metaOf({ name, choices, system, zone }: ImportProfile, asked: FileRequest): Record<string, string> {
+  const said = { ...choices, ...asked.choices }
   return {
     profile: name,
-    choices: JSON.stringify({ ...choices, ...asked.choices }),
+    ...(Object.keys(said).length === 0 ? {} : { choices: JSON.stringify(said) }),
     ...(system === undefined || asked.system !== undefined ? {} : { system }),
     ...(zone === undefined || asked.zone !== undefined ? {} : { zone, zone_chosen: 'yes' }),
   }

@@ -32,7 +32,9 @@ export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
 /** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
 export function digestOf(delivery: Delivery): Uint8Array {
   const hash = createHash('sha256')
-  const meta = Object.entries(delivery.meta).filter(([name]) => name !== 'stage')
+  // By which name a choice was made, and in which order they are told, makes no other delivery.
+  const told = Object.entries(delivery.meta).filter(([name]) => name !== 'stage' && name !== 'profile')
+  const meta = told.sort(([a], [b]) => (a < b ? -1 : 1))
   hash.update(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
   hash.update(delivery.body)
   return hash.digest()

@@ -71,6 +71,17 @@ test('a profile is not used for other columns, beside choices, or where none is 
   )
 })
 
+test.each([{}, choices])('a file that is read by the profile made of it is the same file: %j', async (said) => {
+  const shop = await workspace()
+  const file = write(shop, 'a.csv', 'Wann;Was;Art;started', '2026-05-01;Kasse aus;Ausfall;2026-05-01')
+  await shop.call('imports.run', { file, ...(said === choices ? { choices } : {}), save_profile: 'p', system: 'web' })
+  expect(await shop.call('imports.preview', { file })).toMatchObject({ profile: 'p', same_as: 1, unchanged: 1 })
+  await shop.call('imports.run', { file })
+  // It brought nothing, so it says nothing of its own once the first is taken back.
+  await shop.call('imports.undo', { batch: 1 })
+  expect((await shop.call('incidents.list', {})).total).toBe(0)
+})
+
 test('the plan names the import that brought the same file', async () => {
   const shop = await workspace()
   const file = write(shop, 'x.csv', 'id,started', '1,2026-05-01T00:00:00Z')
