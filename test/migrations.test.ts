@@ -23,6 +23,7 @@ const released = [
   '41fe394608a31cdda285b9e3d87fc4bccf1ebd54c7914dde3c83906df68bd4d7',
   'a0c6f5eb08611475e0bd9a744e7b25359f958e134c4605539fffd155c9efb1a6',
   'e87dd0551a05bcdc43c1e868d9a70838359259339a5b12f74ef6801c86cc788f',
+  '76e5360de174ae55c71d42c9b5c936e4ecff0f2d2a3c2848ff2d149d7da990d5',
 ]
 
 function hash(bytes: string | Uint8Array): string {

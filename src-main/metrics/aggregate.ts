@@ -1,9 +1,10 @@
 // From samples to numbers: over a bucket, over the period, and how many things that is. Empty is null, never 0; only what
 // is counted or open is 0 where there is none of it.
 import type { Aggregate } from '../../src-shared/contract/metrics.ts'
-import { bucketOf, lowerMedian, mean, quantile } from '../../src-shared/series.ts'
+import { bucketOf } from '../../src-shared/series.ts'
 import { bucketStarts } from '../../src-shared/time.ts'
 import type { Asked, Sample } from './metric.ts'
+import { lowerMedianOf, meanOf, type Ordered, ordered, quantileOf, type Values } from './ordered.ts'
 
 /** Whether an empty bucket is 0 rather than a gap. */
 export function isCount(aggregate: Aggregate): boolean {
@@ -34,53 +35,47 @@ export function above(samples: readonly Sample[]): number {
   return n
 }
 
-/** A statistic of ascending values, "highest" ones within a bucket. */
-function statistic(aggregate: Aggregate, sorted: ArrayLike<number>): number | null {
+/** A statistic of values in order, "highest" ones within a bucket. */
+export function statistic(aggregate: Aggregate, values: Ordered): number | null {
   switch (aggregate) {
     case 'lower median':
-      return lowerMedian(sorted)
+      return lowerMedianOf(values)
     case 'mean':
     case 'highest bucket mean':
-      return mean(sorted)
+      return meanOf(values)
     default:
-      return quantile(sorted, 0.5)
+      return quantileOf(values, 0.5)
   }
 }
 
-/** The values of samples, ascending. */
-export function sortedValues(samples: readonly Sample[]): Float64Array {
-  const values = new Float64Array(samples.length)
-  samples.forEach((sample, i) => (values[i] = sample.value))
-  return values.sort()
+/** The values of samples in order, over the period and by bucket. */
+export function valuesOf(samples: readonly Sample[], { edges }: Asked): Values {
+  return {
+    whole: inOrder(samples),
+    buckets: () => split(samples, edges).map(inOrder),
+  }
 }
 
-/** One number of the samples in one bucket, or of all of them; null where there are none. `sorted`: their values, if known. */
-export function aggregated(
-  aggregate: Aggregate,
-  samples: readonly Sample[],
-  asked: Asked,
-  sorted?: ArrayLike<number>,
-): number | null {
+function inOrder(samples: readonly Sample[]): Ordered {
+  const values = new Float64Array(samples.length)
+  samples.forEach((sample, i) => (values[i] = sample.value))
+  return ordered([values.sort()])
+}
+
+/** One number of what is counted or shared, in one bucket or in all; null where there is nothing. */
+export function aggregated(aggregate: Aggregate, samples: readonly Sample[], asked: Asked): number | null {
   const n = countFor(aggregate, samples)
   if (n === 0) return null
   if (aggregate === 'share') return above(samples) / n
-  if (aggregate === 'days') return daysOf(samples, asked).length
-  if (isCount(aggregate)) return n
-  return statistic(aggregate, sorted ?? sortedValues(samples))
+  return aggregate === 'days' ? daysOf(samples, asked).length : n
 }
 
-/** The number over the period; null where there are no samples. */
-export function overPeriod(
-  aggregate: Aggregate,
-  samples: readonly Sample[],
-  asked: Asked,
-  sorted?: ArrayLike<number>,
-): number | null {
-  if (aggregate !== 'highest bucket median' && aggregate !== 'highest bucket mean')
-    return aggregated(aggregate, samples, asked, sorted)
+/** A statistic over the period; null where there are no values. */
+export function overPeriod(aggregate: Aggregate, { whole, buckets }: Values): number | null {
+  if (aggregate !== 'highest bucket median' && aggregate !== 'highest bucket mean') return statistic(aggregate, whole)
   let highest: number | null = null
-  for (const bucket of split(samples, asked.edges)) {
-    const value = aggregated(aggregate, bucket, asked)
+  for (const bucket of buckets()) {
+    const value = statistic(aggregate, bucket)
     if (value !== null && (highest === null || value > highest)) highest = value
   }
   return highest

@@ -3,7 +3,7 @@
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import { above, countOf } from './aggregate.ts'
-import { blamed, incidentRow, type IncidentSample, incidentsOf } from './incidents.ts'
+import { blamed, incidentRow, type IncidentSample, incidentsOf, startedIncidents } from './incidents.ts'
 import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents } from './query.ts'
 import {
@@ -64,7 +64,7 @@ function whyFailed(row: DeploymentFact, incidents: number, definition: Definitio
 }
 
 /** Those a person left out among them. */
-function startedIncidents(db: ReadDb, asked: Asked): IncidentSample[] {
+function allStarted(db: ReadDb, asked: Asked): IncidentSample[] {
   return incidentsOf(db, asked, 'i.started_at_ms >= ?3 AND i.started_at_ms < ?4', asked.from_ms, asked.to_ms)
 }
 
@@ -74,9 +74,7 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
   if (definition.fail_numerator === 'incidents')
     return [
       ...among.map((row) => ({ at_ms: row.at_ms, value: 0 })),
-      ...startedIncidents(db, asked)
-        .filter((row) => row.excluded === null)
-        .map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
+      ...startedIncidents(db, asked).map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
     ]
   const incidents = blamed(db, asked)
   return among.map((row) => {
@@ -113,7 +111,7 @@ export const changeFailRate: Metric = {
           ? 'Succeeded, or failed to roll out'
           : 'Succeeded'
     const { step: among, kept } = siftStep(all, chosen, (row) => whyNotAmong(row, definition), deploymentRow)
-    const started = sift(startedIncidents(db, asked), (row) => leftOutBy(row.excluded))
+    const started = sift(allStarted(db, asked), (row) => leftOutBy(row.excluded))
     const leftOut = asDropped(started.dropped, incidentRow)
     if (definition.fail_numerator === 'incidents') {
       const rows = started.kept

@@ -4,7 +4,8 @@ import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type ChangeSample, changesOf, leadTimes, leftOut, leftOutCounts, notAnywhere } from './changes.ts'
+import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts'
+import { leadTimes, leftOutCounts } from './leads.ts'
 import { type Asked, type Meaning, type Metric, plural, type Sample } from './metric.ts'
 import { noDeployments } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
@@ -64,8 +65,6 @@ function byDeployment(rows: readonly ChangeSample[], definition: Definition): (S
 }
 
 function samples(db: ReadDb, asked: Asked): Sample[] {
-  const fast = leadTimes(db, asked)
-  if (fast !== null) return fast.counted
   const rows = changesOf(db, asked)
   if (asked.definition.lead_of === 'deployment') return byDeployment(rows, asked.definition)
   return counted(rows).map(({ row, lead_ms }) => ({ at_ms: row.at_ms, value: lead_ms }))
@@ -84,9 +83,10 @@ export const changeLeadTime: Metric = {
   meaning,
   missing,
   samples,
+  values: leadTimes,
 
-  of: (all, asked) =>
-    `${asked.definition.lead_aggregate} of ${plural(all.length, asked.definition.lead_of === 'change' ? 'change' : 'deployment')}`,
+  of: (_, asked, n) =>
+    `${asked.definition.lead_aggregate} of ${plural(n, asked.definition.lead_of === 'change' ? 'change' : 'deployment')}`,
 
   notes: (db, asked) => leftOutCounts(db, asked).map(([why, n]) => `${plural(n, 'change')} left out: ${leftOut[why]}`),
 

@@ -10,8 +10,7 @@ import { list, successes } from './query.ts'
 
 /** Why a change is left out. */
 export const leftOut = { ...stored, zero: 'takes no time' } as const
-type Why = LeftOut | 'zero'
-const whys = Object.keys(leftOut) as Why[]
+export type Why = LeftOut | 'zero'
 
 export interface ChangeSample {
   deployment: number
@@ -32,50 +31,6 @@ export function changesOf(db: ReadDb, asked: Asked): ChangeSample[] {
   })
 }
 
-/** Lead times of what counts, and how many changes do not, by why. Most frequent first. */
-export interface LeadTimes {
-  counted: { at_ms: number; value: number }[]
-  leftOut: [Why, number][]
-}
-
-/**
- * Lead times where no more is needed of a change, in one row: a row for each takes the driver several times as long. Null
- * where rows are needed.
- */
-export function leadTimes(db: ReadDb, asked: Asked): LeadTimes | null {
-  const { lead_changes, lead_of } = asked.definition
-  if (lead_changes !== 'shipped' || lead_of !== 'change' || asked.scope.scope === anyScope) return null
-  return once(asked, 'lead times', () => {
-    const counts = whys.map((why) => `count(*) FILTER (WHERE left_out = '${why}') AS "${why}"`).join(', ')
-    const packed = db.get<{ at: string; lead: string } & Record<Why, number>>(
-      `SELECT json_group_array(at_ms) FILTER (WHERE left_out IS NULL) AS at,
-         json_group_array(lead_ms) FILTER (WHERE left_out IS NULL) AS lead, ${counts}
-       FROM (${select(asked.definition, '')} ${inPeriod})`,
-      ...params(asked),
-    )
-    const leads = JSON.parse(packed?.lead ?? '[]') as number[]
-    const times = JSON.parse(packed?.at ?? '[]') as number[]
-    return {
-      counted: leads.map((value, i) => ({ at_ms: times[i] ?? 0, value })),
-      leftOut: ranked(new Map(whys.map((why) => [why, packed?.[why] ?? 0]))),
-    }
-  })
-}
-
-/** How many changes were left out, by why, most frequent first. */
-export function leftOutCounts(db: ReadDb, asked: Asked): [Why, number][] {
-  const packed = leadTimes(db, asked)
-  if (packed !== null) return packed.leftOut
-  const counts = new Map<Why, number>()
-  for (const { left_out } of changesOf(db, asked))
-    if (left_out !== null) counts.set(left_out, (counts.get(left_out) ?? 0) + 1)
-  return ranked(counts)
-}
-
-function ranked(counts: Map<Why, number>): [Why, number][] {
-  return [...counts].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1])
-}
-
 // Only finished deployments have changes, and what is finished is listed by its finish: at_ms is that, and has an index.
 const inPeriod = `FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
   WHERE c.scope = ?1 AND d.at_ms >= ?2 AND d.at_ms < ?3
@@ -87,7 +42,7 @@ function params(asked: Asked): [number, number, number, string | null, string] {
 }
 
 /** Columns of a change under a definition. Under the default they are as stored. */
-function select(definition: Definition, more: string): string {
+export function select(definition: Definition, more: string): string {
   const { lead_start, merges, zero, whole_minutes } = definition
   const committed = '(SELECT committed_at_ms FROM commits WHERE id = c.commit_id)'
   const start = lead_start === 'committer' ? `iif(c.commit_id IS NULL, c.start_ms, ${committed})` : 'c.start_ms'

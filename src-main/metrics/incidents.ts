@@ -1,11 +1,13 @@
 // Incidents and the deployment each blames, by the definition's attribution. What a person decided holds under each; a
 // limit in hours holds for deployments blamed only because they came last.
 import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
+import type { Definition } from '../../src-shared/definition.ts'
 import { bucketOf } from '../../src-shared/series.ts'
 import { hour } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
 import { list } from './query.ts'
+import { inStretches, type Reading } from './stretches.ts'
 
 /** What numbers need of an incident. */
 export interface IncidentFact {
@@ -37,39 +39,72 @@ export interface IncidentSample extends IncidentFact {
   reason: string | null
 }
 
-/** Incidents of the chosen systems with the deployment each blames. `where` may use ?3 and on, and `i` and `d`. */
-export function incidentFacts(db: ReadDb, asked: Asked, where: string, ...params: number[]): IncidentFact[] {
-  return once(asked, `incidents ${where} ${params.join(' ')}`, () =>
-    attributed(db, asked, read<IncidentFact>(db, asked, { more: '', where, params })),
-  )
+/** What decides whether an incident is asked for. */
+export type Incident = Pick<IncidentFact, 'started_at_ms' | 'resolved_at_ms' | 'excluded' | 'rule'> & {
+  deployed_at_ms: number | null
 }
 
-/** The same with their names, in order of their start: for workings. */
+/**
+ * Incidents of the chosen systems that began before `to_ms`, with the deployment each blames. `keep` sees the link as
+ * derived; what it tells apart has a name.
+ */
+export function incidentFacts(
+  db: ReadDb,
+  asked: Asked,
+  name: string,
+  to_ms: number,
+  keep: (row: Incident) => boolean,
+): IncidentFact[] {
+  return once(asked, `incidents ${name}`, () => {
+    const systems = asked.systems === null ? null : new Set(asked.systems)
+    const here = new Set(asked.scope.environments)
+    const facts: IncidentFact[] = []
+    for (const rows of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms))
+      for (const row of rows)
+        if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row))
+          facts.push({ ...row, here: here.has(row.environment) ? 1 : 0 })
+    return attributed(db, asked, facts)
+  })
+}
+
+type Blaming = Omit<IncidentFact, 'here'> & Incident & { environment: number }
+
+/** Incidents by when they began, with the deployment each blames as derived. */
+function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
+  const by_commit = attribution === 'commit' ? byCommit : '0'
+  return {
+    facts: 'incidents',
+    name: `incidents ${by_commit}`,
+    read: (from_ms, to_ms) =>
+      db.all(
+        `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
+           d.finished_at_ms, d.at_ms AS deployed_at_ms, coalesce(d.environment, 0) AS environment, NULL AS unlinked,
+           ${by_commit} AS by_commit
+         FROM incidents i
+         LEFT JOIN incident_deployments l ON l.incident = i.id LEFT JOIN deployments d ON d.id = l.deployment
+         WHERE i.started_at_ms >= ? AND i.started_at_ms < ? ORDER BY i.started_at_ms`,
+        from_ms,
+        to_ms,
+      ),
+  }
+}
+
+/** The same with their names, in order of their start: for workings. `where` may use ?3 and on, and `i` and `d`. */
 export function incidentsOf(db: ReadDb, asked: Asked, where: string, ...params: number[]): IncidentSample[] {
-  const more = `, i.thing, (SELECT name FROM systems WHERE id = i.system) AS system,
-    l.deployment AS derived, d.thing AS derived_thing, l.reason`
-  const rows = read<IncidentSample>(db, asked, { more, where: `${where} ORDER BY i.started_at_ms, i.thing`, params })
-  return attributed(db, asked, rows)
-}
-
-interface Reading {
-  more: string
-  where: string
-  params: number[]
-}
-
-function read<R>(db: ReadDb, asked: Asked, { more, where, params }: Reading): R[] {
-  return db.all<R>(
+  const rows = db.all<IncidentSample>(
     `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
        d.finished_at_ms, NULL AS unlinked, coalesce(d.environment IN (SELECT value FROM json_each(?2)), 0) AS here,
-       ${asked.definition.attribution === 'commit' ? byCommit : '0'} AS by_commit${more}
+       ${asked.definition.attribution === 'commit' ? byCommit : '0'} AS by_commit, i.thing,
+       (SELECT name FROM systems WHERE id = i.system) AS system, l.deployment AS derived, d.thing AS derived_thing, l.reason
      FROM incidents i
      LEFT JOIN incident_deployments l ON l.incident = i.id LEFT JOIN deployments d ON d.id = l.deployment
-     WHERE (?1 IS NULL OR i.system IN (SELECT value FROM json_each(?1))) AND ${where}`,
+     WHERE (?1 IS NULL OR i.system IN (SELECT value FROM json_each(?1))) AND ${where}
+     ORDER BY i.started_at_ms, i.thing`,
     list(asked.systems),
     list(asked.scope.environments),
     ...params,
   )
+  return attributed(db, asked, rows)
 }
 
 /** It names a commit the deployment, or an inferred one that joined it, was built from; or one it shipped (rule 3). */
@@ -136,47 +171,25 @@ function productionOf(db: ReadDb, system: number): { rows: Production[]; finishe
 /** The deployments of the period that an incident blames, with how many do. */
 export function blamed(db: ReadDb, asked: Asked): Map<number, number> {
   return once(asked, 'blamed', () => {
-    const { attribution, attribution_hours } = asked.definition
-    return attribution === 'best' && attribution_hours === null ? blamedAsStored(db, asked) : blamedAnew(db, asked)
+    const { from_ms, to_ms, definition } = asked
+    // Blamed anew, an incident that named another deployment may blame one of the period, which it started after.
+    const anew = definition.attribution === 'before'
+    const rows = incidentFacts(db, asked, 'blaming', Number.MAX_SAFE_INTEGER, (row) => {
+      if (row.excluded !== null) return false
+      const { deployed_at_ms, rule } = row
+      if (deployed_at_ms !== null && deployed_at_ms >= from_ms && deployed_at_ms < to_ms) return true
+      return anew && rule !== null && rule >= 1 && rule <= 3 && row.started_at_ms > from_ms
+    })
+    const found = new Map<number, number>()
+    for (const { deployment } of rows) if (deployment !== null) found.set(deployment, (found.get(deployment) ?? 0) + 1)
+    return found
   })
 }
 
-function blamedAsStored(db: ReadDb, asked: Asked): Map<number, number> {
-  const rows = db.all<{ deployment: number; n: number }>(
-    `SELECT l.deployment, count(*) AS n FROM deployments d CROSS JOIN incident_deployments l ON l.deployment = d.id
-     WHERE d.at_ms >= ?1 AND d.at_ms < ?2 AND (?3 IS NULL OR d.system IN (SELECT value FROM json_each(?3)))
-     GROUP BY l.deployment`,
-    asked.from_ms,
-    asked.to_ms,
-    list(asked.systems),
-  )
-  return new Map(rows.map((row) => [row.deployment, row.n]))
-}
-
-function blamedAnew(db: ReadDb, asked: Asked): Map<number, number> {
-  // Blamed anew, an incident that named another deployment may blame one of the period, which it started after.
-  const anew = asked.definition.attribution === 'before' ? ' OR l.rule IN (1, 2, 3) AND i.started_at_ms > ?3' : ''
-  const rows = incidentFacts(
-    db,
-    asked,
-    `i.excluded IS NULL AND (d.at_ms >= ?3 AND d.at_ms < ?4${anew})`,
-    asked.from_ms,
-    asked.to_ms,
-  )
-  const found = new Map<number, number>()
-  for (const { deployment } of rows) if (deployment !== null) found.set(deployment, (found.get(deployment) ?? 0) + 1)
-  return found
-}
-
-/** How many incidents that nobody left out. `where` may use ?2 and on. */
-export function countIncidents(db: ReadDb, asked: Asked, where: string, ...params: number[]): number {
-  const row = db.get<{ n: number }>(
-    `SELECT count(*) AS n FROM incidents
-     WHERE excluded IS NULL AND (?1 IS NULL OR system IN (SELECT value FROM json_each(?1))) AND ${where}`,
-    list(asked.systems),
-    ...params,
-  )
-  return row?.n ?? 0
+/** Incidents that began in the period and nobody left out. */
+export function startedIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
+  const { from_ms, to_ms } = asked
+  return incidentFacts(db, asked, 'started', to_ms, (row) => row.excluded === null && row.started_at_ms >= from_ms)
 }
 
 /** How long an incident lasted; null while it is open. */
@@ -197,15 +210,18 @@ function blameOf({ deployment, derived, derived_thing, reason, unlinked }: Incid
 
 /** Incidents resolved in the period, those a person left out among them. */
 export function resolvedIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
-  return incidentFacts(db, asked, 'i.resolved_at_ms >= ?3 AND i.resolved_at_ms < ?4', asked.from_ms, asked.to_ms)
+  const { from_ms, to_ms } = asked
+  // One that was resolved before it started began at any time.
+  return incidentFacts(
+    db,
+    asked,
+    'resolved',
+    Number.MAX_SAFE_INTEGER,
+    ({ resolved_at_ms: ms }) => ms !== null && ms >= from_ms && ms < to_ms,
+  )
 }
 
 /** Incidents of any time up to the end of the period that are not resolved by now. */
 export function openIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
-  return incidentFacts(
-    db,
-    asked,
-    'i.excluded IS NULL AND i.resolved_at_ms IS NULL AND i.started_at_ms < ?3',
-    asked.to_ms,
-  )
+  return incidentFacts(db, asked, 'open', asked.to_ms, (row) => row.excluded === null && row.resolved_at_ms === null)
 }

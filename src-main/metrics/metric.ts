@@ -4,6 +4,7 @@ import type { Aggregate, Group, State, Step, Unit } from '../../src-shared/contr
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Scope } from '../store/systems.ts'
+import type { Values } from './ordered.ts'
 
 /** What is asked: which systems and environments, between which moments, under which definition. */
 export interface Asked {
@@ -58,10 +59,12 @@ export interface Metric {
   /** Null when the metric can be computed here at all; else why not and what to do. */
   missing(db: ReadDb, asked: Asked): string | null
   samples(db: ReadDb, asked: Asked): Sample[]
+  /** What a statistic takes of the samples, where it can be had without each of them; null where it cannot. */
+  values?(db: ReadDb, asked: Asked): Values | null
   /** The value over the period, where samples and aggregate alone do not say it. Only asked with samples. */
   value?(db: ReadDb, asked: Asked, samples: readonly Sample[]): number
-  /** What the value is made of: "median of 198 changes". */
-  of(samples: readonly Sample[], asked: Asked): string
+  /** What the value is made of: "median of 198 changes". Of a metric with values, only `n` is given. */
+  of(samples: readonly Sample[], asked: Asked, n: number): string
   /** Further facts a reader needs beside the number. */
   notes(db: ReadDb, asked: Asked, samples: readonly Sample[]): string[]
   working(db: ReadDb, asked: Asked): { steps: Step[]; sum: string }

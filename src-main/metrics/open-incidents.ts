@@ -39,9 +39,13 @@ export const openIncidents: Metric = {
   }),
   missing: noIncidents,
   samples: (db, asked) =>
-    incidentFacts(db, asked, open, asked.from_ms, end(asked))
-      .filter((row) => row.excluded === null)
-      .map(sampleOf),
+    incidentFacts(
+      db,
+      asked,
+      'open at some time',
+      end(asked),
+      ({ excluded, resolved_at_ms }) => excluded === null && (resolved_at_ms ?? asked.from_ms) >= asked.from_ms,
+    ).map(sampleOf),
   value: (_, asked, samples) => openAt(samples, end(asked)).length,
   of: (samples, asked) =>
     `${openAt(samples, end(asked)).length} of ${plural(samples.length, 'incident')} of the period`,

@@ -3,6 +3,7 @@
 import { finalStates } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
+import { inStretches, type Reading } from './stretches.ts'
 
 /** A null list means all; SQLite reads lists as JSON. */
 export function list(ids: number[] | null): string | null {
@@ -56,15 +57,31 @@ export function allDeployments(db: ReadDb, asked: Asked): DeploymentSample[] {
 
 /** Those in the chosen environments that nobody left out. */
 export function deploymentsInPeriod(db: ReadDb, asked: Asked): DeploymentFact[] {
-  return once(asked, 'deployments', () =>
-    db.all<DeploymentFact>(
-      `SELECT ${facts} FROM deployments d WHERE d.excluded IS NULL AND ${inPeriod}`,
-      list(asked.systems),
-      list(asked.scope.environments),
-      asked.from_ms,
-      asked.to_ms,
-    ),
-  )
+  return once(asked, 'deployments', () => {
+    const { systems, scope, from_ms, to_ms } = asked
+    const inSystems = systems === null ? null : new Set(systems)
+    const inScope = new Set(scope.environments)
+    return inStretches(db, countingDeployments(db), from_ms, to_ms).flatMap((rows) =>
+      rows.filter(
+        ({ at_ms, environment, system }) =>
+          at_ms >= from_ms && at_ms < to_ms && inScope.has(environment) && (inSystems?.has(system) ?? true),
+      ),
+    )
+  })
+}
+
+function countingDeployments(db: ReadDb): Reading<(DeploymentFact & { environment: number })[]> {
+  return {
+    facts: 'deployments',
+    name: 'deployments',
+    read: (from_ms, to_ms) =>
+      db.all(
+        `SELECT ${facts}, d.environment FROM deployments d WHERE d.joined_to IS NULL AND d.excluded IS NULL
+           AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.thing`,
+        from_ms,
+        to_ms,
+      ),
+  }
 }
 
 /** Successful deployments in the chosen environments that finished in the period. */
@@ -82,8 +99,8 @@ export function firstDeployment(db: ReadDb, asked: Asked): number | null {
     asked,
     'first deployment',
     () =>
-      db.get<{ at_ms: number | null }>(
-        `SELECT min(d.at_ms) AS at_ms FROM deployments d WHERE ${chosen} AND d.excluded IS NULL`,
+      db.get<{ at_ms: number }>(
+        `SELECT d.at_ms FROM deployments d WHERE ${chosen} AND d.excluded IS NULL ORDER BY d.at_ms LIMIT 1`,
         list(asked.systems),
         list(asked.scope.environments),
       )?.at_ms ?? null,

@@ -3,11 +3,11 @@ import type { Step } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import {
-  countIncidents,
   incidentRow,
   type IncidentFact,
   type IncidentSample,
   incidentsOf,
+  openIncidents,
   resolvedIncidents,
 } from './incidents.ts'
 import { type Asked, noted, once, type Sample } from './metric.ts'
@@ -79,11 +79,7 @@ export function recoveries(db: ReadDb, asked: Asked, switches: RecoverySwitches)
 export function recoveryNotes(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
   const away = resolvedIncidents(db, asked).filter((row) => row.excluded === null && row.deployment === null).length
   return [
-    ...noted(
-      countIncidents(db, asked, 'resolved_at_ms IS NULL AND started_at_ms < ?2', asked.to_ms),
-      'incident',
-      'still open',
-    ),
+    ...noted(openIncidents(db, asked).length, 'incident', 'still open'),
     ...(switches.recovery_of === 'all' ? [] : noted(away, 'incident', 'not attributed to a deployment')),
   ]
 }

@@ -1,21 +1,32 @@
 // Answers questions about metrics: each over the period, its buckets and the period before, under one definition, and
 // beside it under another.
-import type { Defined, MetricValue, Overview, Point, Working } from '../../src-shared/contract/metrics.ts'
+import type { Defined, MetricValue, Overview, Working } from '../../src-shared/contract/metrics.ts'
 import type { Parsed } from '../../src-shared/contract/index.ts'
 import { medianInterval } from '../../src-shared/bootstrap.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
-import { quantile } from '../../src-shared/series.ts'
 import { quoted } from '../../src-shared/shell.ts'
 import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import { aggregated, countFor, isCount, isStatistic, openAt, overPeriod, sortedValues, split } from './aggregate.ts'
+import {
+  aggregated,
+  countFor,
+  isCount,
+  isStatistic,
+  openAt,
+  overPeriod,
+  split,
+  statistic,
+  valuesOf,
+} from './aggregate.ts'
 import { changeLeadTime } from './change-lead-time.ts'
 import { daysPer } from './deployment-frequency.ts'
-import { countIncidents } from './incidents.ts'
+import { startedIncidents } from './incidents.ts'
 import { metrics } from './index.ts'
 import { levelOf } from './levels.ts'
 import { type Asked, type Meaning, type Metric, type Sample, stateOf, tooFew } from './metric.ts'
-import { deploymentsInPeriod, firstDeployment } from './query.ts'
+import { type Ordered, ordered, quantileOf } from './ordered.ts'
+import { type Found, pointsOf } from './points.ts'
+import { deploymentsInPeriod } from './query.ts'
 import { askedOver, chosenBy, type Chosen, type Period, periodBefore, periodOf, type Question } from './question.ts'
 import { meanScores, scoreNote, scoreOf } from './quick-check.ts'
 
@@ -95,24 +106,35 @@ function countsOf(db: ReadDb, asked: Asked, values: readonly MetricValue[]): Ove
   return {
     deployments: deploymentsInPeriod(db, asked).length,
     changes: values.find((value) => value.id === changeLeadTime.id)?.n ?? changesCounted(db, asked),
-    incidents: countIncidents(db, asked, 'started_at_ms >= ?2 AND started_at_ms < ?3', asked.from_ms, asked.to_ms),
+    incidents: startedIncidents(db, asked).length,
   }
 }
 
 function changesCounted(db: ReadDb, asked: Asked): number {
-  return changeLeadTime.missing(db, asked) === null ? changeLeadTime.samples(db, asked).length : 0
+  return changeLeadTime.missing(db, asked) === null ? foundIn(db, changeLeadTime, asked).n : 0
+}
+
+const nothing: Found = { samples: [], values: null, n: 0 }
+
+function foundIn(db: ReadDb, metric: Metric, asked: Asked, needsSamples = false): Found {
+  const { aggregate } = metric.meaning(asked.definition)
+  const statistical = isStatistic(aggregate)
+  const values = statistical && !needsSamples ? (metric.values?.(db, asked) ?? null) : null
+  if (values !== null) return { samples: [], values, n: values.whole.length }
+  const samples = metric.samples(db, asked)
+  return { samples, values: statistical ? valuesOf(samples, asked) : null, n: countFor(aggregate, samples) }
 }
 
 function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interval: boolean): MetricValue {
   const { definition } = asked
   const meaning = metric.meaning(definition)
   const missing = metric.missing(db, asked)
-  const samples = missing === null ? metric.samples(db, asked) : []
-  const earlier = missing === null ? metric.samples(db, before) : []
-  const n = countFor(meaning.aggregate, samples)
+  const drawn = interval && meaning.aggregate === 'median'
+  const found = missing === null ? foundIn(db, metric, asked, drawn) : nothing
+  const earlier = missing === null ? foundIn(db, metric, before) : nothing
+  const { samples, values, n } = found
   const state = stateOf(missing, n)
-  const sorted = isStatistic(meaning.aggregate) ? sortedValues(samples) : undefined
-  const value = valueOf(db, metric, meaning, asked, samples, sorted)
+  const value = valueOf(db, metric, meaning, asked, found)
   return {
     id: metric.id,
     group: metric.group,
@@ -124,19 +146,17 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
     state,
     value,
     n,
-    of: metric.of(samples, asked),
+    of: metric.of(samples, asked, n),
     hint: missing,
     ...gradeOf(db, metric, meaning, asked, { state, value, n, samples }),
-    ...(sorted === undefined ? {} : percentiles(sorted)),
-    ...(interval && meaning.aggregate === 'median'
-      ? { interval: medianInterval(samples.map((one) => one.value)) }
-      : {}),
+    ...(isStatistic(meaning.aggregate) ? percentiles(values?.whole ?? ordered([])) : {}),
+    ...(drawn ? { interval: medianInterval(samples.map((one) => one.value)) } : {}),
     notes: missing === null ? metric.notes(db, asked, samples) : [],
-    points: pointsOf(db, metric, meaning, asked, samples),
+    points: pointsOf(db, metric, meaning, asked, found),
     previous: {
-      state: stateOf(missing, countFor(meaning.aggregate, earlier)),
+      state: stateOf(missing, earlier.n),
       value: valueOf(db, metric, meaning, before, earlier),
-      n: countFor(meaning.aggregate, earlier),
+      n: earlier.n,
     },
   }
 }
@@ -147,11 +167,11 @@ function valueOf(
   metric: Metric,
   { aggregate }: Meaning,
   asked: Asked,
-  samples: readonly Sample[],
-  sorted?: ArrayLike<number>,
+  { samples, values, n }: Found,
 ): number | null {
-  if (countFor(aggregate, samples) === 0) return null
-  return metric.value === undefined ? overPeriod(aggregate, samples, asked, sorted) : metric.value(db, asked, samples)
+  if (n === 0) return null
+  if (metric.value !== undefined) return metric.value(db, asked, samples)
+  return values === null ? aggregated(aggregate, samples, asked) : overPeriod(aggregate, values)
 }
 
 /** The level or the score, from as many rows on as say something. */
@@ -178,46 +198,8 @@ function gradeOf(
   return { level: graded?.level ?? null, level_note: graded?.note ?? null, score: null }
 }
 
-function percentiles(sorted: ArrayLike<number>): { p75: number | null; p90: number | null; p95: number | null } {
-  return { p75: quantile(sorted, 0.75), p90: quantile(sorted, 0.9), p95: quantile(sorted, 0.95) }
-}
-
-function pointsOf(
-  db: ReadDb,
-  metric: Metric,
-  { aggregate }: Meaning,
-  asked: Asked,
-  samples: readonly Sample[],
-): Point[] {
-  const { edges, now_ms } = asked
-  // What is open is so in many buckets, and is counted at the end of each.
-  const open = aggregate === 'open'
-  const inBucket = open ? [] : split(samples, edges)
-  const first = isCount(aggregate) && !open ? firstDeployment(db, asked) : null
-  const failed = metric.id === 'deployment-frequency' ? split(failures(db, asked), edges) : null
-  return edges.slice(0, -1).map((from_ms, i) => {
-    const to_ms = edges[i + 1] ?? asked.to_ms
-    const found = open ? openAt(samples, Math.min(to_ms, asked.to_ms, now_ms)) : (inBucket[i] ?? [])
-    // A count is 0 from the first known deployment on; before it, and after now, there is nothing to count.
-    const observed = open ? samples.length > 0 && from_ms < now_ms : first !== null && to_ms > first && from_ms < now_ms
-    const sorted = isStatistic(aggregate) ? sortedValues(found) : undefined
-    const value = aggregated(aggregate, found, asked, sorted)
-    return {
-      from_ms,
-      to_ms,
-      value: isCount(aggregate) ? (observed ? (value ?? 0) : null) : value,
-      n: countFor(aggregate, found),
-      ...(sorted === undefined ? {} : { p25: quantile(sorted, 0.25), p75: quantile(sorted, 0.75) }),
-      ...(failed === null ? {} : { failed: failed[i]?.length ?? 0 }),
-      partial: from_ms < asked.from_ms || to_ms > Math.min(asked.to_ms, now_ms),
-    }
-  })
-}
-
-function failures(db: ReadDb, asked: Asked): Sample[] {
-  return deploymentsInPeriod(db, asked)
-    .filter((row) => row.state === 'failed')
-    .map((row) => ({ at_ms: row.at_ms, value: 1 }))
+function percentiles(values: Ordered): { p75: number | null; p90: number | null; p95: number | null } {
+  return { p75: quantileOf(values, 0.75), p90: quantileOf(values, 0.9), p95: quantileOf(values, 0.95) }
 }
 
 export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: number): Working {
@@ -227,7 +209,7 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
   const asked = askedOver(db, question, period, definition, now)
   const meaning = metric.meaning(definition)
   const missing = metric.missing(db, asked)
-  const samples = missing === null ? metric.samples(db, asked) : []
+  const found = missing === null ? foundIn(db, metric, asked) : nothing
   const { steps, sum } = metric.working(db, asked)
   return {
     id: metric.id,
@@ -236,7 +218,7 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
     preset: preset.id,
     switches: definition,
     unit: meaning.unit,
-    value: valueOf(db, metric, meaning, asked, samples),
+    value: valueOf(db, metric, meaning, asked, found),
     steps,
     sum: missing ?? sum,
     command: commandOf(question, metric, preset.id, period),

@@ -13,6 +13,7 @@ import { sql as staging } from './migrations/0007-staging.ts'
 import { sql as signingKeys } from './migrations/0008-signing-keys.ts'
 import { sql as lines } from './migrations/0009-lines.ts'
 import { sql as messages } from './migrations/0010-messages.ts'
+import { sql as stretches } from './migrations/0011-stretches.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -26,6 +27,7 @@ export const migrations: readonly string[] = [
   signingKeys,
   lines,
   messages,
+  stretches,
 ]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {

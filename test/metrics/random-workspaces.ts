@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { silent } from '../../src-main/log.ts'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
 import type { Overview } from '../../src-shared/contract/metrics.ts'
 import type { DeploymentEvent, Event } from '../../src-shared/event.ts'
 import { createRepo, type TestRepo } from '../helpers/repos.ts'
@@ -277,6 +277,8 @@ function built({ events, graph, now }: World): { world: World; repo: TestRepo | 
 export interface Opened {
   ask(question: Question, preset?: string): Promise<Answer[] | string>
   send(events: Event[]): Promise<void>
+  shiplog: Shiplog
+  dataDir: string
 }
 
 /** A workspace that holds a plan, for as long as `use` runs. Not a test's own: there are thousands in one test. */
@@ -314,7 +316,7 @@ export async function opened(plan: Plan, use: (workspace: Opened, world: World) 
       batches += 1
     }
     if (batches <= plan.scanAfter) await scan()
-    await use({ ask, send }, world)
+    await use({ ask, send, shiplog, dataDir }, world)
   } finally {
     await shiplog.close()
     rmSync(dataDir, { recursive: true, force: true })

@@ -1,0 +1,62 @@
+// The series of a metric: its number in each bucket of the period.
+import type { Point } from '../../src-shared/contract/metrics.ts'
+import type { ReadDb } from '../store/database.ts'
+import { aggregated, countFor, isCount, isStatistic, openAt, split, statistic } from './aggregate.ts'
+import type { Asked, Meaning, Metric, Sample } from './metric.ts'
+import { ordered, quantileOf, type Values } from './ordered.ts'
+import { deploymentsInPeriod, firstDeployment } from './query.ts'
+
+/** What a metric finds over a period: samples or, of a statistic, values in order. */
+export interface Found {
+  /** None where only values are needed. */
+  samples: readonly Sample[]
+  values: Values | null
+  n: number
+}
+
+export function pointsOf(
+  db: ReadDb,
+  metric: Metric,
+  { aggregate }: Meaning,
+  asked: Asked,
+  { samples, values }: Found,
+): Point[] {
+  const { edges, now_ms } = asked
+  const buckets = edges.slice(0, -1).map((from_ms, i) => {
+    const to_ms = edges[i + 1] ?? asked.to_ms
+    return { from_ms, to_ms, partial: from_ms < asked.from_ms || to_ms > Math.min(asked.to_ms, now_ms) }
+  })
+  if (isStatistic(aggregate)) {
+    const inBucket = values?.buckets() ?? []
+    return buckets.map(({ from_ms, to_ms, partial }, i) => {
+      const found = inBucket[i] ?? ordered([])
+      const spread = { p25: quantileOf(found, 0.25), p75: quantileOf(found, 0.75) }
+      return { from_ms, to_ms, value: statistic(aggregate, found), n: found.length, ...spread, partial }
+    })
+  }
+  // What is open is so in many buckets, and is counted at the end of each.
+  const open = aggregate === 'open'
+  const inBucket = open ? [] : split(samples, edges)
+  const first = isCount(aggregate) && !open ? firstDeployment(db, asked) : null
+  const failed = metric.id === 'deployment-frequency' ? split(failures(db, asked), edges) : null
+  return buckets.map(({ from_ms, to_ms, partial }, i) => {
+    const found = open ? openAt(samples, Math.min(to_ms, asked.to_ms, now_ms)) : (inBucket[i] ?? [])
+    // A count is 0 from the first known deployment on; before it, and after now, there is nothing to count.
+    const observed = open ? samples.length > 0 && from_ms < now_ms : first !== null && to_ms > first && from_ms < now_ms
+    const value = aggregated(aggregate, found, asked)
+    return {
+      from_ms,
+      to_ms,
+      value: isCount(aggregate) ? (observed ? (value ?? 0) : null) : value,
+      n: countFor(aggregate, found),
+      ...(failed === null ? {} : { failed: failed[i]?.length ?? 0 }),
+      partial,
+    }
+  })
+}
+
+function failures(db: ReadDb, asked: Asked): Sample[] {
+  return deploymentsInPeriod(db, asked)
+    .filter((row) => row.state === 'failed')
+    .map((row) => ({ at_ms: row.at_ms, value: 1 }))
+}
