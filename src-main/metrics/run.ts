@@ -7,17 +7,7 @@ import { Refusal, shown } from '../../src-shared/reply.ts'
 import { quoted } from '../../src-shared/shell.ts'
 import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import {
-  aggregated,
-  countFor,
-  isCount,
-  isStatistic,
-  openAt,
-  overPeriod,
-  split,
-  statistic,
-  valuesOf,
-} from './aggregate.ts'
+import { aggregated, countFor, isStatistic, overPeriod, valuesOf } from './aggregate.ts'
 import { changeLeadTime } from './change-lead-time.ts'
 import { daysPer } from './deployment-frequency.ts'
 import { startedIncidents } from './incidents.ts'
