@@ -65,7 +65,7 @@ function whyFailed(row: DeploymentFact, incidents: number, definition: Definitio
 
 /** Those a person left out among them. */
 function allStarted(db: ReadDb, asked: Asked): IncidentSample[] {
-  return incidentsOf(db, asked, 'i.started_at_ms >= ?3 AND i.started_at_ms < ?4', asked.from_ms, asked.to_ms)
+  return incidentsOf(db, asked, 'i.started_at_ms >= ?2 AND i.started_at_ms < ?3', asked.from_ms, asked.to_ms)
 }
 
 function samples(db: ReadDb, asked: Asked): Sample[] {
@@ -73,14 +73,11 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
   const among = deploymentsInPeriod(db, asked).filter((row) => whyNotAmong(row, definition) === null)
   if (definition.fail_numerator === 'incidents')
     return [
-      ...among.map((row) => ({ at_ms: row.at_ms, value: 0 })),
+      ...among.map((row) => row.none),
       ...startedIncidents(db, asked).map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
     ]
   const incidents = blamed(db, asked)
-  return among.map((row) => {
-    const failed = whyFailed(row, incidents.get(row.id) ?? 0, definition) !== null
-    return { at_ms: row.at_ms, value: failed ? 1 : 0 }
-  })
+  return among.map((row) => (whyFailed(row, incidents(row), definition) === null ? row.none : row.one))
 }
 
 export const changeFailRate: Metric = {
@@ -133,7 +130,7 @@ export const changeFailRate: Metric = {
       }
     }
     const incidents = blamed(db, asked)
-    const why = (row: DeploymentFact) => whyFailed(row, incidents.get(row.id) ?? 0, definition)
+    const why = (row: DeploymentFact) => whyFailed(row, incidents(row), definition)
     const failed = sift(kept, (row) => (why(row) === null ? 'nothing says that it failed' : null)).kept
     return {
       steps: [

@@ -15,7 +15,7 @@ export const deploymentDays: Metric = {
     aggregate: 'days',
   }),
   missing: noDeployments,
-  samples: (db, asked) => successes(db, asked).map((row) => ({ at_ms: row.at_ms, value: 1 })),
+  samples: (db, asked) => successes(db, asked).map((row) => row.one),
   of: (samples) => `with ${plural(samples.length, 'deployment')}`,
   notes: () => [],
 

@@ -111,7 +111,7 @@ export const deploymentFrequency: Metric = {
   samples: (db, asked) =>
     successes(db, asked)
       .filter((row) => whyNotCounted(row, asked.definition) === null)
-      .map((row) => ({ at_ms: row.at_ms, value: 1 })),
+      .map((row) => row.one),
 
   value: valueOf,
   of: (samples) => plural(samples.length, 'deployment'),

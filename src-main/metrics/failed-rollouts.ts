@@ -23,7 +23,7 @@ export const failedRollouts: Metric = {
   samples: (db, asked) =>
     deploymentsInPeriod(db, asked)
       .filter((row) => whyNot(row) === null)
-      .map((row) => ({ at_ms: row.at_ms, value: row.state === 'failed' ? 1 : 0 })),
+      .map((row) => (row.state === 'failed' ? row.one : row.none)),
 
   of: (samples) => `${above(samples)} of ${plural(countOf(samples), 'deployment')}`,
 

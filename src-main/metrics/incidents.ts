@@ -6,7 +6,7 @@ import { bucketOf } from '../../src-shared/series.ts'
 import { hour } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
-import { list } from './query.ts'
+import { type DeploymentFact, list } from './query.ts'
 import { inStretches, type Reading } from './stretches.ts'
 
 /** What numbers need of an incident. */
@@ -23,8 +23,8 @@ export interface IncidentFact {
   rule: number | null
   /** Whether it names the deployment by a commit. */
   by_commit: number
-  /** Whether the deployment it blames lies in the chosen environments. */
-  here: number
+  /** The environment of the deployment it blames. */
+  environment: number | null
   /** Why it blames no deployment although one was found. */
   unlinked: string | null
 }
@@ -57,17 +57,15 @@ export function incidentFacts(
 ): IncidentFact[] {
   return once(asked, `incidents ${name}`, () => {
     const systems = asked.systems === null ? null : new Set(asked.systems)
-    const here = new Set(asked.scope.environments)
     const facts: IncidentFact[] = []
     for (const rows of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms))
       for (const row of rows)
-        if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row))
-          facts.push({ ...row, here: here.has(row.environment) ? 1 : 0 })
+        if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row)) facts.push(row)
     return attributed(db, asked, facts)
   })
 }
 
-type Blaming = Omit<IncidentFact, 'here'> & Incident & { environment: number }
+type Blaming = IncidentFact & Incident
 
 /** Incidents by when they began, with the deployment each blames as derived. */
 function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
@@ -78,7 +76,7 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
     read: (from_ms, to_ms) =>
       db.all(
         `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
-           d.finished_at_ms, d.at_ms AS deployed_at_ms, coalesce(d.environment, 0) AS environment, NULL AS unlinked,
+           d.finished_at_ms, d.at_ms AS deployed_at_ms, d.environment, NULL AS unlinked,
            ${by_commit} AS by_commit
          FROM incidents i
          LEFT JOIN incident_deployments l ON l.incident = i.id LEFT JOIN deployments d ON d.id = l.deployment
@@ -89,11 +87,11 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
   }
 }
 
-/** The same with their names, in order of their start: for workings. `where` may use ?3 and on, and `i` and `d`. */
+/** The same with their names, in order of their start: for workings. `where` may use ?2 and on, and `i` and `d`. */
 export function incidentsOf(db: ReadDb, asked: Asked, where: string, ...params: number[]): IncidentSample[] {
   const rows = db.all<IncidentSample>(
     `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
-       d.finished_at_ms, NULL AS unlinked, coalesce(d.environment IN (SELECT value FROM json_each(?2)), 0) AS here,
+       d.finished_at_ms, NULL AS unlinked, d.environment,
        ${asked.definition.attribution === 'commit' ? byCommit : '0'} AS by_commit, i.thing,
        (SELECT name FROM systems WHERE id = i.system) AS system, l.deployment AS derived, d.thing AS derived_thing, l.reason
      FROM incidents i
@@ -101,7 +99,6 @@ export function incidentsOf(db: ReadDb, asked: Asked, where: string, ...params: 
      WHERE (?1 IS NULL OR i.system IN (SELECT value FROM json_each(?1))) AND ${where}
      ORDER BY i.started_at_ms, i.thing`,
     list(asked.systems),
-    list(asked.scope.environments),
     ...params,
   )
   return attributed(db, asked, rows)
@@ -120,7 +117,9 @@ function attributed<R extends IncidentFact>(db: ReadDb, asked: Asked, rows: R[])
   return rows.map((row) => {
     const linked = attribution === 'before' ? lastBefore(db, asked, row) : row
     const unlinked = whyUnlinked(linked, asked)
-    return unlinked === null ? linked : { ...linked, unlinked, deployment: null, finished_at_ms: null, here: 0 }
+    return unlinked === null
+      ? linked
+      : { ...linked, unlinked, deployment: null, finished_at_ms: null, environment: null }
   })
 }
 
@@ -147,7 +146,7 @@ function lastBefore<R extends IncidentFact>(db: ReadDb, asked: Asked, row: R): R
     rule: 4,
     deployment: last?.id ?? null,
     finished_at_ms: last?.finished_at_ms ?? null,
-    here: last !== undefined && asked.scope.environments.includes(last.environment) ? 1 : 0,
+    environment: last?.environment ?? null,
   }
 }
 
@@ -168,22 +167,27 @@ function productionOf(db: ReadDb, system: number): { rows: Production[]; finishe
   return { rows, finishes: rows.map((row) => row.finished_at_ms) }
 }
 
-/** The deployments of the period that an incident blames, with how many do. */
-export function blamed(db: ReadDb, asked: Asked): Map<number, number> {
-  return once(asked, 'blamed', () => {
-    const { from_ms, to_ms, definition } = asked
-    // Blamed anew, an incident that named another deployment may blame one of the period, which it started after.
-    const anew = definition.attribution === 'before'
-    const rows = incidentFacts(db, asked, 'blaming', Number.MAX_SAFE_INTEGER, (row) => {
-      if (row.excluded !== null) return false
-      const { deployed_at_ms, rule } = row
-      if (deployed_at_ms !== null && deployed_at_ms >= from_ms && deployed_at_ms < to_ms) return true
-      return anew && rule !== null && rule >= 1 && rule <= 3 && row.started_at_ms > from_ms
-    })
-    const found = new Map<number, number>()
-    for (const { deployment } of rows) if (deployment !== null) found.set(deployment, (found.get(deployment) ?? 0) + 1)
-    return found
+/** How many incidents blame a deployment of the period. */
+export function blamed(db: ReadDb, asked: Asked): (row: DeploymentFact) => number {
+  const { attribution, attribution_hours } = asked.definition
+  if (attribution === 'best' && attribution_hours === null) return (row) => row.blamed
+  const found = once(asked, 'blamed', () => blamedAnew(db, asked))
+  return (row) => found.get(row.id) ?? 0
+}
+
+function blamedAnew(db: ReadDb, asked: Asked): Map<number, number> {
+  const { from_ms, to_ms, definition } = asked
+  // Blamed anew, an incident that named another deployment may blame one of the period, which it started after.
+  const anew = definition.attribution === 'before'
+  const rows = incidentFacts(db, asked, 'blaming', Number.MAX_SAFE_INTEGER, (row) => {
+    if (row.excluded !== null) return false
+    const { deployed_at_ms, rule } = row
+    if (deployed_at_ms !== null && deployed_at_ms >= from_ms && deployed_at_ms < to_ms) return true
+    return anew && rule !== null && rule >= 1 && rule <= 3 && row.started_at_ms > from_ms
   })
+  const found = new Map<number, number>()
+  for (const { deployment } of rows) if (deployment !== null) found.set(deployment, (found.get(deployment) ?? 0) + 1)
+  return found
 }
 
 /** Incidents that began in the period and nobody left out. */

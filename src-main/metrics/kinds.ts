@@ -51,7 +51,7 @@ export function kindShare(share: KindShare): Metric {
       const say = systemsThatSay(db, asked)
       return successes(db, asked)
         .filter((row) => say.has(row.system))
-        .map((row) => ({ at_ms: row.at_ms, value: share.counts(row) ? 1 : 0 }))
+        .map((row) => (share.counts(row) ? row.one : row.none))
     },
 
     of: (samples) => `${above(samples)} of ${plural(countOf(samples), 'deployment')}`,

@@ -132,8 +132,7 @@ function between(all: readonly Leads[], from_ms: number, to_ms: number): Ordered
     all.slice(...touching(all, from_ms, to_ms)).map((leads) => {
       const from = from_ms - leads.from_ms
       const to = to_ms - leads.from_ms
-      const whole = from <= 0 && to >= stretchMs
-      return (whole ? leads : sifted(leads, (i) => (leads.after[i] ?? 0) >= from && (leads.after[i] ?? 0) < to)).value
+      return from <= 0 && to >= stretchMs ? leads.value : cut(leads, from, to)
     }),
   )
 }
@@ -147,13 +146,33 @@ function touching(all: readonly Leads[], from_ms: number, to_ms: number): [numbe
 
 /** Those that are kept, in the same order. */
 function sifted({ from_ms, value, after, system }: Leads, keep: (i: number) => boolean): Leads {
-  const places = Int32Array.from(value.keys()).filter((i) => keep(i))
+  const kept = new Float64Array(value.length)
+  const keptAfter = new Int32Array(value.length)
+  const keptSystem = new Int32Array(value.length)
+  let n = 0
+  for (let i = 0; i < value.length; i++) {
+    if (!keep(i)) continue
+    kept[n] = value[i] as number
+    keptAfter[n] = after[i] as number
+    keptSystem[n++] = system[i] as number
+  }
   return {
     from_ms,
-    value: Float64Array.from(places, (i) => value[i] ?? 0),
-    after: Int32Array.from(places, (i) => after[i] ?? 0),
-    system: Int32Array.from(places, (i) => system[i] ?? 0),
+    value: kept.subarray(0, n),
+    after: keptAfter.subarray(0, n),
+    system: keptSystem.subarray(0, n),
   }
+}
+
+/** The times between two moments of the stretch, in the same order. */
+function cut({ value, after }: Leads, from: number, to: number): Float64Array {
+  const kept = new Float64Array(value.length)
+  let n = 0
+  for (let i = 0; i < value.length; i++) {
+    const at = after[i] as number
+    if (at >= from && at < to) kept[n++] = value[i] as number
+  }
+  return kept.subarray(0, n)
 }
 
 /** How many changes were left out, by why, most frequent first. */

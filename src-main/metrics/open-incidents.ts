@@ -8,7 +8,7 @@ import { noIncidents } from './query.ts'
 import { leftOutBy, siftStep, step } from './working.ts'
 
 /** Open at some time in the period; those a person left out are among them. */
-const open = 'i.started_at_ms < ?4 AND (i.resolved_at_ms IS NULL OR i.resolved_at_ms >= ?3)'
+const open = 'i.started_at_ms < ?3 AND (i.resolved_at_ms IS NULL OR i.resolved_at_ms >= ?2)'
 
 function sampleOf(row: IncidentFact): Sample {
   return { at_ms: row.started_at_ms, value: 1, until_ms: row.resolved_at_ms }

@@ -1,7 +1,7 @@
 // The series of a metric: its number in each bucket of the period.
 import type { Point } from '../../src-shared/contract/metrics.ts'
 import type { ReadDb } from '../store/database.ts'
-import { aggregated, countFor, isCount, isStatistic, openAt, split, statistic } from './aggregate.ts'
+import { aggregated, countFor, isCount, isStatistic, openCounts, split, statistic } from './aggregate.ts'
 import type { Asked, Meaning, Metric, Sample } from './metric.ts'
 import { ordered, quantileOf, type Values } from './ordered.ts'
 import { deploymentsInPeriod, firstDeployment } from './query.ts'
@@ -36,19 +36,22 @@ export function pointsOf(
   }
   // What is open is so in many buckets, and is counted at the end of each.
   const open = aggregate === 'open'
+  const openAt = open ? openCounts(samples) : null
   const inBucket = open ? [] : split(samples, edges)
   const first = isCount(aggregate) && !open ? firstDeployment(db, asked) : null
   const failed = metric.id === 'deployment-frequency' ? split(failures(db, asked), edges) : null
   return buckets.map(({ from_ms, to_ms, partial }, i) => {
-    const found = open ? openAt(samples, Math.min(to_ms, asked.to_ms, now_ms)) : (inBucket[i] ?? [])
+    const found = inBucket[i] ?? []
+    const opened = openAt?.(Math.min(to_ms, asked.to_ms, now_ms))
     // A count is 0 from the first known deployment on; before it, and after now, there is nothing to count.
     const observed = open ? samples.length > 0 && from_ms < now_ms : first !== null && to_ms > first && from_ms < now_ms
-    const value = aggregated(aggregate, found, asked)
+    const n = opened ?? countFor(aggregate, found)
+    const value = opened ?? aggregated(aggregate, found, asked)
     return {
       from_ms,
       to_ms,
       value: isCount(aggregate) ? (observed ? (value ?? 0) : null) : value,
-      n: countFor(aggregate, found),
+      n,
       ...(failed === null ? {} : { failed: failed[i]?.length ?? 0 }),
       partial,
     }
@@ -58,5 +61,5 @@ export function pointsOf(
 function failures(db: ReadDb, asked: Asked): Sample[] {
   return deploymentsInPeriod(db, asked)
     .filter((row) => row.state === 'failed')
-    .map((row) => ({ at_ms: row.at_ms, value: 1 }))
+    .map((row) => row.one)
 }

@@ -2,7 +2,7 @@
 // pushed one is that one, and is never counted itself; what a person left out counts nowhere.
 import { finalStates } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type Asked, once } from './metric.ts'
+import { type Asked, once, type Sample } from './metric.ts'
 import { inStretches, type Reading } from './stretches.ts'
 
 /** A null list means all; SQLite reads lists as JSON. */
@@ -27,6 +27,16 @@ export interface DeploymentFact {
   remedies: number
   /** Whether another one says that it remedies this. */
   remedied: number
+  /** How many incidents blame it, as derived. */
+  blamed: number
+}
+
+/** What is kept of one between questions, so that a question makes no objects of its own. */
+export interface Deployed extends DeploymentFact {
+  environment: number
+  /** It as a sample: one that is counted, or is above the line of a share; and one that is only below it. */
+  one: Sample
+  none: Sample
 }
 
 /** What a working shows of it as well. */
@@ -39,7 +49,8 @@ export interface DeploymentSample extends DeploymentFact {
 }
 
 const facts = `d.id, d.system, d.at_ms, d.state, d.kind, d.kind_said OR d.remedies IS NOT NULL AS kind_said,
-  d.remedies IS NOT NULL AS remedies, d.remedied_by IS NOT NULL AS remedied`
+  d.remedies IS NOT NULL AS remedies, d.remedied_by IS NOT NULL AS remedied,
+  (SELECT count(*) FROM incident_deployments WHERE deployment = d.id) AS blamed`
 const inPeriod = `${chosen} AND d.at_ms >= ?3 AND d.at_ms < ?4 ORDER BY d.at_ms, d.thing`
 
 /** Deployments whose time (finished, else started, else first heard of) lies in the period; any environment and state. */
@@ -56,7 +67,7 @@ export function allDeployments(db: ReadDb, asked: Asked): DeploymentSample[] {
 }
 
 /** Those in the chosen environments that nobody left out. */
-export function deploymentsInPeriod(db: ReadDb, asked: Asked): DeploymentFact[] {
+export function deploymentsInPeriod(db: ReadDb, asked: Asked): Deployed[] {
   return once(asked, 'deployments', () => {
     const { systems, scope, from_ms, to_ms } = asked
     const inSystems = systems === null ? null : new Set(systems)
@@ -70,22 +81,39 @@ export function deploymentsInPeriod(db: ReadDb, asked: Asked): DeploymentFact[] 
   })
 }
 
-function countingDeployments(db: ReadDb): Reading<(DeploymentFact & { environment: number })[]> {
+function countingDeployments(db: ReadDb): Reading<Deployed[]> {
   return {
     facts: 'deployments',
     name: 'deployments',
     read: (from_ms, to_ms) =>
-      db.all(
-        `SELECT ${facts}, d.environment FROM deployments d WHERE d.joined_to IS NULL AND d.excluded IS NULL
-           AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.thing`,
-        from_ms,
-        to_ms,
-      ),
+      db
+        .all<Omit<Deployed, 'one' | 'none'>>(
+          `SELECT ${facts}, d.environment FROM deployments d WHERE d.joined_to IS NULL AND d.excluded IS NULL
+             AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.thing`,
+          from_ms,
+          to_ms,
+        )
+        .map((row) => ({
+          ...row,
+          // The driver makes a string for each row; one for all is less to keep and quicker to compare.
+          state: shared(row.state),
+          kind: shared(row.kind),
+          one: { at_ms: row.at_ms, value: 1 },
+          none: { at_ms: row.at_ms, value: 0 },
+        })),
   }
 }
 
+const words = new Map<string, string>()
+
+function shared(word: string): string {
+  const known = words.get(word)
+  if (known === undefined) words.set(word, word)
+  return known ?? word
+}
+
 /** Successful deployments in the chosen environments that finished in the period. */
-export function successes(db: ReadDb, asked: Asked): DeploymentFact[] {
+export function successes(db: ReadDb, asked: Asked): Deployed[] {
   return once(asked, 'successes', () => deploymentsInPeriod(db, asked).filter((row) => row.state === 'succeeded'))
 }
 

@@ -51,7 +51,7 @@ export function whyNot(row: IncidentFact, asked: Asked, switches: RecoverySwitch
     switches.recovery_from === 'deployment' ||
     switches.recovery_bucket === 'deployment'
   if (needsDeployment && row.deployment === null) return row.unlinked ?? 'not attributed to a deployment'
-  if (switches.recovery_of === 'attributed' && row.here === 0)
+  if (switches.recovery_of === 'attributed' && !asked.scope.environments.includes(row.environment ?? 0))
     return `attributed to a deployment outside ${asked.scope.name}`
   if (switches.recovery_bucket === 'deployment' && !within(row.finished_at_ms, asked))
     return 'its deployment did not finish in the period'
@@ -66,14 +66,16 @@ function within(ms: number | null, { from_ms, to_ms }: Asked): boolean {
 }
 
 export function recoveries(db: ReadDb, asked: Asked, switches: RecoverySwitches): Sample[] {
-  return once(asked, `recoveries ${JSON.stringify(switches)}`, () =>
-    resolvedIncidents(db, asked).flatMap((row) => {
+  return once(asked, `recoveries ${JSON.stringify(switches)}`, () => {
+    const samples: Sample[] = []
+    for (const row of resolvedIncidents(db, asked)) {
       const value = whyNot(row, asked, switches) === null ? took(row, switches) : null
-      if (value === null) return []
+      if (value === null) continue
       const at_ms = switches.recovery_bucket === 'deployment' ? row.finished_at_ms : row.resolved_at_ms
-      return [{ at_ms: at_ms ?? 0, value }]
-    }),
-  )
+      samples.push({ at_ms: at_ms ?? 0, value })
+    }
+    return samples
+  })
 }
 
 export function recoveryNotes(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
@@ -88,7 +90,7 @@ export function recoverySteps(db: ReadDb, asked: Asked, switches: RecoverySwitch
   const started = incidentsOf(
     db,
     asked,
-    '(i.resolved_at_ms >= ?3 AND i.resolved_at_ms < ?4 OR i.resolved_at_ms IS NULL AND i.started_at_ms < ?4)',
+    '(i.resolved_at_ms >= ?2 AND i.resolved_at_ms < ?3 OR i.resolved_at_ms IS NULL AND i.started_at_ms < ?3)',
     asked.from_ms,
     asked.to_ms,
   )
