@@ -59,12 +59,14 @@ export const deployments: Handlers<'deployments'> = {
     return db.snapshot(() => ({
       total: db.get<{ n: number }>(`SELECT count(*) AS n FROM deployments d WHERE ${where}`, ...params)?.n ?? 0,
       rows: db
-        .all<Raw>(
-          `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY d.at_ms DESC, d.id DESC LIMIT ?6 OFFSET ?7`,
+        .all<{ id: number }>(
+          `SELECT d.id FROM deployments d WHERE ${where} ORDER BY d.at_ms DESC, d.id DESC LIMIT ?6 OFFSET ?7`,
           ...params,
           input.limit,
           input.offset,
         )
+        // What a page shows is read of its rows alone, not of those before it.
+        .flatMap(({ id }) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE d.id = ?`, id))
         .map((row) => complete(db, row)),
     }))
   },

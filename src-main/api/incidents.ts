@@ -27,12 +27,14 @@ export const incidents: Handlers<'incidents'> = {
     return db.snapshot(() => ({
       total: db.get<{ n: number }>(`SELECT count(*) AS n FROM incidents i WHERE ${where}`, ...params)?.n ?? 0,
       rows: db
-        .all<Raw>(
-          `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY i.started_at_ms DESC, i.id DESC LIMIT ?5 OFFSET ?6`,
+        .all<{ id: number }>(
+          `SELECT i.id FROM incidents i WHERE ${where} ORDER BY i.started_at_ms DESC, i.id DESC LIMIT ?5 OFFSET ?6`,
           ...params,
           input.limit,
           input.offset,
         )
+        // What a page shows is read of its rows alone, not of those before it.
+        .flatMap(({ id }) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id))
         .map(toRow),
     }))
   },
