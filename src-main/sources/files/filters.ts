@@ -2,7 +2,7 @@
 // left out with a reason that names the column and what it says.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { Layout } from './layout.ts'
-import type { Column, Problem, Row } from './table.ts'
+import type { Column, Problem, Row, Table } from './table.ts'
 import { folded, severityRank } from './vocabulary.ts'
 
 type Filter = (row: Row) => Problem | null
@@ -10,7 +10,7 @@ type Filter = (row: Row) => Problem | null
 const clause = /^(.+?)(!=|<=|>=|=|~)(.*)$/
 
 /** Throws a Refusal for a clause that cannot be read, or names a column the file has not. */
-export function filterOf({ preset, named }: Layout, where: readonly string[] | undefined): Filter {
+export function filterOf(table: Table, { preset, named }: Layout, where: readonly string[] | undefined): Filter {
   const asked = (where ?? []).map((text) => readClause(text, named))
   const never = (preset?.never ?? []).flatMap(({ column: name, words, reason }): Filter[] => {
     const column = named(name)
@@ -18,10 +18,10 @@ export function filterOf({ preset, named }: Layout, where: readonly string[] | u
     const isTold = (row: Row) =>
       words === undefined
         ? column.text(row) !== '' || column.isNested(row)
-        : column.all(row).some((text) => words.includes(folded(text)))
+        : textsOf(column, row).some((text) => words.includes(folded(text)))
     return [(row) => (isTold(row) ? left(column, row, reason) : null)]
   })
-  const only = where === undefined || where.length === 0 ? onlyOf(preset, named) : null
+  const only = where === undefined || where.length === 0 ? onlyOf(table, preset, named) : null
   const all = [...never, ...(only === null ? [] : [only]), ...asked]
   return (row) => {
     for (const filter of all) {
@@ -32,8 +32,15 @@ export function filterOf({ preset, named }: Layout, where: readonly string[] | u
   }
 }
 
-function onlyOf(preset: Layout['preset'], named: Layout['named']): Filter | null {
-  if (preset?.only === undefined) return null
+/** Whether the preset knows which rows count, but the file has not the column that says it. */
+export function isTypeless(table: Table, { preset, named }: Pick<Layout, 'preset' | 'named'>): boolean {
+  if (preset?.only === undefined || preset.only.words.length === 0) return false
+  const columns = preset.only.columns.flatMap((name) => named(name) ?? [])
+  return !columns.some((column) => table.rows.some((row) => column.text(row) !== ''))
+}
+
+function onlyOf(table: Table, preset: Layout['preset'], named: Layout['named']): Filter | null {
+  if (preset?.only === undefined || isTypeless(table, { preset, named })) return null
   const { columns: names, words, otherwise } = preset.only
   const columns = names.flatMap((name) => named(name) ?? [])
   return (row) =>
@@ -66,7 +73,7 @@ function readClause(text: string, named: Layout['named']): Filter {
       { field: 'where', value: text, accepted: 'a number, or a severity such as P2 or high' },
     ])
   const holds = (row: Row): boolean => {
-    const texts = column.all(row).length === 0 ? [''] : column.all(row)
+    const texts = textsOf(column, row)
     if (operator === '=') return texts.some((one) => words.includes(folded(one)))
     if (operator === '!=') return !texts.some((one) => words.includes(folded(one)))
     if (operator === '~') return texts.some((one) => words.some((word) => folded(one).includes(word)))
@@ -76,6 +83,12 @@ function readClause(text: string, named: Layout['named']): Filter {
     })
   }
   return (row) => (holds(row) ? null : left(column, row, `not among the rows asked for: ${text}`))
+}
+
+/** What a cell says; a blank one says "". */
+function textsOf(column: Column, row: Row): string[] {
+  const texts = column.all(row)
+  return texts.length === 0 ? [''] : texts
 }
 
 function left(column: Column, row: Row, reason: string): Problem {

@@ -9,13 +9,29 @@ export function rowsOfDocument(value: unknown): unknown[] | null {
   return isArgo ? applications.flatMap(deploymentsOf) : null
 }
 
-/** The history of an Argo CD application, each with the application it belongs to. */
+/** The history of an Argo CD application and an operation that failed, each with the application it belongs to. */
 function deploymentsOf(application: unknown): unknown[] {
   const name = atPath(application, 'metadata.name')
   const namespace = atPath(application, 'spec.destination.namespace')
-  return (atPath(application, 'status.history') as unknown[]).map((one) =>
-    isObject(one)
-      ? { ...one, application: name, namespace, application_id: `${String(name)}/${String(one['id'])}` }
-      : one,
+  const of = (one: Record<string, unknown>, id: unknown) => ({
+    ...one,
+    application: name,
+    namespace,
+    application_id: `${String(name)}/${String(id)}`,
+  })
+  const history = (atPath(application, 'status.history') as unknown[]).map((one) =>
+    isObject(one) ? of(one, one['id']) : one,
   )
+  // What failed is in no history; the last operation is one that failed until another begins.
+  const last = atPath(application, 'status.operationState')
+  const phase = atPath(last, 'phase')
+  if (phase !== 'Failed' && phase !== 'Error') return history
+  const revision = atPath(last, 'syncResult.revision') ?? atPath(last, 'syncResult.revisions[]')
+  const failed = {
+    phase,
+    ...(Array.isArray(revision) ? { revisions: revision as unknown[] } : { revision }),
+    deployStartedAt: atPath(last, 'startedAt'),
+    deployedAt: atPath(last, 'finishedAt'),
+  }
+  return [...history, of(failed, failed.deployStartedAt)]
 }

@@ -32,7 +32,7 @@ export interface Reading {
   /** Of the id column, else made of the content: of some of it where that tells rows apart, else of all. */
   id(row: Row, known: [string, ...string[]], enough: boolean): string
   fail(row: Row, field: ImportField, reason: string, left?: true): never
-  warn(text: string): void
+  warn(text: string, rows?: number): void
   warnings: Map<string, number>
   /** Whether any time lacked an offset, so that the zone decided. */
   zoneUsed: boolean
@@ -63,7 +63,7 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
     zoneUsed: false,
     warnings: new Map(),
     knownUsed: new Set(),
-    warn: (text) => reading.warnings.set(text, (reading.warnings.get(text) ?? 0) + 1),
+    warn: (text, rows = 1) => reading.warnings.set(text, (reading.warnings.get(text) ?? 0) + rows),
     text(row, field) {
       const column = of.get(field)
       if (column === undefined) {

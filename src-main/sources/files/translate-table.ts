@@ -6,7 +6,7 @@ import { isZone } from '../../../src-shared/time.ts'
 import type { FileOptions, FileTranslation } from '../source.ts'
 import { columnNames } from './columns.ts'
 import { readDeployment } from './deployments.ts'
-import { filterOf } from './filters.ts'
+import { filterOf, isTypeless } from './filters.ts'
 import { readIncident } from './incidents.ts'
 import { fieldsOf, type Layout, layoutOf } from './layout.ts'
 import { openReading, Wrong } from './reading.ts'
@@ -26,7 +26,7 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
   }
   const table = withEdits(given, options)
   const layout = layoutOf(table, options)
-  const filter = filterOf(layout, options.choices.where)
+  const filter = filterOf(table, layout, options.choices.where)
   const reading = openReading(table, layout, options)
   const read = layout.what === 'incidents' ? readIncident : readDeployment
   const translation: FileTranslation = {
@@ -62,6 +62,12 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
       if (event.left !== true) translation.rejected.push(row.cells)
     }
   }
+  const isAsked = (options.choices.where ?? []).length > 0
+  if (!isAsked && isTypeless(table, layout))
+    reading.warn(
+      'nothing in the file says which type it has, so that each was taken for one that counts',
+      table.rows.length,
+    )
   translation.warnings = warningsOf(layout, table, reading.warnings)
   return { ...translation, zoneUsed: reading.zoneUsed, knownUsed: [...reading.knownUsed] }
 }

@@ -125,6 +125,7 @@ const expected: Expected[] = [
       'shop https://github.com/o/r/issues/3 2026-03-03T10:00:00Z open - "Open"',
     ],
     skipped: ['(2: its status "not planned" means that it is no incident)'],
+    warned: ['Not every issue is an incident: choose those that are, such as labels[].name=incident.'],
   },
   {
     file: 'github-issues.json',
@@ -134,17 +135,23 @@ const expected: Expected[] = [
       'shop https://github.com/o/r/issues/7 2026-03-03T10:00:00Z open - "Again"',
     ],
     skipped: ['(2: a pull request is no incident)'],
+    warned: ['Not every issue is an incident: choose those that are, such as labels[].name=incident.'],
   },
   {
     file: 'gitlab-184.csv',
     preset: 'gitlab-issues',
     events: ['shop https://gitlab.com/g/p/-/issues/12 2026-07-01T10:00:00Z 2026-07-01T11:00:00Z - "Down"'],
+    skipped: [
+      '(3: only issues of the type Incident are incidents here; say which are, such as Labels~incident or Type=Incident|Issue)',
+    ],
   },
   {
     file: 'gitlab-pre184.csv',
     preset: 'gitlab-issues',
     // The same issue by its address, although its id is another number.
     events: ['shop https://gitlab.com/g/p/-/issues/12 2026-07-01T10:00:00Z open - "Down"'],
+    // There was no type before 18.4.
+    warned: ['1 row: nothing in the file says which type it has, so that each was taken for one that counts.'],
   },
   {
     file: 'gitlab-issues.json',
@@ -239,8 +246,8 @@ const expected: Expected[] = [
     events: ['shop production 42 pending - a84d88e7554fc1fa21bcbc4efae3c782a70d2b9d 2026-03-01T10:00:00Z -'],
     skipped: ['(2: GitHub Pages is no environment of a system)'],
     warned: [
-      'This list does not say how deployments ended: they are pending and count in no number. To take them for successful ' +
-        'ones, say that a blank status stands for succeeded.',
+      'GitHub lists deployments without how they ended: those are pending and count in no number. To take them for ' +
+        'successful ones, say that a blank status stands for succeeded.',
     ],
   },
   {
@@ -265,8 +272,9 @@ const expected: Expected[] = [
   {
     file: 'octokit-run-null-conclusion.json',
     preset: 'github-runs',
+    // The first is completed, but nothing says how: it counts neither as a success nor as a failure.
     events: [
-      'r production 30433642 started - acb5820ced9479c074f688cc328bf03f341a511d 2026-03-01T10:00:05Z -',
+      'r production 30433642 pending - acb5820ced9479c074f688cc328bf03f341a511d 2026-03-01T10:00:05Z -',
       'r production 30433643 failed - acb5820ced9479c074f688cc328bf03f341a511d 2026-03-01T11:00:05Z 2026-03-01T11:04:00Z',
     ],
     warned: ['Not every run deploys: choose those that do, such as name=Deploy.'],
@@ -304,7 +312,7 @@ const expected: Expected[] = [
       'shop staging https://ci.example/job/shop/31/ succeeded - 99d03678b90d914dbb1b109132516d71a4a03ea8 2026-03-01T10:00:00Z 2026-03-01T10:01:01Z',
       'shop production https://ci.example/job/shop/33/ aborted - - 2026-03-01T12:00:00Z 2026-03-01T12:00:01Z',
     ],
-    skipped: ['(2: it is still running)'],
+    skipped: ['(2: it is still running)', '(3: it has no result yet)'],
     warned: ['Not every build deploys: choose those that do, such as fullDisplayName~deploy.'],
   },
   {
@@ -315,7 +323,7 @@ const expected: Expected[] = [
       'shop prod shop/4 succeeded 11d03678b90d914dbb1b109132516d71a4a03ea8 - - 2026-03-02T10:01:00Z',
     ],
     warned: [
-      'Argo CD keeps the last ten deployments, and only successful ones; their revisions are those of the repository it deploys from.',
+      'Argo CD keeps the last ten successful deployments, and of those that failed at most the very last; their revisions are those of the repository it deploys from.',
     ],
   },
   {
@@ -356,6 +364,70 @@ const expected: Expected[] = [
     preset: 'devlake-incidents',
     events: ['shop INC-1 2026-03-01T10:00:00Z 2026-03-01T11:00:00Z P1 "Down"'],
     skipped: ['(3: only issues of the type INCIDENT are incidents here; say which are, such as type=BUG)'],
+  },
+  {
+    file: 'freshservice.csv',
+    preset: 'freshworks',
+    // 31/03 proves that days come first; in summer Berlin is UTC+2. It is over when it is resolved, not when it is closed.
+    events: ['Mail INC-9 2026-03-31T08:12:00Z 2026-03-31T11:12:00Z Urgent "Mail is down"'],
+    skipped: ['(3: a question or a request is no incident)'],
+    warned: ['Freshworks writes times in the zone of the account.'],
+  },
+  {
+    file: 'github-deployments-statuses.json',
+    preset: 'github-deployments',
+    // The first ended when it succeeded, not a day later when another took its place. The second still runs.
+    events: [
+      'shop production 44 succeeded - a84d88e7554fc1fa21bcbc4efae3c782a70d2b9d 2026-03-01T10:00:00Z 2026-03-01T10:04:00Z',
+      'shop production 45 started - a84d88e7554fc1fa21bcbc4efae3c782a70d2b9d 2026-03-02T10:00:00Z -',
+      'shop production 46 failed - a84d88e7554fc1fa21bcbc4efae3c782a70d2b9d 2026-03-03T10:00:00Z 2026-03-03T10:03:00Z',
+    ],
+    warned: [
+      'GitHub lists deployments without how they ended: those are pending and count in no number. To take them for ' +
+        'successful ones, say that a blank status stands for succeeded.',
+    ],
+  },
+  {
+    file: 'argocd-failed.json',
+    preset: 'argocd',
+    // What failed is not in the history, but the last operation says it.
+    events: [
+      'cart prod cart/0 succeeded 99d03678b90d914dbb1b109132516d71a4a03ea8 - 2026-03-01T10:00:00Z 2026-03-01T10:01:00Z',
+      'cart prod cart/2026-03-03T10:00:00Z failed 11d03678b90d914dbb1b109132516d71a4a03ea8 - 2026-03-03T10:00:00Z 2026-03-03T10:02:00Z',
+    ],
+    warned: [
+      'Argo CD keeps the last ten successful deployments, and of those that failed at most the very last; their revisions are those of the repository it deploys from.',
+    ],
+  },
+  {
+    file: 'bitbucket-without-result.json',
+    preset: 'bitbucket-deployments',
+    // "Completed" alone does not say how.
+    events: [
+      'shop Production {8d3b1c20} pending #188 99d03678b90f 2026-03-03T10:00:05Z -',
+      'shop Production {8d3b1c21} aborted #189 99d03678b90f 2026-03-04T10:00:05Z 2026-03-04T10:02:00Z',
+    ],
+  },
+  {
+    file: 'jira-dropped.csv',
+    preset: 'jira',
+    events: ['shop OPS-22 2026-03-03T09:00:00Z 2026-03-03T10:00:00Z High "Really down"'],
+    skipped: ['(2: its resolution means that it was no incident)', '(3: its resolution means that it was no incident)'],
+  },
+  {
+    file: 'jira-without-types.csv',
+    preset: 'jira',
+    events: ['shop OPS-30 2026-03-01T09:00:00Z 2026-03-01T09:05:00Z - "Down"'],
+    warned: ['1 row: nothing in the file says which type it has, so that each was taken for one that counts.'],
+  },
+  {
+    file: 'excel-unicode-utf16le-tab.txt',
+    preset: null,
+    // A line break in a cell is part of it.
+    events: [
+      'Kasse U1 2026-03-31T08:00:00Z 2026-03-31T08:30:00Z - "Bezahlen hängt"',
+      'Kasse U2 2026-04-01T08:00:00Z open - "Zeile 1\nZeile 2"',
+    ],
   },
   {
     file: 'sheet-semicolon.csv',
@@ -442,6 +514,23 @@ describe('an export', () => {
     const tried = new Set(expected.map(({ preset }) => preset))
     expect(presets.filter(({ id }) => !tried.has(id)).map(({ id }) => id)).toEqual([])
   })
+})
+
+test('exactly so many rows as such a list has at most are a page that was cut', () => {
+  const issues = (count: number) =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, i) => ({
+        number: i + 1,
+        title: `Issue ${i + 1}`,
+        state: 'OPEN',
+        createdAt: '2026-03-01T10:00:00Z',
+        closedAt: null,
+      })),
+    )
+  const cut = 'The file has exactly 30 rows, which is where such an export is cut; ask for more of them.'
+  expect(read('issues.json', issues(30)).warnings).toContain(cut)
+  expect(read('issues.json', issues(29)).warnings).not.toContain(cut)
+  expect(read('issues.json', issues(31)).warnings).not.toContain(cut)
 })
 
 describe('what a person chooses', () => {

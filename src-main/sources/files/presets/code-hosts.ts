@@ -14,15 +14,18 @@ const githubRest: Preset = {
     environment: ['environment'],
     commit: ['sha'],
     title: ['description', 'ref'],
-    status: ['statuses[].state', 'state'],
+    // The status that ended it, where whoever made the file put the statuses into it: a later "inactive" only says that
+    // another deployment took its place.
+    status: ['statuses[state=success|failure|error].state', 'statuses[].state', 'state'],
     started: ['created_at'],
-    over: ['statuses[].created_at', 'updated_at'],
+    over: ['statuses[state=success|failure|error].created_at', 'updated_at'],
   },
   never: [{ column: 'environment', words: ['github pages'], reason: 'GitHub Pages is no environment of a system' }],
   values: { status: unsaid },
+  cutAt: 30,
   note:
-    'This list does not say how deployments ended: they are pending and count in no number. To take them for successful ' +
-    'ones, say that a blank status stands for succeeded.',
+    'GitHub lists deployments without how they ended: those are pending and count in no number. To take them for ' +
+    'successful ones, say that a blank status stands for succeeded.',
 }
 
 const githubGraphql: Preset = {
@@ -72,6 +75,7 @@ const ghReleases: Preset = {
     url: ['url'],
   },
   never: [{ column: 'isDraft', words: ['true'], reason: 'a draft was not released' }],
+  cutAt: 30,
 }
 
 const githubReleases: Preset = {
@@ -83,6 +87,7 @@ const githubReleases: Preset = {
   // created_at is the time of the commit.
   fields: { id: ['tag_name'], version: ['tag_name'], title: ['name'], finished: ['published_at'], url: ['html_url'] },
   never: [{ column: 'draft', words: ['true'], reason: 'a draft was not released' }],
+  cutAt: 30,
 }
 
 const runs = {
@@ -90,6 +95,8 @@ const runs = {
   skipped: 'aborted',
   timed_out: 'failed',
   action_required: 'pending',
+  // That it is completed does not say how.
+  completed: 'pending',
   '': 'running',
 }
 
@@ -106,13 +113,14 @@ const ghRuns: Preset = {
     id: ['databaseId'],
     title: ['displayTitle', 'workflowName'],
     commit: ['headSha'],
-    status: ['conclusion'],
+    status: ['conclusion', 'status'],
     started: ['startedAt', 'createdAt'],
     over: ['updatedAt'],
     url: ['url'],
   },
   values: { status: runs },
   note: 'Not every run deploys: choose those that do, such as workflowName=Deploy.',
+  cutAt: 20,
 }
 
 const githubRuns: Preset = {
@@ -126,13 +134,14 @@ const githubRuns: Preset = {
     title: ['display_title', 'name'],
     commit: ['head_sha'],
     system: ['repository.name'],
-    status: ['conclusion'],
+    status: ['conclusion', 'status'],
     started: ['run_started_at', 'created_at'],
     over: ['updated_at'],
     url: ['html_url'],
   },
   values: { status: runs },
   note: 'Not every run deploys: choose those that do, such as name=Deploy.',
+  cutAt: 30,
 }
 
 const gitlab: Preset = {
@@ -153,6 +162,7 @@ const gitlab: Preset = {
     over: ['updated_at', 'created_at'],
     url: ['deployable.pipeline.web_url'],
   },
+  cutAt: 20,
 }
 
 const bitbucket: Preset = {
@@ -175,6 +185,8 @@ const bitbucket: Preset = {
     over: ['last_update_time'],
     url: ['release.url'],
   },
+  // That it is completed does not say how.
+  values: { status: { completed: 'pending' } },
 }
 
 export const codeHosts = [githubRest, githubGraphql, ghReleases, githubReleases, ghRuns, githubRuns, gitlab, bitbucket]

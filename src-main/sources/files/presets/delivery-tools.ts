@@ -22,8 +22,11 @@ const jenkins: Preset = {
     duration: ['duration_ms', 'duration'],
     url: ['url'],
   },
-  never: [{ column: 'building', words: ['true'], reason: 'it is still running' }],
-  values: { status: { '': 'running', unstable: 'succeeded' } },
+  never: [
+    { column: 'building', words: ['true'], reason: 'it is still running' },
+    { column: 'result', words: [''], reason: 'it has no result yet' },
+  ],
+  values: { status: { unstable: 'succeeded' } },
   note: 'Not every build deploys: choose those that do, such as fullDisplayName~deploy.',
 }
 
@@ -41,10 +44,13 @@ const argo: Preset = {
     system: ['application'],
     environment: ['namespace'],
     version: ['revision', 'revisions[]'],
+    status: ['phase'],
     started: ['deployStartedAt'],
     finished: ['deployedAt'],
   },
-  note: 'Argo CD keeps the last ten deployments, and only successful ones; their revisions are those of the repository it deploys from.',
+  // The history has only what succeeded.
+  values: { status: { '': 'succeeded' } },
+  note: 'Argo CD keeps the last ten successful deployments, and of those that failed at most the very last; their revisions are those of the repository it deploys from.',
 }
 
 const octopus: Preset = {

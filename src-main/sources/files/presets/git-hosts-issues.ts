@@ -2,6 +2,10 @@
 // `not_planned` is none either.
 import type { Preset } from './preset.ts'
 
+const choose = 'Not every issue is an incident: choose those that are, such as'
+const types =
+  'only issues of the type Incident are incidents here; say which are, such as Labels~incident or Type=Incident|Issue'
+
 const gh: Preset = {
   id: 'github-issues-gh',
   title: 'GitHub issues (gh)',
@@ -13,13 +17,13 @@ const gh: Preset = {
     title: ['title'],
     started: ['createdAt'],
     resolved: ['closedAt'],
-    severity: ['severity'],
     status: ['stateReason', 'state'],
     url: ['url'],
     updated: ['updatedAt'],
   },
   never: [{ column: 'isPullRequest', words: ['true'], reason: 'a pull request is no incident' }],
   values: { status: { completed: 'closed', not_planned: 'not planned', '': 'open' } },
+  note: `${choose} labels[].name=incident.`,
   cutAt: 30,
 }
 
@@ -38,12 +42,14 @@ const rest: Preset = {
     title: ['title'],
     started: ['created_at'],
     resolved: ['closed_at'],
+    system: ['repository.name'],
     status: ['state_reason', 'state'],
     url: ['html_url'],
     updated: ['updated_at'],
   },
   never: [{ column: 'pull_request', reason: 'a pull request is no incident' }],
   values: { status: { completed: 'closed', not_planned: 'not planned' } },
+  note: `${choose} labels[].name=incident.`,
   cutAt: 30,
 }
 
@@ -68,6 +74,7 @@ const gitlab: Preset = {
     ['Issue ID', 'URL', 'Created At (UTC)'],
   ],
   fields: gitlabFields,
+  only: { columns: ['Type'], words: ['incident'], otherwise: types },
   zone: 'UTC',
 }
 
@@ -90,6 +97,12 @@ const gitlabJson: Preset = {
     url: ['web_url'],
     updated: ['updated_at'],
   },
+  only: {
+    columns: ['issue_type'],
+    words: ['incident'],
+    otherwise: 'only issues of the type incident are incidents here; say which are, such as labels[]=incident',
+  },
+  cutAt: 20,
 }
 
 export const gitHostsIssues = [gh, rest, gitlab, gitlabJson]

@@ -71,6 +71,13 @@ const freshworks: Preset = {
     status: ['Status'],
     updated: ['Last update time', 'Last updated time'],
   },
+  never: [
+    {
+      column: 'Type',
+      words: ['service request', 'question', 'feature request'],
+      reason: 'a question or a request is no incident',
+    },
+  ],
   values: { status: { '2': 'open', '3': 'pending', '4': 'resolved', '5': 'closed' } },
   note: 'Freshworks writes times in the zone of the account.',
 }

@@ -6,6 +6,20 @@ const types = ['incident', 'outage', '[system] incident', 'vorfall', 'störung']
 const otherwise =
   'only issues of the types Incident and Outage are incidents here; say which are, such as Issue Type=Bug'
 
+const dropped = [
+  'won’t do',
+  'won’t fix',
+  'duplicate',
+  'declined',
+  'cancelled',
+  'canceled',
+  'cannot reproduce',
+  'not a bug',
+  'rejected',
+  'invalid',
+]
+const wasDropped = 'its resolution means that it was no incident'
+
 const csv: Preset = {
   id: 'jira',
   title: 'Jira issues (CSV)',
@@ -34,6 +48,7 @@ const csv: Preset = {
     status: ['Status'],
   },
   only: { columns: ['Issue Type'], words: types, otherwise },
+  never: [{ column: 'Resolution', words: dropped, reason: wasDropped }],
 }
 
 const json: Preset = {
@@ -54,6 +69,8 @@ const json: Preset = {
     updated: ['fields.updated'],
   },
   only: { columns: ['fields.issuetype.name'], words: types, otherwise },
+  never: [{ column: 'fields.resolution.name', words: dropped, reason: wasDropped }],
+  cutAt: 50,
   values: { status: { new: 'open', indeterminate: 'open', done: 'done', undefined: 'open' } },
 }
 
