@@ -10,8 +10,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { CallOptions, HostPush } from '../src-shared/client.ts'
 import type { ErrorCode, Reply } from '../src-shared/reply.ts'
 import { Refusal } from '../src-shared/reply.ts'
+import { addExports } from './assets/exports.ts'
 import { checkRequest } from './guard.ts'
 import { strangerPage } from './assets/pages.ts'
+import { statusOf } from './assets/status.ts'
 import { openSession } from './assets/session.ts'
 
 export interface AssetsOptions {
@@ -42,15 +44,6 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 }
 const uploadBytesMax = 500 * 1024 * 1024
-const statusOf: Record<ErrorCode, number> = {
-  invalid: 400,
-  not_found: 404,
-  conflict: 409,
-  forbidden: 403,
-  unavailable: 503,
-  internal: 500,
-}
-
 export async function openAssets(options: AssetsOptions): Promise<Assets> {
   const app = Fastify({
     logger: false,
@@ -98,6 +91,7 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
   addCalls(app, options)
   addPushes(app, options)
   addUpload(app, options.dataDir)
+  addExports(app, options)
   app.post('/session/link', async () => ({ ok: true, value: { url: session.mintLink(origin()) } }))
   await app.register(fastifyStatic, { root: options.rendererDir, cacheControl: false })
 
@@ -119,6 +113,7 @@ export async function openAssets(options: AssetsOptions): Promise<Assets> {
     close: async () => {
       await app.close()
       await rm(path.join(options.dataDir, 'uploads'), { recursive: true, force: true })
+      await rm(path.join(options.dataDir, 'exports'), { recursive: true, force: true })
     },
   }
 }

@@ -90,7 +90,7 @@ test('the page of errors has every code, and nothing that is none', () => {
 describe('the command line', () => {
   const page = read('docs/cli.md')
   const nothing = () => Promise.resolve()
-  const tree = program({ call: nothing, serve: nothing, open: nothing, demo: nothing })
+  const tree = program({ call: nothing, export: nothing, serve: nothing, open: nothing, demo: nothing })
 
   interface Documented {
     line: string

@@ -185,7 +185,7 @@ describe('metrics', () => {
   test('no metric reads events, deliveries or commits as a whole', async () => {
     const seen = await plansOf('metrics.overview', period)
     for (const metric of ['deployment-frequency', 'change-lead-time', 'change-fail-rate'] as const)
-      seen.push(...(await plansOf('metrics.working', { ...period, metric })))
+      seen.push(...(await plansOf('metrics.working', { ...period, metric, rows: 100 })))
     const touched = seen
       .flatMap((one) => one.plan)
       .filter((step) => /\b(?:events|deliveries|e)\b(?!.*environments)/.test(step))

@@ -6,6 +6,7 @@ import { changes } from './changes.ts'
 import { definitions } from './definitions.ts'
 import { deployments } from './deployments.ts'
 import { environments } from './environments.ts'
+import { exports } from './exports.ts'
 import { findings } from './findings.ts'
 import { imports } from './imports.ts'
 import { incidents } from './incidents.ts'
@@ -42,4 +43,5 @@ export const handlers: AllHandlers = {
   ...findings,
   ...keys,
   ...listener,
+  ...exports,
 }

@@ -20,7 +20,7 @@ import { anyScope } from './changes.ts'
 import { chosenPreset, findPreset, type Preset } from './definitions.ts'
 import type { Asked } from './metric.ts'
 
-export type Question = Omit<Parsed<'metrics.working'>, 'metric'>
+export type Question = Omit<Parsed<'metrics.working'>, 'metric' | 'rows'>
 
 /** A preset, or one with switches of this question's own. */
 export interface Chosen {

@@ -1,6 +1,6 @@
 // Answers questions about metrics: each over the period, its buckets and the period before, under one definition, and
 // beside it under another.
-import type { Defined, MetricValue, Overview, Working } from '../../src-shared/contract/metrics.ts'
+import type { Defined, MetricValue, Overview, Step, Working } from '../../src-shared/contract/metrics.ts'
 import type { Parsed } from '../../src-shared/contract/index.ts'
 import { medianInterval } from '../../src-shared/bootstrap.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
@@ -209,9 +209,18 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
     switches: definition,
     unit: meaning.unit,
     value: valueOf(db, metric, meaning, asked, found),
-    steps,
+    steps: steps.map((step) => newest(step, question.rows)),
     sum: missing ?? sum,
     command: commandOf(question, metric, preset.id, period),
+  }
+}
+
+/** With so many rows of each kind at most; counts are always whole. */
+function newest({ dropped, rows, ...step }: Step, most: number): Step {
+  return {
+    ...step,
+    rows: rows.slice(0, most),
+    dropped: dropped.map((one) => ({ ...one, rows: one.rows.slice(0, most) })),
   }
 }
 

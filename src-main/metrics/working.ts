@@ -4,9 +4,6 @@ import type { ReadDb } from '../store/database.ts'
 import type { Asked } from './metric.ts'
 import { allDeployments, type DeploymentSample } from './query.ts'
 
-/** How many rows of a step a window shows; counts are always whole. */
-export const rowsShown = 100
-
 export interface Dropped {
   reason: string
   rows: WorkingRow[]
@@ -25,7 +22,7 @@ export function step(title: string, rows: WorkingRow[], dropped: Dropped[] = [])
 }
 
 function newest(rows: WorkingRow[]): WorkingRow[] {
-  return rows.slice(-rowsShown).reverse()
+  return [...rows].reverse()
 }
 
 /** Splits rows by a reason to drop them; null keeps. Reasons come in order of first appearance. */

@@ -1,4 +1,5 @@
 // Builds of the chosen systems and period, newest first.
+import type { Input } from '../../src-shared/contract/index.ts'
 import type { BuildRow } from '../../src-shared/contract/builds.ts'
 import { type DeploymentState, deploymentStates } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -11,6 +12,7 @@ import { Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 const size = 100
@@ -26,19 +28,21 @@ export function BuildsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = deploymentStates.find((known) => known === view.only)
-  const list = useCall('builds.list', {
+  const asked: Input<'builds.list'> = {
     from_ms,
     to_ms,
     limit: size,
     offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { states: [state] }),
-  })
+  }
+  const list = useCall('builds.list', asked)
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Builds"
+      exports={<Exports list="builds" question={asked} />}
       sub={data === undefined ? ' ' : `${counted(data.total, 'build')}, newest first`}
       filters={
         <FilterBar>

@@ -1,4 +1,5 @@
 // Changes: what is not deployed yet, and what was deployed to production, with how long each took.
+import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
 import { type ChangeRow, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -14,6 +15,7 @@ import { useView } from '../view-state.ts'
 import { ChangeSearch } from './change-search.tsx'
 import css from './changes.module.css'
 import { FilterBar, useRange } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 import { UndeployedPanel } from './undeployed.tsx'
 
@@ -28,7 +30,7 @@ export function ChangesPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = changeStates.find((known) => known === view.only)
-  const list = useCall('changes.list', {
+  const asked: Input<'changes.list'> = {
     // What waits longest is of most interest: that it began before the period hides nothing.
     ...(state === 'undeployed' ? {} : { from_ms, to_ms }),
     limit: size,
@@ -36,7 +38,8 @@ export function ChangesPage() {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { state }),
     ...(view.search === null ? {} : { search: view.search }),
-  })
+  }
+  const list = useCall('changes.list', asked)
   const { data, error } = list
   const order = state === 'undeployed' ? 'newest first, whenever they began' : 'newest first'
   return (
@@ -45,6 +48,7 @@ export function ChangesPage() {
       title="Changes"
       sub={data === undefined ? ' ' : `${counted(data.total, 'change')}, ${order}`}
       actions={<ChangeSearch />}
+      exports={<Exports list="changes" question={asked} />}
       filters={
         <FilterBar>
           <PickOne

@@ -10,6 +10,7 @@ import { say } from '../parts/toasts.tsx'
 import { Tag } from '../parts/word.tsx'
 import { useCall, useRun } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 export function DecisionsPage() {
@@ -26,6 +27,7 @@ export function DecisionsPage() {
   return (
     <Page
       title="Decisions"
+      exports={<Exports list="decisions" question={{}} />}
       sub="What people decided about the data: causes of incidents, kinds, what is left out, names that mean the same. They survive every recomputation."
     >
       {error === null ? null : (

@@ -1,4 +1,5 @@
 // Deployments of the chosen systems, environment and period, newest first.
+import type { Input } from '../../src-shared/contract/index.ts'
 import type { DeploymentRow } from '../../src-shared/contract/deployments.ts'
 import type { DeploymentState } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -11,6 +12,7 @@ import { Tag, Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 const size = 100
@@ -27,7 +29,7 @@ export function DeploymentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = states.find((known) => known === view.only)
-  const list = useCall('deployments.list', {
+  const asked: Input<'deployments.list'> = {
     from_ms,
     to_ms,
     environment: view.environment,
@@ -35,12 +37,14 @@ export function DeploymentsPage() {
     offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { states: [state] }),
-  })
+  }
+  const list = useCall('deployments.list', asked)
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Deployments"
+      exports={<Exports list="deployments" question={asked} />}
       sub={data === undefined ? ' ' : `${counted(data.total, 'deployment')}, newest first`}
       filters={
         <FilterBar environment>

@@ -10,8 +10,9 @@ import { Empty, ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
 import { PickMany } from '../parts/token-menu.tsx'
 import { useView } from '../view-state.ts'
 import { FilterBar } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
-import { useMatrix } from './use-matrix.ts'
+import { useMatrix, useMatrixQuestion } from './use-matrix.ts'
 
 const whiles = [
   { label: 'An hour ago', ago_ms: hour },
@@ -24,6 +25,7 @@ export function EnvironmentsPage() {
   const { view, set, here } = useView()
   const { zone, now_ms } = useClock()
   const matrix = useMatrix()
+  const question = useMatrixQuestion()
   const { data, error } = matrix
   const isNow = view.asOf === null
   const shown = (data?.environments ?? [])
@@ -38,6 +40,7 @@ export function EnvironmentsPage() {
     <Page
       updating={matrix.isPlaceholderData}
       title="Environments"
+      exports={<Exports list="environments" question={question} />}
       sub={
         data === undefined
           ? ' '

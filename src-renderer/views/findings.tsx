@@ -12,6 +12,7 @@ import { useView, type ViewControl } from '../view-state.ts'
 import { useDecide, useUndo } from './decide.ts'
 import { FindingFix } from './finding-fix.tsx'
 import css from './findings.module.css'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 export function FindingsPage() {
@@ -22,6 +23,7 @@ export function FindingsPage() {
   return (
     <Page
       title="Data quality"
+      exports={<Exports list="findings" question={{}} />}
       sub="What in the data is odd, ordered by its effect on the numbers. Nothing is left out silently."
     >
       {error === null ? null : (

@@ -1,4 +1,5 @@
 // Incidents of the chosen systems and period, newest first, with the deployment each is attributed to and why.
+import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
 import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -12,6 +13,7 @@ import { Tag, Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 const size = 100
@@ -20,19 +22,21 @@ export function IncidentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = view.only === 'open' || view.only === 'resolved' ? view.only : null
-  const list = useCall('incidents.list', {
+  const asked: Input<'incidents.list'> = {
     from_ms,
     to_ms,
     limit: size,
     offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === null ? {} : { state }),
-  })
+  }
+  const list = useCall('incidents.list', asked)
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Incidents"
+      exports={<Exports list="incidents" question={asked} />}
       sub={
         data === undefined
           ? ' '

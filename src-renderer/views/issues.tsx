@@ -1,4 +1,5 @@
 // Issues of the chosen systems that were created in the period, newest first. Incidents have their own page.
+import type { Input } from '../../src-shared/contract/index.ts'
 import type { IssueRow } from '../../src-shared/contract/issues.ts'
 import { type IssueStatus, issueStatuses } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -11,6 +12,7 @@ import { Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 const size = 100
@@ -21,7 +23,7 @@ export function IssuesPage() {
   const { from_ms, to_ms } = useRange()
   const status = issueStatuses.find((known) => known === view.only)
   const { kind } = view
-  const list = useCall('issues.list', {
+  const asked: Input<'issues.list'> = {
     from_ms,
     to_ms,
     limit: size,
@@ -29,12 +31,14 @@ export function IssuesPage() {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(status === undefined ? {} : { status }),
     ...(kind === null ? {} : { kind }),
-  })
+  }
+  const list = useCall('issues.list', asked)
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Issues"
+      exports={<Exports list="issues" question={asked} />}
       sub={
         data === undefined
           ? ' '

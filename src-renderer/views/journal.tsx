@@ -1,4 +1,5 @@
 // The journal: every delivery as it arrived, accepted or refused, kept for ever.
+import type { Input } from '../../src-shared/contract/index.ts'
 import { outcomes } from '../../src-shared/contract/journal.ts'
 import { dialects } from '../../src-shared/snippets/dialects.ts'
 import { counted, sentenceCase } from '../parts/format.ts'
@@ -8,6 +9,7 @@ import { PickOne } from '../parts/token-menu.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { Deliveries } from './deliveries.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 import css from './filter-bar.module.css'
 
@@ -27,17 +29,19 @@ export function JournalPage() {
   const source = sources.find((known) => known.value === from)
   const choose = (next: string | undefined, by: string | undefined) =>
     set({ only: [next ?? '', ...(by === undefined ? [] : [by])].join('.') || null, page: 1 })
-  const list = useCall('journal.list', {
+  const asked: Input<'journal.list'> = {
     limit: size,
     offset: (view.page - 1) * size,
     ...(outcome === undefined ? {} : { outcome }),
     ...(source === undefined ? {} : { source: source.value }),
-  })
+  }
+  const list = useCall('journal.list', asked)
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Journal"
+      exports={<Exports list="journal" question={asked} />}
       sub={
         data === undefined
           ? ' '

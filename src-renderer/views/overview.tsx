@@ -16,6 +16,7 @@ import { Elsewhere } from './elsewhere.tsx'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import css from './overview.module.css'
 import { OverviewTimeline } from './overview-timeline.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 /** What `metrics.overview` and `metrics.working` are asked, from the address. */
@@ -33,12 +34,14 @@ export function useQuestion() {
 }
 
 export function OverviewPage() {
-  const overview = useCall('metrics.overview', useQuestion())
+  const question = useQuestion()
+  const overview = useCall('metrics.overview', question)
   const { data, error } = overview
   return (
     <Page
       updating={overview.isPlaceholderData}
       title="Overview"
+      exports={<Exports list="metrics" question={{ ...question, all: true }} />}
       sub={data === undefined ? ' ' : <Subtitle overview={data} />}
       filters={<FilterBar environment bucket />}
     >

@@ -8,12 +8,14 @@ export interface PageProps {
   sub?: ReactNode
   filters?: ReactNode
   actions?: ReactNode
+  /** The way to all rows of the list, for another program. */
+  exports?: ReactNode
   /** What is shown answers the question before this one. */
   updating?: boolean
   children: ReactNode
 }
 
-export function Page({ title, sub, filters, actions, updating = false, children }: PageProps) {
+export function Page({ title, sub, filters, actions, exports, updating = false, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Shiplog`
   }, [title])
@@ -29,7 +31,12 @@ export function Page({ title, sub, filters, actions, updating = false, children 
             </p>
           )}
         </div>
-        {actions}
+        {actions === undefined && exports === undefined ? null : (
+          <div className={css['actions']}>
+            {actions}
+            {exports}
+          </div>
+        )}
       </header>
       <div className={css['body']} aria-busy={updating}>
         {children}

@@ -1,5 +1,6 @@
 // Versions that builds and deployments name, newest first: their commits, where they run, and which of them two reports
 // say different commits of.
+import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
 import type { VersionRow } from '../../src-shared/contract/versions.ts'
 import { ButtonLink } from '../parts/button.tsx'
@@ -13,6 +14,7 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import css from './detail.module.css'
 import { FilterBar } from './filter-bar.tsx'
+import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
 
 const size = 100
@@ -22,18 +24,20 @@ export function VersionsPage() {
   const { view, set, here } = useView()
   const only = view.only === 'conflicts'
   const systems = view.systems.length === 0 ? {} : { systems: view.systems }
-  const list = useCall('versions.list', {
+  const asked: Input<'versions.list'> = {
     limit: size,
     offset: (view.page - 1) * size,
     conflicts: only,
     ...systems,
-  })
+  }
+  const list = useCall('versions.list', asked)
   const conflicts = useCall('versions.list', { limit: 1, conflicts: true, ...systems }).data?.total ?? 0
   const { data, error } = list
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Versions"
+      exports={<Exports list="versions" question={asked} />}
       sub={data === undefined ? ' ' : `${counted(data.total, 'version')}${only ? ' in conflict' : ''}, newest first`}
       filters={
         <FilterBar period={false}>

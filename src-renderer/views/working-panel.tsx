@@ -8,11 +8,13 @@ import { Disclosure } from '../parts/disclosure.tsx'
 import { WorkingRows } from '../parts/working-rows.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { Exports } from './exports.tsx'
 import { useWorkingQuestion } from './right-panel.tsx'
 import css from './working-panel.module.css'
 
 export function WorkingPanel({ metric, onClose }: { metric: string; onClose: () => void }) {
-  const working = useCall('metrics.working', { ...useWorkingQuestion(), metric })
+  const question = { ...useWorkingQuestion(), metric }
+  const working = useCall('metrics.working', question)
   const { data, error } = working
   return (
     <Inspector kind="The working" title={data?.title ?? metric} back={null} onClose={onClose}>
@@ -38,6 +40,7 @@ export function WorkingPanel({ metric, onClose }: { metric: string; onClose: () 
             <div>
               <code>{data.command}</code>
               <CopyButton text={data.command} size="small" />
+              <Exports list="working" question={question} />
             </div>
           </div>
         </>

@@ -42,6 +42,9 @@ export const Paging = {
   offset: z.int().min(0).default(0),
 }
 
+/** How many rows an answer shows that counts them all. */
+export const ShownRows = z.int().min(1).max(10_000_000).default(100)
+
 /** What a person filters by, on every data page alike. Absent means all of them. */
 export const Filter = {
   systems: z.array(z.string()).optional(),

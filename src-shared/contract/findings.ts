@@ -1,6 +1,6 @@
 // Findings: what in the data is odd, how it affects the numbers, and what a person can decide about it.
 import { z } from 'zod'
-import { Ms, Nothing, read } from './call.ts'
+import { Ms, read, ShownRows } from './call.ts'
 
 /** The decision that would settle a row. */
 const Fix = z.discriminatedUnion('kind', [
@@ -18,7 +18,7 @@ const Fix = z.discriminatedUnion('kind', [
 ])
 export type Fix = z.infer<typeof Fix>
 
-const FindingRow = z.object({
+export const FindingRow = z.object({
   /** What it is called for good, to ignore it by. */
   key: z.string(),
   kind: z.enum(['deployment', 'incident', 'change', 'repo', 'version', 'environment', 'system', 'delivery']),
@@ -48,8 +48,8 @@ export type Finding = z.infer<typeof Finding>
 
 export const findings = {
   'findings.list': read(
-    'What in the data is odd, ordered by its effect on the numbers. Rows: at most 100 each.',
-    Nothing,
+    'What in the data is odd, ordered by its effect on the numbers. Each counts all its rows.',
+    z.strictObject({ rows: ShownRows.describe('at most so many of each') }),
     z.object({ total: z.int(), rows: z.array(Finding) }),
   ),
 }

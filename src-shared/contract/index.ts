@@ -6,6 +6,7 @@ import { decisions } from './decisions.ts'
 import { definitions } from './definitions.ts'
 import { deployments } from './deployments.ts'
 import { environments } from './environments.ts'
+import { exports } from './exports.ts'
 import { findings } from './findings.ts'
 import { imports } from './imports.ts'
 import { incidents } from './incidents.ts'
@@ -42,6 +43,7 @@ export const contract = {
   ...findings,
   ...keys,
   ...listener,
+  ...exports,
 }
 
 export type Contract = typeof contract

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Definition, Switches } from '../definition.ts'
 import { buckets } from '../time.ts'
-import { Ms, read } from './call.ts'
+import { Ms, read, ShownRows } from './call.ts'
 
 /** What a metric answers where it has no value, in order of precedence (metrics page, "Nothing is never zero"). */
 export const states = ['not-connected', 'empty', 'too-few', 'ok'] as const
@@ -147,7 +147,7 @@ export const Overview = Defined.extend({
 export type Overview = z.infer<typeof Overview>
 
 /** A row in a working: enough to name it and to open it. */
-const WorkingRow = z.object({
+export const WorkingRow = z.object({
   kind: z.enum(['deployment', 'change', 'incident', 'issue', 'build']),
   /** Number of the thing to open; for a change, of the deployment that shipped it. */
   number: z.int().nullable(),
@@ -164,7 +164,7 @@ const Step = z.object({
   title: z.string(),
   n: z.int(),
   rows: z.array(WorkingRow),
-  /** Rows that did not go on to this step, by reason. `rows` holds at most 100; `n` counts all. */
+  /** Rows that did not go on to this step, by reason. `rows` holds as many as were asked for; `n` counts all. */
   dropped: z.array(z.object({ reason: z.string(), n: z.int(), rows: z.array(WorkingRow) })),
 })
 export type Step = z.infer<typeof Step>
@@ -203,7 +203,11 @@ export const metrics = {
   ),
   'metrics.working': read(
     'How one metric got its value: steps from all rows to the number, with the rows dropped at each.',
-    z.strictObject({ ...Question, metric: z.string() }),
+    z.strictObject({
+      ...Question,
+      metric: z.string(),
+      rows: ShownRows.describe('at most so many of each step and of each reason'),
+    }),
     Working,
   ),
 }

@@ -1,9 +1,13 @@
 // The command line: one command, its answer on stdout, everything else on stderr, and an exit code a script can trust:
 // 0 success, 1 refused or failed, 2 wrong usage.
 import { spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { CommanderError, type Command } from 'commander'
-import type { CallName, Push } from '../../../src-shared/contract/index.ts'
+import type { CallName, Output, Push } from '../../../src-shared/contract/index.ts'
 import { Refusal, type Reply, type ReplyError } from '../../../src-shared/reply.ts'
 import { dataFolder } from '../../data-folder.ts'
 import { portDefault, type ListenTo } from '../../listener/reach.ts'
@@ -44,6 +48,23 @@ export async function run(argv: string[], serve: Serve): Promise<number> {
       if (!reply.ok) return fail(reply.error)
       if (bad?.(reply.value as never)) code = 1
       out(options().json === true ? JSON.stringify(reply.value) : print(reply.value as never))
+    },
+    export: async (input, to) => {
+      const folder = to === null ? await mkdtemp(path.join(tmpdir(), 'shiplog-export-')) : null
+      const file = to ?? path.join(folder ?? '', 'list')
+      try {
+        const reply = await ask(dataDir(), 'exports.list', { ...input, to: file }, say)
+        if (!reply.ok) return fail(reply.error)
+        if (folder !== null) return await pipeline(createReadStream(file), process.stdout, { end: false })
+        const { rows } = reply.value as Output<'exports.list'>
+        out(
+          options().json === true
+            ? JSON.stringify(reply.value)
+            : `${rows} ${rows === 1 ? 'row' : 'rows'} in ${safe(file)}`,
+        )
+      } finally {
+        if (folder !== null) await rm(folder, { recursive: true, force: true })
+      }
     },
     serve: (flags) => keepServing(serve, dataDir(), flags, out, say),
     open: async () => {

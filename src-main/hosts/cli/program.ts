@@ -4,6 +4,7 @@ import { version } from '../../version.ts'
 import { addDecisions } from './commands/decisions.ts'
 import { addChanges } from './commands/changes.ts'
 import { addEnvironments } from './commands/environments.ts'
+import { addExport } from './commands/export.ts'
 import { addImports } from './commands/imports.ts'
 import { addKeys } from './commands/keys.ts'
 import { addListener } from './commands/listener.ts'
@@ -49,6 +50,7 @@ export function program(runner: Runner): Command {
   addRepos(root, runner)
   addSystems(root, runner)
   addImports(root, runner)
+  addExport(root, runner)
   addKeys(root, runner)
   addListener(root, runner)
   addMetrics(root, runner)

@@ -10,6 +10,8 @@ export interface Runner {
     print: (answer: Output<N>) => string,
     bad?: (answer: Output<N>) => boolean,
   ): Promise<void>
+  /** Writes a list to a file, or to stdout where `to` is null. */
+  export(input: Omit<Input<'exports.list'>, 'to'>, to: string | null): Promise<void>
   serve(options: ServeFlags): Promise<void>
   open(): Promise<void>
   demo(): Promise<void>

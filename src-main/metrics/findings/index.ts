@@ -21,20 +21,18 @@ export const findingRules: readonly Rule[] = [
   ...leftOutRules,
 ]
 
-const rowsShown = 100
-
 /** What is found, by how many rows of how many metrics it touches; what somebody ignored comes last. */
-export function listFindings(db: ReadDb, now: number): Finding[] {
+export function listFindings(db: ReadDb, now: number, rowsShown: number): Finding[] {
   const ignored = ignoredFindings(db)
   return findingRules
-    .map((rule) => found(rule, db, now, ignored))
+    .map((rule) => found(rule, db, now, ignored, rowsShown))
     .filter((finding) => finding.n > 0)
     .sort(
       (a, b) => Number(a.ignored_by !== null) - Number(b.ignored_by !== null) || effectOf(b) - effectOf(a) || b.n - a.n,
     )
 }
 
-function found(rule: Rule, db: ReadDb, now: number, ignored: ReadonlyMap<string, number>): Finding {
+function found(rule: Rule, db: ReadDb, now: number, ignored: ReadonlyMap<string, number>, rowsShown: number): Finding {
   const { id, title, effect, touches } = rule
   const rows: Finding['rows'] = []
   let n = 0

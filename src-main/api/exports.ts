@@ -1,0 +1,105 @@
+// Writes a list to a file: its own call is asked part by part, all of them at one moment of the workspace.
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { ExportFormat, ExportList } from '../../src-shared/contract/exports.ts'
+import { contract } from '../../src-shared/contract/index.ts'
+import { columnsOf } from '../../src-shared/export/columns.ts'
+import { formats } from '../../src-shared/export/formats.ts'
+import { listings } from '../../src-shared/export/lists.ts'
+import { Refusal, shown } from '../../src-shared/reply.ts'
+import { refuseFields } from '../sources/fields.ts'
+import { version } from '../version.ts'
+import type { Handlers, JobContext } from './context.ts'
+import { handlers } from './index.ts'
+
+export const exports: Handlers<'exports'> = {
+  'exports.list': async ({ list, format, question, to }, context) => {
+    if (!path.isAbsolute(to)) throw new Refusal('invalid', `to: ${shown(to)} is no absolute path.`)
+    const file = await created(to)
+    const release = context.hold()
+    try {
+      const count = { rows: 0 }
+      const stream = file.createWriteStream()
+      await pipeline(Readable.from(written(list, format, question, count, context)), stream)
+      return { rows: count.rows, bytes: stream.bytesWritten }
+    } catch (error) {
+      await file.close().catch(() => {})
+      await rm(to, { force: true })
+      if (isOfFile(error)) throw unwritable(to, error)
+      throw error
+    } finally {
+      release()
+    }
+  },
+}
+
+/** A new file, for the person alone. */
+async function created(to: string): Promise<FileHandle> {
+  try {
+    return await open(to, 'wx', 0o600)
+  } catch (error) {
+    if (!isOfFile(error)) throw error
+    throw error.code === 'EEXIST'
+      ? new Refusal('conflict', `${to} is there already, and nothing is written over. Give another file.`)
+      : unwritable(to, error)
+  }
+}
+
+function isOfFile(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+function unwritable(to: string, { message }: Error): Refusal {
+  return new Refusal('invalid', `${to} cannot be written: ${message}.`)
+}
+
+async function* written(
+  list: ExportList,
+  format: ExportFormat,
+  question: Record<string, unknown>,
+  count: { rows: number },
+  context: JobContext,
+): AsyncGenerator<string> {
+  const { row, rows, meaning, page } = listings[list]
+  const columns = columnsOf(row)
+  const { head, row: line, tail } = formats[format]
+  for (let total: number | null = null; total === null || count.rows < total;) {
+    const answer = await ask(list, question, count.rows, context)
+    const some = rows(answer) as Record<string, unknown>[]
+    const first = total === null
+    total = page === null ? some.length : (answer as { total: number }).total
+    if (first) yield head(columns, { ...about(list, question, total, context), ...meaning(answer) })
+    // What changes while it is read is not seen; this is for a list that says more than it has.
+    if (format === 'about' || some.length === 0) break
+    yield some.map((one, i) => line(columns, one, count.rows + i === 0)).join('')
+    count.rows += some.length
+    context.progress(`Exporting ${list}`, count.rows, total, 'rows')
+    await turn()
+    context.signal.throwIfAborted()
+  }
+  yield tail
+}
+
+async function ask(list: ExportList, question: Record<string, unknown>, offset: number, context: JobContext) {
+  const { call, page, all } = listings[list]
+  const asked = contract[call].input.safeParse(
+    { ...question, ...all, ...(page === null ? {} : { limit: page, offset }) },
+    { reportInput: true },
+  )
+  if (!asked.success) throw refuseFields(asked.error, '')
+  return (handlers[call] as (input: unknown, context: JobContext) => unknown)(asked.data, context)
+}
+
+function about(list: ExportList, question: object, rows: number, { clock, sample }: JobContext): object {
+  return {
+    shiplog: version,
+    list,
+    ...(sample ? { sample } : {}),
+    made_at: new Date(clock()).toISOString(),
+    rows,
+    question,
+  }
+}

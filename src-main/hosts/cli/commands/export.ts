@@ -1,0 +1,59 @@
+// shiplog export
+import path from 'node:path'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import {
+  exportFormats,
+  exportLists,
+  type ExportFormat,
+  type ExportList,
+} from '../../../../src-shared/contract/exports.ts'
+import type { Runner } from '../runner.ts'
+import { gather } from '../values.ts'
+
+interface Flags {
+  format?: ExportFormat
+  to?: string
+  system?: string[]
+  env?: string
+  where?: Record<string, unknown>
+}
+
+export function addExport(root: Command, runner: Runner): void {
+  root
+    .command('export')
+    .description('write all rows of a list to a file or to stdout')
+    .addArgument(new Argument('<list>', 'which').choices(exportLists))
+    .addOption(new Option('--format <format>', 'csv, or json with --json, where none is given').choices(exportFormats))
+    .option('--to <file>', 'a new file (default: stdout)')
+    .option('--system <name>', 'only this system; may be given more than once', gather)
+    .option('--env <name>', 'an environment or a tier')
+    .option(
+      '--where <field=value>',
+      'another field of the list’s call, as JSON or text; may be given more than once',
+      gatherField,
+    )
+    .action((list: ExportList, { format, to, system, env, where }: Flags, command: Command) => {
+      const json = command.optsWithGlobals<{ json?: boolean }>().json === true
+      const chosen = format ?? (json && to === undefined ? 'json' : 'csv')
+      if (json && to === undefined && chosen !== 'json' && chosen !== 'about')
+        command.error(`error: --json prints one JSON value, which ${chosen} is not; give --to <file> too.`)
+      const question = {
+        ...(system === undefined ? {} : { systems: system }),
+        ...(env === undefined ? {} : { environment: env }),
+        ...where,
+      }
+      return runner.export({ list, format: chosen, question }, to === undefined ? null : path.resolve(to))
+    })
+}
+
+/** `state=open`, `from_ms=1780000000000`: the value as JSON, or as it is. */
+function gatherField(text: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Give a field as name=value, such as state=open.')
+  const given = text.slice(at + 1)
+  try {
+    return { ...before, [text.slice(0, at)]: JSON.parse(given) as unknown }
+  } catch {
+    return { ...before, [text.slice(0, at)]: given }
+  }
+}

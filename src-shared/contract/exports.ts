@@ -1,0 +1,38 @@
+// Exports: all rows of a list, or the buckets of the metrics, as a file for another program.
+import { z } from 'zod'
+import { job } from './call.ts'
+
+export const exportLists = [
+  'deployments',
+  'incidents',
+  'changes',
+  'builds',
+  'issues',
+  'versions',
+  'environments',
+  'findings',
+  'journal',
+  'decisions',
+  'metrics',
+  'working',
+] as const
+export type ExportList = (typeof exportLists)[number]
+
+/** `about` is no rows but what they would be: the list, the question, the definition. */
+export const exportFormats = ['csv', 'json', 'ndjson', 'markdown', 'about'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+export const exports = {
+  'exports.list': job(
+    'Writes all rows of a list that match to a new file, as they are at one moment.',
+    z.strictObject({
+      list: z.enum(exportLists),
+      format: z.enum(exportFormats),
+      /** What the list’s own call takes, without limit and offset: `deployments.list`, `metrics.overview`, … */
+      question: z.record(z.string(), z.unknown()).default({}),
+      /** The absolute path of the file. Refused where there is one already. */
+      to: z.string().min(1),
+    }),
+    z.object({ rows: z.int(), bytes: z.int() }),
+  ),
+}
