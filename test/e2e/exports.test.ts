@@ -1,0 +1,69 @@
+// A list as files, in a real browser against the built app: by mouse and by keys, and what its filters leave.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+
+let browser: Browser
+let served: Served
+let opened: Opened
+
+beforeAll(async () => {
+  browser = await launch()
+  served = await serve()
+  opened = await open(browser, served)
+  const key = await served.shiplog('keys', 'add', 'ci')
+  const finished_at = new Date(Date.now() - 86_400_000).toISOString()
+  const one = { type: 'deployment', environment: 'production', finished_at }
+  const response = await fetch(`${served.events}/api/v1/events`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify([
+      { ...one, system: 'shop', id: 's1', version: '=1.0' },
+      { ...one, system: 'web', id: 'w1' },
+    ]),
+  })
+  expect(response.status).toBe(200)
+})
+
+afterAll(async () => {
+  await browser.close()
+  await served.close()
+})
+
+test('deployments as CSV: the rows that the filter leaves', async () => {
+  const { page } = opened
+  await page.goto(`${served.origin}/#/deployments?sys=shop`)
+  await page
+    .getByRole('link', { name: /ago|\d/ })
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.screenshot({ path: path.join(outputDir, 'export.png') })
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^CSV/ }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('shiplog-deployments.csv')
+  const lines = readFileSync(await download.path(), 'utf8').split('\r\n')
+  expect(lines).toHaveLength(3)
+  expect(lines[1]).toMatch(/^s1,.*,shop,production,.*,'=1.0,/)
+})
+
+test('the numbers as JSON, by keys alone', async () => {
+  const { page, complaints } = opened
+  await page.goto(`${served.origin}/#/`)
+  await page.getByRole('button', { name: 'Export' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: /^CSV/ }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  const { about, rows } = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+    about: { list: string; preset: string }
+    rows: { metric: string; period: boolean; n: number }[]
+  }
+  expect(about).toMatchObject({ list: 'metrics', preset: 'dora' })
+  expect(rows.find((row) => row.period && row.metric === 'deployment-frequency')?.n).toBe(2)
+  expect(complaints).toEqual([])
+})
