@@ -5,7 +5,9 @@ import type { Reply } from '../src-shared/reply.ts'
 import { dispatchRead } from './api/dispatch.ts'
 import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
+import { watchRefs } from './sources/git/watch.ts'
 import { openReadDb } from './store/database.ts'
+import { allRepos } from './store/repos.ts'
 import { type Watching, watchFiles } from './watched-files.ts'
 import type { WriterOps } from './writer.ts'
 
@@ -14,6 +16,8 @@ export interface ReaderOptions {
   clock: () => number
   log: Log
   sample: boolean
+  /** Watching includes the refs of repositories. */
+  watch?: boolean
 }
 
 export interface Reader {
@@ -28,13 +32,34 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
   const opened = openReadDb(options.dataDir)
   const jobs = new Map<string, AbortController>()
   const graphs = new RepoGraphs()
+  const scanning = new Map<number, Promise<unknown>>()
   let watching: Watching | null = null
+  let refs: ReturnType<typeof watchRefs> | null = null
   const dispatch: Reader['dispatch'] = (name, input, job) =>
-    dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs })
+    dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs, scanning })
+  const watchRepos = () =>
+    watchRefs({
+      // One whose first scan was cancelled waits for a person.
+      list: () =>
+        allRepos(opened.db)
+          .filter((repo) => repo.scanned_at_ms !== null)
+          .map(({ id, path, git_dir }) => ({ id, path, gitDir: git_dir })),
+      scan: async ({ path }) => {
+        // What is wrong with a repository is kept with it, for its page.
+        await dispatch('repos.scan', { path }).catch((error: unknown) =>
+          options.log.error('watched repository not scanned', { error: String(error) }),
+        )
+      },
+    })
   return {
     dispatch,
-    watch: () => (watching = watchFiles({ db: opened.db, dispatch, ops, clock: options.clock })),
+    watch: () => {
+      watching = watchFiles({ db: opened.db, dispatch, ops, clock: options.clock })
+      if (options.watch === true) refs = watchRepos()
+      return watching
+    },
     close: async () => {
+      refs?.close()
       watching?.close()
       for (const job of jobs.values()) job.abort()
       opened.close()

@@ -68,8 +68,8 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   port.postMessage({ ready: true })
 }
 
-function runReader({ sample, writer }: Extract<WorkerData, { role: 'reader' }>): void {
-  const reader = openReader({ dataDir, clock: Date.now, log, sample }, ask<WriterOps>(writer), (push) =>
+function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 'reader' }>): void {
+  const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ask<WriterOps>(writer), (push) =>
     port.postMessage({ push }),
   )
   if (!sample) reader.watch()

@@ -11,7 +11,7 @@ import { pushes, route, type Shiplog } from './shiplog.ts'
 /** The ports are channels between two threads, without this one. */
 export type WorkerData = { dataDir: string } & (
   | { role: 'writer'; sample: boolean; reader: MessagePort }
-  | { role: 'reader'; sample: boolean; writer: MessagePort }
+  | { role: 'reader'; sample: boolean; watch: boolean; writer: MessagePort }
   | { role: 'listener'; listen: ListenTo; writer: MessagePort }
 )
 
@@ -48,8 +48,10 @@ export async function startShiplog(options: {
   dataDir: string
   sample: boolean
   listen: ListenTo | null
+  /** Scan a repository again when one of its refs moves. */
+  watch?: boolean
 }): Promise<Shiplog> {
-  const { dataDir, sample, listen } = options
+  const { dataDir, sample, listen, watch = false } = options
   const { push, subscribe } = pushes()
   const opened: Thread[] = []
   let state = notListening
@@ -99,7 +101,7 @@ export async function startShiplog(options: {
     const { port1, port2 } = new MessageChannel()
     const writer = await start({ dataDir, role: 'writer', sample, reader: port1 }, port1, hear)
     opened.push(writer)
-    const reader = start({ dataDir, role: 'reader', sample, writer: port2 }, port2, hear)
+    const reader = start({ dataDir, role: 'reader', sample, watch, writer: port2 }, port2, hear)
     const listening = listen === null ? null : startListener(writer, listen)
     // Both to their end, so that whichever fails leaves nobody behind.
     await Promise.allSettled([reader.then((thread) => opened.push(thread)), listening])

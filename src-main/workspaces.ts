@@ -24,7 +24,7 @@ export async function openWorkspaces(options: { dataDir: string; listen: ListenT
   const { dataDir, listen } = options
   const lock = takeLock(dataDir)
   if (lock === null) throw new Refusal('conflict', `Another Shiplog is using ${dataDir}.`)
-  const own = await startShiplog({ dataDir, sample: false, listen }).catch((error: unknown) => {
+  const own = await startShiplog({ dataDir, sample: false, listen, watch: true }).catch((error: unknown) => {
     lock.release()
     throw error
   })

@@ -24,6 +24,8 @@ export interface JobContext extends ReadContext {
   hold: Hold
   copyInto: CopyInto
   ops: WriterOps
+  /** The scan that runs, or waits last, for a repository. */
+  scanning: Map<number, Promise<unknown>>
   signal: AbortSignal
   /** Shows how far the job is. `total` is null while unknown. */
   progress(title: string, count: number, total: number | null, unit: string): void

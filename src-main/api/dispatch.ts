@@ -16,7 +16,7 @@ export function dispatchRead(
   name: CallName,
   input: unknown,
   job: string | undefined,
-  context: ReadContext & Pick<JobContext, 'hold' | 'copyInto' | 'ops'> & { push: (push: Push) => void },
+  context: ReadContext & Pick<JobContext, 'hold' | 'copyInto' | 'ops' | 'scanning'> & { push: (push: Push) => void },
 ): Promise<Reply<unknown>> {
   return reply(name, input, context.log, async (parsed) => {
     if (contract[name].kind === 'read') return run(name, parsed, context)

@@ -70,6 +70,34 @@ function waysOf(db: ReadDb, repo: RepoRow): Ways {
   return { strategy: strategyOf(repo), components: storedComponents(db, repo.id) }
 }
 
+/**
+ * Scans an added repository as soon as no other scan of it runs. `chosen`: ways that replace those it has, which are
+ * read only then, as the scan before may have changed them.
+ */
+async function scanNext(id: number, path: string, context: JobContext, chosen?: Ways, opened?: RepoFacts) {
+  const { db, scanning, signal } = context
+  const before = scanning.get(id)
+  const run = async () => {
+    await before
+    signal.throwIfAborted()
+    const repo = getRepo(db, id)
+    // Removed while it waited.
+    if (repo === undefined) throw notAdded(path)
+    return scan(repo, chosen ?? waysOf(db, repo), context, opened)
+  }
+  const mine = run()
+  const ended = mine.then(
+    () => undefined,
+    () => undefined,
+  )
+  scanning.set(id, ended)
+  try {
+    return await mine
+  } finally {
+    if (scanning.get(id) === ended) scanning.delete(id)
+  }
+}
+
 /** Scans an added repository; returns when its numbers are ready. `opened`: its facts, where they are known already. */
 async function scan(
   repo: RepoRow,
@@ -167,7 +195,7 @@ export const repos: Handlers<'repos'> = {
       objectFormat: facts.objectFormat,
     })
     const ways = { strategy: chosen, components: parts ?? storedComponents(db, id) }
-    return scan(must(getRepo(db, id), 'because it was just saved'), ways, context, facts)
+    return scanNext(id, facts.path, context, ways, facts)
   },
 
   'repos.scan': async ({ path }, context) => {
@@ -177,7 +205,7 @@ export const repos: Handlers<'repos'> = {
     const failed: { path: string; reason: string }[] = []
     for (const repo of chosen) {
       try {
-        scans.push(await scan(repo, waysOf(db, repo), context))
+        scans.push(await scanNext(repo.id, repo.path, context))
       } catch (error) {
         // One repository that cannot be read does not keep the others from being read.
         if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
@@ -208,8 +236,7 @@ export const repos: Handlers<'repos'> = {
     const facts = await openRepo(typedPath(to), signal)
     await refuseAnother(db, repo, facts, signal)
     await ops.moveRepo(repo.id, facts)
-    const moved = must(getRepo(db, repo.id), 'because moving keeps it')
-    return scan(moved, waysOf(db, moved), context, facts)
+    return scanNext(repo.id, to, context, undefined, facts)
   },
 
   'repos.remove': ({ path }, { db, ingest, cache }) => {

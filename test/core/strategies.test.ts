@@ -262,3 +262,21 @@ test('a workspace of the version before keeps its patterns and what they found',
   ])
   close()
 })
+
+test('scans of one repository that are asked for at once follow each other, and a new way to find stays', async () => {
+  const repo = createRepo()
+  for (const version of ['v1.0.0', 'v1.1.0', 'v1.2.0']) repo.tag(version, { of: repo.commit() })
+  const { call } = await workspace()
+  await call('repos.add', { path: repo.path })
+  repo.commit()
+  // None may go on with the way that was chosen before the first ended.
+  const glob = { by: 'tags' as const, glob: 'v1.1*' }
+  await Promise.all([
+    call('repos.scan', {}),
+    call('repos.add', { path: repo.path, strategy: glob }),
+    ...Array.from({ length: 5 }, () => call('repos.scan', { path: repo.path })),
+  ])
+  const { rows } = await call('repos.list', {})
+  expect(rows).toMatchObject([{ commits: 4, deployments: 1, strategy: glob }])
+  expect((await call('repos.scan', {})).scans).toMatchObject([{ commits_new: 0, deployments: 1 }])
+})
