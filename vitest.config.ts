@@ -1,4 +1,6 @@
 // Unit and integration tests: Node only, real git, SQLite and HTTP. What needs a browser is in test/browser.config.ts.
+import os from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
@@ -18,5 +20,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     passWithNoTests: false,
+    // Hundreds of processes are started from the sources; Node keeps what it compiled, by its content.
+    env: { NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'shiplog-tests-compiled') },
   },
 })

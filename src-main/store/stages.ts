@@ -63,6 +63,9 @@ export function dropStagedBytes(db: WriteDb, stage: number): void {
 
 /** Removes some events whose stage is gone. Returns how many. */
 export function dropLeftEvents(db: WriteDb, limit: number): number {
+  // Mostly there are none, and a file that may only be read is not to be written for nothing.
+  const left = 'SELECT 1 FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) LIMIT 1'
+  if (db.get(left) === undefined) return 0
   return db.run(
     `DELETE FROM staged_events WHERE (stage, position) IN
        (SELECT stage, position FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) LIMIT ?)`,
