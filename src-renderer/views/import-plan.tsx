@@ -46,7 +46,7 @@ export function ImportPlan({ chosen, onClose }: { chosen: Chosen; onClose: () =>
         <>
           <ErrorNote what="The file cannot be imported so." error={error} onRetry={() => void preview.refetch()} />
           <ButtonRow>
-            {data === undefined ? null : (
+            {settings.system === '' && zone === null && Object.keys(choices).length === 0 ? null : (
               <Button onClick={() => setSettings({ zone: null, system: '', choices: {} })}>
                 Take the choices back
               </Button>
