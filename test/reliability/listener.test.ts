@@ -59,7 +59,8 @@ test('a listener that ends takes nothing with it, and is there again on the same
   expect(await shiplog.dispatch('settings.set', { zone: 'Europe/Berlin' })).toMatchObject({ ok: true })
   expect(await accepted(shiplog)).toBe(1)
   await expect.poll(() => stateOf(shiplog), { timeout: 15_000 }).toBe('on')
-  expect(shiplog.listener()).toMatchObject({ state: 'on', port })
+  // The host hears of it by a message of its own.
+  await expect.poll(() => shiplog.listener(), { timeout: 5_000 }).toMatchObject({ state: 'on', port })
   expect(await send(port, 'c2')).toBe(200)
   expect(await accepted(shiplog)).toBe(2)
 }, 40_000)
