@@ -76,7 +76,10 @@ function dateIn(field: string, text: string, zone: string): number {
 /** As many calendar days, ending where the period begins: a clock change must not shift the hours. */
 export function periodBefore(period: Period): Period {
   const { from_ms, zone } = period
-  return { ...period, from_ms: startOfDay(from_ms, zone, -daysIn(period)), to_ms: from_ms }
+  const start = (days: number) => startOfDay(from_ms, zone, -days)
+  const days = daysIn(period)
+  // Before 31 December 2011 in Samoa came the 29th: a day that never was begins when the next one does, and is no period.
+  return { ...period, from_ms: start(days) < from_ms ? start(days) : start(days + 1), to_ms: from_ms }
 }
 
 export function chosenBy(db: ReadDb, { preset: id, switches = {} }: Question): Chosen {

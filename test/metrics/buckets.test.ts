@@ -122,3 +122,14 @@ test('by quarter, the period before has as many days', async () => {
   // 181 days before 1 January.
   expect(previous_range).toEqual({ from_ms: at('2025-07-04T00:00:00Z'), to_ms: at('2026-01-01T00:00:00Z') })
 })
+
+test('before 31 December 2011 in Apia came the 29th', async () => {
+  const { send, call } = await workspace('2012-02-01T00:00:00Z')
+  // Noon of the 29th there, at UTC-10.
+  await send(deployment('d', '2011-12-29T22:00:00Z'))
+  const day = { from: '2011-12-31', to: '2011-12-31', zone: 'Pacific/Apia' }
+  const { previous_range, metrics } = await call('metrics.overview', day)
+  // Both midnights are 10:00 UTC: that of the 29th at UTC-10, that of the 31st at UTC+14.
+  expect(previous_range).toMatchObject({ from_ms: at('2011-12-29T10:00:00Z'), to_ms: at('2011-12-30T10:00:00Z') })
+  expect(metrics[0]?.previous.n).toBe(1)
+})

@@ -124,9 +124,7 @@ async function expectShifted(plan: Plan, weeks: number): Promise<void> {
 
 /** Shrinking ends with the limit, so that a failure is told in time. */
 function options(numRuns: number) {
-  // The check draws the same each time; the soak draws anew. 687122975 is a seed that found a difference, still open.
-  const seed = runs > 60 ? {} : { seed: 20_261_128 }
-  return { ...seed, numRuns, interruptAfterTimeLimit: 60_000 + numRuns * 1_000, markInterruptAsFailure: true }
+  return { numRuns, interruptAfterTimeLimit: 60_000 + numRuns * 1_000, markInterruptAsFailure: true }
 }
 
 describe('random workspaces', () => {

@@ -219,7 +219,10 @@ function periodBefore(question: Question): Span {
   const { from, zone } = question
   const first = dateIn(zone, from)
   const days = bucketsOf(periodOf(question), { ...question, bucket: 'day' }).length
-  return { from: startOf(first.subtract({ days }), zone), to: startOf(first, zone) }
+  const to = startOf(first, zone)
+  const start = startOf(first.subtract({ days }), zone)
+  // The day before one that never was.
+  return { from: start < to ? start : startOf(first.subtract({ days: days + 1 }), zone), to }
 }
 
 export function bucketsOf({ from, to }: Span, { bucket, zone, from: fromDate }: Question): Span[] {
