@@ -61,6 +61,7 @@ function fill(db: WriteDb): void {
           start_ms: finished - lead,
           lead_ms: lead,
           left_out: null,
+          squashed: false,
         }
       })
       writeChangeLinks(db, i, tierScope('production'), links, undefined)

@@ -33,6 +33,8 @@ export const Definition = z.strictObject({
   hotfixes: z.boolean(),
   lead_changes: z.enum(['shipped', 'built from']),
   lead_start: z.enum(['author', 'committer', 'main line']),
+  /** Changes of an unknown start: squashed, and the commits of their pull request are not here. */
+  lead_squashed: z.enum(['own date', 'left out']),
   lead_of: z.enum(['change', 'deployment']),
   lead_aggregate: z.enum(['median', 'lower median', 'mean', 'highest bucket median']),
   merges: z.boolean(),
@@ -79,6 +81,7 @@ export const dora: Definition = {
   hotfixes: true,
   lead_changes: 'shipped',
   lead_start: 'author',
+  lead_squashed: 'own date',
   lead_of: 'change',
   lead_aggregate: 'median',
   merges: false,

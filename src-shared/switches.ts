@@ -77,6 +77,14 @@ export const switches: { [N in SwitchName]: Switch<N> } = {
     effect: 'A rebase moves the committer date and shortens the lead time; the author date stays.',
     words: { author: 'Author date', committer: 'Committer date', 'main line': 'When it reached the main line' },
   },
+  lead_squashed: {
+    title: 'Squashed changes of an unknown start',
+    sentence:
+      'What becomes of squashed commits whose pull request is not here, so that nobody can tell when the work on them began.',
+    effect:
+      'From its own date, which is that of the merge, a lead time is too short; left out, they are in no lead time.',
+    words: { 'own date': 'Counted from their own date', 'left out': 'Left out' },
+  },
   lead_of: {
     title: 'Unit of the lead time',
     sentence: 'Whether every change weighs the same, or every deployment by the median of its changes.',

@@ -24,6 +24,7 @@ const released = [
   'a0c6f5eb08611475e0bd9a744e7b25359f958e134c4605539fffd155c9efb1a6',
   'e87dd0551a05bcdc43c1e868d9a70838359259339a5b12f74ef6801c86cc788f',
   '76e5360de174ae55c71d42c9b5c936e4ecff0f2d2a3c2848ff2d149d7da990d5',
+  'a889c3358a84a9ccba4ec2a3a4998e11a2ea35f5f2d5699b9f87ddd415e35b90',
 ]
 
 function hash(bytes: string | Uint8Array): string {

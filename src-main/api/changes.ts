@@ -105,6 +105,7 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
       repo: repoWith(db, commit).name,
       ...row,
       start_at_ms: start,
+      start_unknown: said === undefined && row.start_unknown === 1,
       parents: parentsOf(db, commit),
       environments: placesOf(db, system, whereabouts, start, clock()),
     }
@@ -114,7 +115,14 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
 function nobodys(db: ReadContext['db'], commit: number): Found {
   const row = must(commitRow(db, commit), 'because its id was found')
   const repo = repoWith(db, commit).name
-  return { system: null, repo, ...row, parents: parentsOf(db, commit), environments: [] }
+  return {
+    system: null,
+    repo,
+    ...row,
+    start_unknown: row.start_unknown === 1,
+    parents: parentsOf(db, commit),
+    environments: [],
+  }
 }
 
 /** A row for each system to which a change of exactly this id was pushed, or which was deployed with it. */
@@ -132,6 +140,7 @@ function whereChange({ db, clock }: ReadContext, id: string): Found[] {
       authored_at_ms: null,
       committed_at_ms: null,
       start_at_ms: start,
+      start_unknown: false,
       parents: [],
       environments: placesOf(db, system, whereabouts, start, clock()),
     }
@@ -147,8 +156,8 @@ function candidate({ db }: ReadContext, commit: number) {
   return { ...brief(row), repo: repoWith(db, commit).name }
 }
 
-function brief({ id, title, author, start_at_ms }: CommitRow) {
-  return { id, title, author, start_at_ms }
+function brief({ id, title, author, start_at_ms, start_unknown }: CommitRow) {
+  return { id, title, author, start_at_ms, start_unknown: start_unknown === 1 }
 }
 
 function nowhere({ db }: ReadContext, change: string): Refusal {
@@ -162,13 +171,21 @@ function nowhere({ db }: ReadContext, change: string): Refusal {
 }
 
 function waitingRow(row: ListedChange): ChangeRow {
-  return { ...row, deployment: null, lead_time_ms: null, state: 'undeployed', reason: null }
+  return {
+    ...row,
+    start_unknown: row.start_unknown === 1,
+    deployment: null,
+    lead_time_ms: null,
+    state: 'undeployed',
+    reason: null,
+  }
 }
 
 function shippedRow(row: ShippedChange): ChangeRow {
   const { number, deployment: id, version, finished_at_ms, environment, left_out, ...change } = row
   return {
     ...change,
+    start_unknown: change.start_unknown === 1,
     deployment: { number, id, version, finished_at_ms, environment },
     state: left_out === null ? 'deployed' : 'left out',
     reason: left_out === null ? null : leftOut[left_out],

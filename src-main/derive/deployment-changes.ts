@@ -124,9 +124,13 @@ function commitLink(
   const id = commitId(graph.repo, commit)
   const authored = graph.authoredAt[commit]
   const written = authored === undefined || Number.isNaN(authored) ? undefined : authored
-  if (named) return changeLink(row, { commit: id, named, start: times.get(names?.get(id) ?? '') ?? written })
+  const squashed = graph.squashed[commit] === 1
+  if (named) {
+    const said = times.get(names?.get(id) ?? '')
+    return changeLink(row, { commit: id, named, start: said ?? written, squashed: squashed && said === undefined })
+  }
   // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
-  return changeLink(row, { commit: id, named, start: written, baseline, merge: isMerge(graph, commit) })
+  return changeLink(row, { commit: id, named, start: written, squashed, baseline, merge: isMerge(graph, commit) })
 }
 
 interface Found {
@@ -137,6 +141,7 @@ interface Found {
   earlier?: boolean
   baseline?: boolean
   merge?: boolean
+  squashed?: boolean
 }
 
 /** What a change counts for in a deployment, and why it is left out if it is. */
@@ -163,5 +168,6 @@ export function changeLink(row: { finished_at_ms: number }, found: Found): Chang
     start_ms: start,
     lead_ms: lead,
     left_out,
+    squashed: found.squashed ?? false,
   }
 }

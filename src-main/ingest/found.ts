@@ -6,6 +6,7 @@ import type { Squashes } from '../sources/git/squashes.ts'
 import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
+import { keepUnknownStarts, type MainLineFound } from '../store/main-line.ts'
 import { keepReverts, keepSquashes, type Reverts } from '../store/messages.ts'
 import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRow, strategyOf } from '../store/repos.ts'
 import { ensureSystem } from '../store/systems.ts'
@@ -27,6 +28,7 @@ export interface FinishedScan extends Pick<
 export interface Said {
   /** Null where no pull request has a ref; 'seen' where all is as it was. */
   squashes: Squashes | null | 'seen'
+  onMain: MainLineFound | 'seen'
   reverts: Reverts
 }
 
@@ -64,6 +66,7 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
   moved = keepSquashes(db, repo, scan.said.squashes) || moved
+  if (scan.said.onMain !== 'seen') moved = keepUnknownStarts(db, repo.id, scan.said.onMain) || moved
   keepReverts(db, repo.id, scan.said.reverts)
   const { known: tips, strategy, problem, note, touching } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }

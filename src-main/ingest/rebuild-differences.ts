@@ -26,7 +26,7 @@ const contents: Record<string, { key: readonly string[]; columns: string }> = {
   },
   deployment_changes: {
     key: ['scope', 'deployment', 'commit_id', 'change'],
-    columns: 'named, start_ms, lead_ms, left_out',
+    columns: 'named, start_ms, lead_ms, left_out, squashed',
   },
   incident_deployments: { key: ['incident'], columns: 'deployment, rule, reason, confidence' },
 }

@@ -5,8 +5,8 @@ import type { Definition } from '../../src-shared/definition.ts'
 import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts'
-import { leadTimes, leftOutCounts } from './leads.ts'
-import { type Asked, type Meaning, type Metric, plural, type Sample } from './metric.ts'
+import { leadTimes, leftOutCounts, squashedCount } from './leads.ts'
+import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
 import { noDeployments } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
 import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './working.ts'
@@ -14,7 +14,7 @@ import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './
 const starts = { author: 'author date', committer: 'committer date', 'main line': 'arrival on the main line' }
 
 function meaning(definition: Definition): Meaning {
-  const { lead_changes, lead_start, lead_of, lead_aggregate, merges, zero, whole_minutes } = definition
+  const { lead_changes, lead_start, lead_squashed, lead_of, lead_aggregate, merges, zero, whole_minutes } = definition
   const start = starts[lead_start]
   const what = `${statisticOf(lead_aggregate)} time from ${lead_changes === 'shipped' ? 'a change’s' : 'a commit’s'} ${start} to the finish of `
   const end =
@@ -24,6 +24,9 @@ function meaning(definition: Definition): Meaning {
   const dropped = [
     ...(merges ? [] : ['merge commits']),
     ...(zero ? [] : ['changes that take no time']),
+    ...(lead_squashed === 'left out' && lead_start === 'author' && lead_changes === 'shipped'
+      ? ['squashed changes of an unknown start']
+      : []),
     ...(lead_changes === 'shipped' ? ['the history carried by the first known deployment'] : []),
   ]
   const first = dropped.slice(0, -1).join(', ')
@@ -70,6 +73,9 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
   return counted(rows).map(({ row, lead_ms }) => ({ at_ms: row.at_ms, value: lead_ms }))
 }
 
+/** What a lead time is too short by, if anything. */
+const ownDate = 'the date of its squash: when the work began is unknown'
+
 function missing(db: ReadDb, asked: Asked): string | null {
   if (asked.definition.lead_start === 'main line')
     return 'When a commit reached the main line is not known: repositories are read without it. Choose the author or the committer date.'
@@ -88,7 +94,10 @@ export const changeLeadTime: Metric = {
   of: (_, asked, n) =>
     `${asked.definition.lead_aggregate} of ${plural(n, asked.definition.lead_of === 'change' ? 'change' : 'deployment')}`,
 
-  notes: (db, asked) => leftOutCounts(db, asked).map(([why, n]) => `${plural(n, 'change')} left out: ${leftOut[why]}`),
+  notes: (db, asked) => [
+    ...leftOutCounts(db, asked).map(([why, n]) => `${plural(n, 'change')} left out: ${leftOut[why]}`),
+    ...noted(squashedCount(db, asked), 'change', `counted from ${ownDate}`),
+  ],
 
   working(db, asked) {
     const { steps, kept: deployed } = successSteps(db, asked)
@@ -132,7 +141,7 @@ function changeRow(row: ChangeSample): WorkingRow {
     system: row.system,
     at_ms: row.at_ms,
     value: row.lead_ms,
-    note: null,
+    note: row.squashed === 1 && row.left_out === null ? `counted from ${ownDate}` : null,
   }
 }
 

@@ -9,8 +9,8 @@ import { type Asked, once } from './metric.ts'
 import { list, successes } from './query.ts'
 
 /** Why a change is left out. */
-export const leftOut = { ...stored, zero: 'takes no time' } as const
-export type Why = LeftOut | 'zero'
+export const leftOut = { ...stored, zero: 'takes no time', squashed: 'start unknown: squashed' } as const
+export type Why = LeftOut | 'zero' | 'squashed'
 
 export interface ChangeSample {
   deployment: number
@@ -19,6 +19,8 @@ export interface ChangeSample {
   lead_ms: number | null
   left_out: Why | null
   id: string
+  /** 1 where it counts from the date of a squash, and when the work began is not known. */
+  squashed: 0 | 1
 }
 
 /** The scope that holds every environment: no links are kept for it. */
@@ -43,18 +45,21 @@ function params(asked: Asked): [number, number, number, string | null, string] {
 
 /** Columns of a change under a definition. Under the default they are as stored. */
 export function select(definition: Definition, more: string): string {
-  const { lead_start, merges, zero, whole_minutes } = definition
+  const { lead_start, lead_squashed, merges, zero, whole_minutes } = definition
   const committed = '(SELECT committed_at_ms FROM commits WHERE id = c.commit_id)'
   const start = lead_start === 'committer' ? `iif(c.commit_id IS NULL, c.start_ms, ${committed})` : 'c.start_ms'
   const lead = `d.finished_at_ms - ${start}`
-  const columns = `SELECT c.deployment, d.finished_at_ms AS at_ms${more}`
+  // Only a start by the author's date can be another than the work's.
+  const squashed = lead_start === 'author' ? 'c.squashed' : '0'
+  const columns = `SELECT c.deployment, d.finished_at_ms AS at_ms, ${squashed} AS squashed${more}`
   const whole = `((${lead} + 59999) / 60000 * 60000)`
-  if (lead_start === 'author' && !merges && zero)
+  if (lead_start === 'author' && lead_squashed === 'own date' && !merges && zero)
     return `${columns}, ${whole_minutes ? whole : 'c.lead_ms'} AS lead_ms, c.left_out`
   // What was left out for its time is judged again; every other reason stands.
   const again = `('negative', 'no time', 'not scanned'${merges ? `, 'merge'` : ''})`
   return `${columns}, ${whole_minutes ? whole : lead} AS lead_ms,
     CASE WHEN c.left_out NOT IN ${again} THEN c.left_out
+      ${lead_squashed === 'left out' ? `WHEN ${squashed} = 1 THEN 'squashed'` : ''}
       WHEN ${start} IS NULL THEN iif(c.left_out = 'not scanned', 'not scanned', 'no time')
       WHEN ${lead} < 0 THEN 'negative'${zero ? '' : ` WHEN ${lead} = 0 THEN 'zero'`} END AS left_out`
 }
@@ -135,7 +140,15 @@ function builtFrom(db: ReadDb, asked: Asked): ChangeSample[] {
                 ? 'zero'
                 : null
       const lead_ms = exact !== null && whole_minutes ? Math.ceil(exact / 60_000) * 60_000 : exact
-      return { deployment: row.id, system: systemName(db, row.system), at_ms: row.at_ms, lead_ms, left_out, id }
+      return {
+        deployment: row.id,
+        system: systemName(db, row.system),
+        at_ms: row.at_ms,
+        lead_ms,
+        left_out,
+        id,
+        squashed: 0,
+      }
     }),
   )
 }

@@ -26,6 +26,8 @@ interface LeftOut {
 interface Stretch {
   leads: Leads
   leftOut: LeftOut[]
+  /** Those that count from the date of a squash. */
+  squashed: Omit<LeftOut, 'why'>[]
 }
 
 /** Null where changes have to be looked at one by one. */
@@ -33,14 +35,24 @@ function stretches(db: ReadDb, asked: Asked): Stretch[] | null {
   const { definition, scope, from_ms, to_ms } = asked
   if (definition.lead_changes !== 'shipped' || scope.scope === anyScope) return null
   return once(asked, 'stretches of lead times', () => {
-    const { lead_start, lead_of, merges, zero, whole_minutes } = definition
+    const { lead_start, lead_squashed, lead_of, merges, zero, whole_minutes } = definition
     const lower = lead_of === 'deployment' && definition.lead_aggregate === 'lower median'
     const environments = JSON.stringify(scope.environments)
     return inStretches(
       db,
       {
         facts: 'deployments',
-        name: JSON.stringify([scope.scope, environments, lead_start, lead_of, merges, zero, whole_minutes, lower]),
+        name: JSON.stringify([
+          scope.scope,
+          environments,
+          lead_start,
+          lead_squashed,
+          lead_of,
+          merges,
+          zero,
+          whole_minutes,
+          lower,
+        ]),
         read: (from, to) => read(db, asked, from, to),
       },
       from_ms,
@@ -51,7 +63,7 @@ function stretches(db: ReadDb, asked: Asked): Stretch[] | null {
 
 /** One row for all changes of a stretch: a row for each takes the driver several times as long. */
 function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: number): Stretch {
-  const columns = ['deployment', 'system', 'at_ms', 'lead_ms', 'left_out']
+  const columns = ['deployment', 'system', 'at_ms', 'lead_ms', 'left_out', 'squashed']
   const packed = db.get<Record<string, string>>(
     `SELECT ${columns.map((name) => `json_group_array(${name}) AS ${name}`).join(', ')}
      FROM (${select(definition, ', d.system')} FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
@@ -64,12 +76,14 @@ function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: 
   const column = <T>(name: string) => JSON.parse(packed?.[name] ?? '[]') as T[]
   const rows: Row[] = []
   const leftOut = new Map<string, LeftOut>()
-  const [deployments, systems, times, leads, whys] = [
+  const squashed = new Map<number, Omit<LeftOut, 'why'>>()
+  const [deployments, systems, times, leads, whys, squashes] = [
     column<number>('deployment'),
     column<number>('system'),
     column<number>('at_ms'),
     column<number | null>('lead_ms'),
     column<Why | null>('left_out'),
+    column<number>('squashed'),
   ]
   deployments.forEach((deployment, i) => {
     const [system, at_ms, value, why] = [systems[i] ?? 0, times[i] ?? 0, leads[i], whys[i]]
@@ -77,9 +91,19 @@ function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: 
       const known = leftOut.get(`${deployment} ${why}`)
       if (known === undefined) leftOut.set(`${deployment} ${why}`, { at_ms, system, why, n: 1 })
       else known.n++
-    } else if (value != null) rows.push({ deployment, system, at_ms, value })
+    } else if (value != null) {
+      rows.push({ deployment, system, at_ms, value })
+      if (squashes[i] !== 1) return
+      const known = squashed.get(deployment)
+      if (known === undefined) squashed.set(deployment, { at_ms, system, n: 1 })
+      else known.n++
+    }
   })
-  return { leads: inOrder(perDeployment(rows, definition), from_ms), leftOut: [...leftOut.values()] }
+  return {
+    leads: inOrder(perDeployment(rows, definition), from_ms),
+    leftOut: [...leftOut.values()],
+    squashed: [...squashed.values()],
+  }
 }
 
 interface Row {
@@ -184,8 +208,26 @@ export function leftOutCounts(db: ReadDb, asked: Asked): [Why, number][] {
   if (found === null) {
     for (const { left_out } of changesOf(db, asked)) if (left_out !== null) count(left_out, 1)
   } else {
-    for (const { at_ms, system, why, n } of found.flatMap((one) => one.leftOut))
-      if (at_ms >= asked.from_ms && at_ms < asked.to_ms && (asked.systems?.includes(system) ?? true)) count(why, n)
+    for (const { why, n } of asks(
+      asked,
+      found.flatMap((one) => one.leftOut),
+    ))
+      count(why, n)
   }
   return [...counts].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1])
+}
+
+/** How many of those that count do so from the date of a squash, since nobody knows when the work began. */
+export function squashedCount(db: ReadDb, asked: Asked): number {
+  const found = stretches(db, asked)
+  if (found === null) return changesOf(db, asked).filter((row) => row.squashed === 1 && row.left_out === null).length
+  const rows = asks(
+    asked,
+    found.flatMap((one) => one.squashed),
+  )
+  return rows.reduce((sum, one) => sum + one.n, 0)
+}
+
+function asks<R extends { at_ms: number; system: number }>({ from_ms, to_ms, systems }: Asked, rows: R[]): R[] {
+  return rows.filter((row) => row.at_ms >= from_ms && row.at_ms < to_ms && (systems?.includes(row.system) ?? true))
 }

@@ -12,10 +12,13 @@ export interface CommitRow {
   committed_at_ms: number | null
   /** The author date, or that of the first commit squashed into it. */
   start_at_ms: number | null
+  /** 1 where that is the date of a squash, and nobody knows when the work began. */
+  start_unknown: 0 | 1
 }
 
 const commitColumns = `lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, k.authored_at_ms, k.committed_at_ms,
-  coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms`
+  coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms,
+  EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown`
 const commitTables = 'commits k JOIN authors a ON a.id = k.author'
 
 /** More commits than that do not begin alike where a person may choose among them. */
@@ -87,6 +90,7 @@ export interface ListedChange {
   title: string | null
   author: string | null
   start_at_ms: number | null
+  start_unknown: 0 | 1
 }
 
 function params({ systems, from_ms, to_ms, search }: ChangeFilter): Param[] {
@@ -132,7 +136,7 @@ export function shippedChanges(
   }`
   const total = db.get<{ n: number }>(`SELECT count(*) AS n ${links} ${searched}`, ...asked)?.n ?? 0
   const rows = db.all<ShippedChange>(
-    `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
+    `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms, c.squashed AS start_unknown,
        d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
        c.lead_ms AS lead_time_ms, c.left_out
      ${links} ${commits} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
@@ -159,10 +163,11 @@ export function waitingChanges(
 ): { total: number; rows: ListedChange[] } {
   const found = `FROM (
       SELECT n.value ->> 'system' AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, 
-        coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms
+        coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms,
+        EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
       FROM json_each(?5) n CROSS JOIN commits k ON k.id = (n.value ->> 'id') JOIN authors a ON a.id = k.author
       UNION ALL
-      SELECT h.system, h.thing, NULL, NULL, h.created_at_ms FROM changes h
+      SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, 0 FROM changes h
       WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))
         AND NOT EXISTS (
           SELECT 1 FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
@@ -173,7 +178,7 @@ export function waitingChanges(
   const asked = [...params(filter), JSON.stringify(commits), scope]
   const total = db.get<{ n: number }>(`SELECT count(*) AS n ${found}`, ...asked)?.n ?? 0
   const rows = db.all<ListedChange>(
-    `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms ${found}
+    `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.start_unknown ${found}
      ORDER BY w.start_at_ms DESC, w.id LIMIT ?7 OFFSET ?8`,
     ...asked,
     limit,

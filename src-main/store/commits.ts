@@ -159,6 +159,8 @@ export interface Graph {
   /** When the work on it began, milliseconds UTC: its author date, or that of the first commit squashed into it. NaN where
    * git holds garbage. */
   authoredAt: Float64Array
+  /** 1 for a squash of which nobody knows when the work began: the date above is its own. */
+  squashed: Uint8Array
 }
 
 /** In one row, since a row for each commit takes the driver ten times as long. */
@@ -183,10 +185,12 @@ export function readGraph(db: ReadDb, repo: number): Graph {
   }
   const first = commitId(repo, 0)
   for (const start of startsOf(db, repo)) authoredAt[start.id - first] = start.start_ms
+  const squashed = new Uint8Array(n)
+  for (const id of unknownStartsOf(db, repo)) squashed[id - first] = 1
   const bytes = Buffer.from(packed?.parents ?? '', 'hex')
   const parents = new Int32Array(bytes.length / 4)
   for (let p = 0; p < parents.length; p++) parents[p] = bytes.readInt32LE(p * 4)
-  return { repo, n, known, offsets, parents, authoredAt }
+  return { repo, n, known, offsets, parents, authoredAt, squashed }
 }
 
 /** How many commit numbers were given in a repository. */
@@ -197,6 +201,13 @@ export function countNumbers(db: ReadDb, repo: number): number {
 /** Of the squashed commits of a repository, when their work began. */
 export function startsOf(db: ReadDb, repo: number): { id: number; start_ms: number }[] {
   return db.all('SELECT id, start_ms FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
+}
+
+/** Squashed commits of a repository whose start is not known. */
+export function unknownStartsOf(db: ReadDb, repo: number): number[] {
+  return db
+    .all<{ id: number }>('SELECT id FROM unknown_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
+    .map((row) => row.id)
 }
 
 /** Numbers that were given but not read, ascending. */
@@ -259,6 +270,7 @@ export function oidOf(db: ReadDb, id: number): string {
 export function deleteCommits(db: WriteDb, repo: number): number {
   db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM unknown_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM reverts WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM commit_lines WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM commit_oids WHERE id >= ? AND id < ?', ...rangeOf(repo))

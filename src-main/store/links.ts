@@ -23,6 +23,8 @@ export interface ChangeLink {
   start_ms: number | null
   lead_ms: number | null
   left_out: LeftOut | null
+  /** Whether its start is the date of a squash of which nobody knows when the work began. */
+  squashed: boolean
 }
 
 /** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
@@ -32,8 +34,8 @@ const insertOne = insertLinks(1)
 
 function insertLinks(rows: number): string {
   return `INSERT INTO deployment_changes
-    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out)
-    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
+    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out, squashed)
+    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
 }
 
 /**
@@ -57,7 +59,7 @@ export function writeChangeLinks(
     for (const end = from + rows; from < end; from++) {
       const link = must(links[from], 'because it is within the links')
       params.push(deployment, scope, from, link.commit, link.change, link.named ? 1 : 0)
-      params.push(link.start_ms, link.lead_ms, link.left_out)
+      params.push(link.start_ms, link.lead_ms, link.left_out, link.squashed ? 1 : 0)
     }
     db.run(rows === 1 ? insertOne : insertMany, ...params)
   }
@@ -135,6 +137,7 @@ function digestLinks(links: readonly ChangeLink[]): number {
     mixNumber(link.start_ms)
     mixNumber(link.lead_ms)
     mix(link.named ? 3 : 4)
+    if (link.squashed) mix(7)
     for (const text of [link.change, link.left_out]) {
       mix(text === null ? 5 : 6)
       for (const character of text ?? '') mix(character.codePointAt(0) ?? 0)

@@ -14,6 +14,7 @@ import { sql as signingKeys } from './migrations/0008-signing-keys.ts'
 import { sql as lines } from './migrations/0009-lines.ts'
 import { sql as messages } from './migrations/0010-messages.ts'
 import { sql as stretches } from './migrations/0011-stretches.ts'
+import { sql as unknownStarts } from './migrations/0012-unknown-starts.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -28,6 +29,7 @@ export const migrations: readonly string[] = [
   lines,
   messages,
   stretches,
+  unknownStarts,
 ]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface RepoRow {
   counted: number
   /** A digest of what the starts of its squashed commits were found in; null for none. */
   pulls: string | null
+  /** JSON of what its squashes without a known start were found in; null for never looked. */
+  squashed: string | null
   /** Of how many commit numbers it is known whether they take others back. */
   messages: number
   /** JSON of RepoRefs; null before the first scan. */

@@ -61,11 +61,13 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
           found.committed_at_ms === null || found.committed_at_ms === found.authored_at_ms
             ? null
             : ['Committed', <Time key="committed" ms={found.committed_at_ms} />],
-          found.start_at_ms === null
-            ? ['Began', 'unknown']
-            : found.start_at_ms === found.authored_at_ms
-              ? null
-              : ['Began', <Time key="began" ms={found.start_at_ms} />],
+          found.start_unknown
+            ? ['Began', 'unknown: squashed. It counts from its own date; the commits of its pull request are not here.']
+            : found.start_at_ms === null
+              ? ['Began', 'unknown']
+              : found.start_at_ms === found.authored_at_ms
+                ? null
+                : ['Began', <Time key="began" ms={found.start_at_ms} />],
           found.parents.length === 0
             ? null
             : [found.parents.length === 1 ? 'Parent' : 'Parents', <Parents key="parents" ids={found.parents} />],

@@ -124,7 +124,12 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
       head: 'Began',
       tight: true,
       give: 2,
-      cell: (row) => (row.start_at_ms === null ? '–' : <Time ms={row.start_at_ms} />),
+      cell: (row) => (
+        <>
+          {row.start_at_ms === null ? '–' : <Time ms={row.start_at_ms} />}
+          {row.start_unknown ? <span className={css['under']}>start unknown: squashed</span> : null}
+        </>
+      ),
     },
     { id: 'deployment', head: 'Deployed', cell: (row) => <Deployed row={row} /> },
     {

@@ -29,6 +29,10 @@ const Place = z.object({
 })
 export type Place = z.infer<typeof Place>
 
+const StartUnknown = z
+  .boolean()
+  .describe('whether the start is the date of a squash whose pull request is not here: when the work began is unknown')
+
 const Found = z.object({
   /** Null for a commit that touches the paths of none of its repository's systems. */
   system: z.string().nullable(),
@@ -42,6 +46,7 @@ const Found = z.object({
   committed_at_ms: Ms.nullable(),
   /** What waiting is counted from: the author date, or what an event that names it says. */
   start_at_ms: Ms.nullable(),
+  start_unknown: StartUnknown,
   parents: z.array(z.string()),
   /** Every environment the system was deployed to, from development to production. */
   environments: z.array(Place),
@@ -54,6 +59,7 @@ const CommitRow = z.object({
   author: z.string(),
   /** The author date; null where git holds garbage. */
   start_at_ms: Ms.nullable(),
+  start_unknown: StartUnknown,
 })
 
 const Undeployed = z.object({
@@ -80,6 +86,7 @@ const ChangeRow = z.object({
   title: z.string().nullable(),
   author: z.string().nullable(),
   start_at_ms: Ms.nullable(),
+  start_unknown: StartUnknown,
   /** The first production deployment that contained it. */
   deployment: First.extend({ environment: z.string() }).nullable(),
   lead_time_ms: z.number().nullable(),

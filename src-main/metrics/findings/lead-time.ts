@@ -1,5 +1,7 @@
 // Findings about what lead time needs: commits and changes, and when each began.
+import { plural } from '../metric.ts'
 import { type Found, type Rule, deployment, rowsOf } from './rule.ts'
+import { tierScope } from '../../store/systems.ts'
 import { before1971 } from './times.ts'
 
 const touches = ['change-lead-time']
@@ -46,6 +48,40 @@ export const leadTimeRules: readonly Rule[] = [
         `${deployment} d.id IN (SELECT deployment FROM deployment_changes WHERE scope < 0 AND left_out = 'not scanned')
            ORDER BY d.at_ms DESC`,
       ),
+  },
+  {
+    id: 'squashed-start-unknown',
+    title: 'Squashed changes of an unknown start',
+    effect: (db, repos) => {
+      if (repos === 0) return ''
+      const row = db.get<{ n: number; squashed: number }>(
+        `SELECT count(*) AS n, coalesce(sum(squashed), 0) AS squashed FROM deployment_changes
+         WHERE scope = ? AND left_out IS NULL`,
+        tierScope('production'),
+      )
+      return `Each stands for the commits of a pull request that is not here. ${row?.squashed ?? 0} of ${row?.n ?? 0} changes in lead time count from the date of the squash, so they look shorter than they were. Fetch the refs of pull requests, or leave such changes out by a switch of the definition.`
+    },
+    touches,
+    *rows(db) {
+      if (db.get('SELECT 1 FROM unknown_starts LIMIT 1') === undefined) return
+      const shipped = db.all<{ repo: number; n: number }>(
+        `SELECT commit_id >> 32 AS repo, count(*) AS n FROM deployment_changes
+         WHERE scope = ? AND left_out IS NULL AND squashed = 1 GROUP BY repo`,
+        tierScope('production'),
+      )
+      for (const { repo, n } of shipped)
+        yield* rowsOf<Found>(
+          db,
+          null,
+          `SELECT 'repo' AS kind, r.id AS number, r.path AS id, s.name AS system, r.scanned_at_ms AS at_ms,
+             ?2 AS note, CAST(?3 AS INTEGER) AS weight
+           FROM repos r JOIN systems s ON s.id = (SELECT min(o.system) FROM repo_systems o WHERE o.repo = r.id)
+           WHERE r.id = ?1`,
+          repo,
+          plural(n, 'change'),
+          n,
+        )
+    },
   },
   {
     id: 'change-without-time',

@@ -88,9 +88,9 @@ async function squashesOf(
     })
     const written = at[number(id) ?? -1] ?? Number.NaN
     // A number may be another repository's: work that began after the squash is not what it stands for.
-    let start_ms = written
+    let start_ms = Infinity
     for (const commit of own) if ((at[commit] ?? Number.NaN) < start_ms) start_ms = at[commit] as number
-    if (start_ms < written) found.push({ commit: id, start_ms })
+    if (start_ms <= written) found.push({ commit: id, start_ms })
   }
   return found
 }

@@ -94,11 +94,13 @@ function changeCells(row: ChangeRow): string[] {
     moment(row.deployment?.finished_at_ms ?? null),
     row.system,
     row.lead_time_ms === null ? '–' : inWords(row.lead_time_ms),
-    row.reason === null ? row.state : `${row.state}: ${row.reason}`,
+    (row.reason === null ? row.state : `${row.state}: ${row.reason}`) + (row.start_unknown ? `; ${startUnknown}` : ''),
     row.id.slice(0, 12),
     row.title ?? '',
   ]
 }
+
+const startUnknown = 'start unknown: squashed'
 
 function foundText(row: Found): string {
   const lines = [
@@ -108,6 +110,7 @@ function foundText(row: Found): string {
       ? `began ${moment(row.start_at_ms)}`
       : `by ${row.author}, authored ${moment(row.authored_at_ms)}, committed ${moment(row.committed_at_ms)}`,
   ]
+  if (row.start_unknown) lines.push(`${startUnknown}; it is counted from its own date`)
   if (row.system === null)
     return [...lines, `It touches the paths of none of the systems in ${row.repo}.`].map(safe).join('\n')
   if (row.environments.length === 0) return [...lines, `No deployment of ${row.system} is known.`].map(safe).join('\n')

@@ -1,0 +1,98 @@
+// Squashed changes whose pull request is not here: marked wherever they are shown, counted from their own date or left out,
+// and a finding that says what it does to the number.
+import { expect, test } from 'vitest'
+import { createRepo, type TestRepo } from '../helpers/repos.ts'
+import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
+
+const day = 86_400_000
+const january = { from: '2026-01-01', to: '2026-01-31', bucket: 'month' as const }
+
+/** v1 is the baseline. v2 ships a squash of 10 January and a plain commit of 5 January on the 11th: 1 and 6 days. */
+async function shop(): Promise<{ made: TestWorkspace; repo: TestRepo; ids: Record<string, string> }> {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const repo = createRepo()
+  const start = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  repo.tag('v1.0.0')
+  const plain = repo.commit({ at: '2026-01-05T00:00:00Z', message: 'Tidy' })
+  const squash = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add carts (#7)' })
+  repo.tag('v2.0.0', { annotated: true, at: '2026-01-11T00:00:00Z' })
+  return { made, repo, ids: { start, plain, squash } }
+}
+
+async function lead(made: TestWorkspace, switches = {}) {
+  const asked = { metrics: ['change-lead-time'], ...january, switches }
+  const [found] = (await made.call('metrics.overview', asked)).metrics
+  return found
+}
+
+const counted = '1 change counted from the date of its squash: when the work began is unknown'
+const baseline = '1 change left out: part of the first known deployment, which carries all history before it'
+
+test('they count from their own date and say so, or are left out by a switch', async () => {
+  const { made, repo } = await shop()
+  await made.call('repos.add', { path: repo.path })
+  // By hand: 1 day and 6 days, so 3.5 in the middle.
+  expect(await lead(made)).toMatchObject({ value: 3.5 * day, n: 2, notes: [baseline, counted] })
+  const without = await lead(made, { lead_squashed: 'left out' })
+  expect(without).toMatchObject({ value: 6 * day, n: 1 })
+  expect(without?.notes).toEqual([baseline, '1 change left out: start unknown: squashed'])
+  // The committer's date is known of any commit.
+  expect((await lead(made, { lead_squashed: 'left out', lead_start: 'committer' }))?.n).toBe(2)
+  const working = await made.call('metrics.working', { ...january, metric: 'change-lead-time' })
+  const rows = working.steps.find((one) => one.title === 'Changes that count')?.rows ?? []
+  expect(rows.map((row) => [row.value, row.note])).toEqual([
+    [6 * day, null],
+    [day, 'counted from the date of its squash: when the work began is unknown'],
+  ])
+})
+
+test('lists, a commit and a finding name them, until the ref is here', async () => {
+  const { made, repo, ids } = await shop()
+  await made.call('repos.add', { path: repo.path })
+  const listed = async () =>
+    Object.fromEntries((await made.call('changes.list', {})).rows.map((row) => [row.title, row.start_unknown]))
+  expect(await listed()).toMatchObject({ Tidy: false, 'Add carts (#7)': true })
+  const where = async () => (await made.call('changes.where', { change: ids['squash'] ?? '' })).rows[0]?.start_unknown
+  expect(await where()).toBe(true)
+  const finding = async () =>
+    (await made.call('findings.list', {})).rows.find((one) => one.id === 'squashed-start-unknown')
+  expect(await finding()).toMatchObject({
+    touches: [{ metric: 'change-lead-time', rows: 1 }],
+    rows: [{ kind: 'repo', id: repo.path, note: '1 change' }],
+  })
+  expect((await finding())?.effect).toContain('1 of 2 changes in lead time count from the date of the squash')
+  const check = await made.call('workspace.rebuild', { check: true })
+  expect(check).toMatchObject({ changed: 0 })
+  // The pull request comes; its only commit was written in the moment of the squash, so the start is known and the same.
+  const work = repo.commit({ at: '2026-01-10T00:00:00Z', parents: [ids['plain'] ?? ''], branch: null })
+  repo.ref('refs/pull/7/head', work)
+  await made.call('repos.scan', {})
+  expect([await where(), await finding(), (await lead(made))?.notes]).toEqual([false, undefined, [baseline]])
+  repo.git(['update-ref', '-d', 'refs/pull/7/head'])
+  await made.call('repos.scan', {})
+  expect([await where(), (await lead(made))?.notes]).toEqual([true, [baseline, counted]])
+})
+
+test('a merge, a commit beside the main line and a number in the middle are none; GitLab says it in the body', async () => {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const repo = createRepo()
+  const a = repo.commit({ at: '2026-01-01T00:00:00Z', message: 'Begin (#1)' })
+  const side = repo.commit({ at: '2026-01-02T00:00:00Z', parents: [a], branch: 'side', message: 'Side (#2)' })
+  repo.commit({ at: '2026-01-03T00:00:00Z', parents: [a, side], message: 'Merge branch side (#3)' })
+  repo.commit({ at: '2026-01-04T00:00:00Z', message: 'Fix (#4) again' })
+  repo.commit({ at: '2026-01-05T00:00:00Z', message: 'Add carts (!5)' })
+  repo.commit({ at: '2026-01-06T00:00:00Z', message: 'Add stock\n\nSee merge request shop/api!6\n' })
+  await made.call('repos.add', { path: repo.path })
+  const unknown = async () =>
+    (await made.call('changes.list', {})).rows.filter((row) => row.start_unknown).map((row) => row.title)
+  // The first commit has no parent: there was nothing to squash it onto.
+  expect(await unknown()).toEqual(['Add stock', 'Add carts (!5)'])
+  // A scan that reads only what is new still knows the ones before.
+  repo.commit({ at: '2026-01-07T00:00:00Z', message: 'Add orders\n\nSee merge request shop/api!7' })
+  await made.call('repos.scan', {})
+  expect(await unknown()).toEqual(['Add orders', 'Add stock', 'Add carts (!5)'])
+  // A branch that is taken off the main line takes its squashes along.
+  repo.git(['update-ref', 'refs/heads/main', repo.git(['rev-parse', 'main~2']).trim()])
+  await made.call('repos.scan', {})
+  expect(await unknown()).toEqual(['Add carts (!5)'])
+})
