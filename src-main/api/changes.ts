@@ -1,4 +1,4 @@
-import type { ChangeRow, Found, Undeployed } from '../../src-shared/contract/changes.ts'
+import type { ChangeRow, CommitSays, Found as Whole, Undeployed } from '../../src-shared/contract/changes.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { must } from '../../src-shared/assert.ts'
 import { placesOf, whereIsChange, whereIsCommit } from '../derive/where.ts'
@@ -21,13 +21,17 @@ import { leftOut } from '../store/links.ts'
 import { allRepos, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
+import { commitSays, saysNothing } from './commit-says.ts'
 import { systemsFilter } from './filter.ts'
 import { waiting } from './waiting.ts'
 
+type Found = Omit<Whole, keyof CommitSays>
+type Listed = Omit<ChangeRow, keyof CommitSays>
+
 export const changes: Handlers<'changes'> = {
-  'changes.where': ({ change }, context) => {
+  'changes.where': async ({ change }, context) => {
     const { db } = context
-    return db.snapshot(() => {
+    const found = db.snapshot(() => {
       const alike = commitsStarting(db, change)
       const ids = [...new Set(alike.map((one) => one.id))]
       const rows = ids.length === 1 ? whereCommit(context, alike) : []
@@ -37,6 +41,7 @@ export const changes: Handlers<'changes'> = {
       if (rows.length === 0 && candidates.length === 0) throw nowhere(context, change)
       return { rows, candidates }
     })
+    return { ...found, rows: await saying(context, found.rows) }
   },
 
   'changes.undeployed': async ({ systems, limit, offset }, context) => {
@@ -71,7 +76,7 @@ export const changes: Handlers<'changes'> = {
           (ids ?? []).map((id) => ({ id, system })),
         )
       : []
-    return db.snapshot(() => {
+    const found = db.snapshot(() => {
       const none = { total: 0, rows: [] }
       const first = asks('undeployed') ? waitingChanges(db, scope, commits, filter, limit, offset) : none
       const counted = state === undefined ? null : state === 'deployed'
@@ -81,7 +86,15 @@ export const changes: Handlers<'changes'> = {
           : shippedChanges(db, scope, filter, counted, limit - first.rows.length, Math.max(0, offset - first.total))
       return { total: first.total + then.total, rows: [...first.rows.map(waitingRow), ...then.rows.map(shippedRow)] }
     })
+    return { ...found, rows: await saying(context, found.rows, context.signal) }
   },
+}
+
+/** With what each commit among them says. */
+async function saying<R extends { id: string }>(context: ReadContext, rows: readonly R[], signal?: AbortSignal) {
+  const ids = rows.map((row) => row.id)
+  const says = await commitSays(context, ids, signal)
+  return rows.map((row) => ({ ...row, ...(says.get(row.id) ?? saysNothing) }))
 }
 
 /**
@@ -170,7 +183,7 @@ function nowhere({ db }: ReadContext, change: string): Refusal {
   )
 }
 
-function waitingRow(row: ListedChange): ChangeRow {
+function waitingRow(row: ListedChange): Listed {
   return {
     ...row,
     start_unknown: row.start_unknown === 1,
@@ -181,7 +194,7 @@ function waitingRow(row: ListedChange): ChangeRow {
   }
 }
 
-function shippedRow(row: ShippedChange): ChangeRow {
+function shippedRow(row: ShippedChange): Listed {
   const { number, deployment: id, version, finished_at_ms, environment, left_out, ...change } = row
   return {
     ...change,

@@ -25,11 +25,12 @@ export function keepSquashes(
   return moved || before.size > 0
 }
 
-/** Ids of commits from a number on whose first line begins as that of a revert. */
+/** Ids of commits from a number on whose first line begins as that of a revert, or of a merge of a revert's branch. */
 export function maybeReverts(db: ReadDb, repo: number, from: number): string[] {
   return db
     .all<{ hex: string }>(
-      `SELECT lower(hex(oid)) AS hex FROM commits WHERE id >= ? AND id < ? AND subject LIKE 'Revert %' ORDER BY id`,
+      `SELECT lower(hex(oid)) AS hex FROM commits WHERE id >= ? AND id < ? AND (subject LIKE 'Revert %'
+         OR subject LIKE 'Merge pull request #% from %/revert-%' OR subject LIKE 'Merge branch ''revert-%') ORDER BY id`,
       commitId(repo, from),
       commitId(repo + 1, 0),
     )
@@ -65,17 +66,17 @@ function inRepo(db: ReadDb, repo: number, hex: string): number | undefined {
   return findCommits(db, hex).find((one) => repoOf(one) === repo)
 }
 
-/** Squashed commits by the number of their pull request, where only one names it. */
+/** Squashed commits and merges by the number of their pull request, where only one names it. */
 function byPull(db: ReadDb, repo: number): Map<number, number> {
   const rows = db.all<{ subject: string; id: number }>(
-    `SELECT subject, id FROM commits WHERE id >= ? AND id < ? AND subject LIKE '%)'`,
+    `SELECT subject, id FROM commits WHERE id >= ? AND id < ? AND (subject LIKE '%)' OR subject LIKE 'Merge pull request #%')`,
     commitId(repo, 0),
     commitId(repo + 1, 0),
   )
   const found = new Map<number, number>()
   const twice = new Set<number>()
   for (const { subject, id } of rows) {
-    const pull = Number(/\([#!](\d+)\)$/.exec(subject)?.[1] ?? -1)
+    const pull = Number((/^Merge pull request #(\d+) /.exec(subject) ?? /\([#!](\d+)\)$/.exec(subject))?.[1] ?? -1)
     if (found.has(pull)) twice.add(pull)
     found.set(pull, id)
   }
@@ -111,11 +112,11 @@ export function revertingDeployments(db: ReadDb, production: number): RevertingD
        FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
        WHERE c.scope = ? AND c.left_out IS NOT 'earlier'
          AND c.commit_id IN (SELECT id FROM reverts UNION SELECT reverted FROM reverts))
-     SELECT later.deployment, r.reverted AS "commit", earlier.thing AS "by"
+     SELECT DISTINCT later.deployment, r.reverted AS "commit", earlier.thing AS "by"
      FROM reverts r JOIN shipped later ON later.commit_id = r.id JOIN shipped earlier ON earlier.commit_id = r.reverted
      WHERE later.system = earlier.system AND later.deployment <> earlier.deployment
        AND earlier.finished_at_ms <= later.finished_at_ms AND earlier.remedied_by IS NOT later.deployment
-     ORDER BY later.finished_at_ms DESC, later.deployment, r.reverted`,
+     ORDER BY later.finished_at_ms DESC, 1, 2`,
     production,
   )
   return rows.map(({ deployment, commit, by }) => ({ deployment, reverted: oidOf(db, commit), by }))

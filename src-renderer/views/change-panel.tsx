@@ -57,6 +57,12 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
           found.repo === null ? null : ['Repository', found.repo],
           [found.repo === null ? 'Id' : 'Commit', <Id key="id" id={found.id} />],
           found.author === null ? null : ['Author', found.author],
+          found.co_authors.length === 0 ? null : ['With', found.co_authors.join(', ')],
+          found.kind === null ? null : ['Kind', <Tag key="kind">{found.kind}</Tag>],
+          found.of.length === 0
+            ? null
+            : [found.kind === 'cherry-pick' ? 'Picked from' : 'Takes back', <Commits key="of" ids={found.of} />],
+          found.reverted_by.length === 0 ? null : ['Taken back by', <Commits key="by" ids={found.reverted_by} />],
           found.authored_at_ms === null ? null : ['Authored', <Time key="authored" ms={found.authored_at_ms} />],
           found.committed_at_ms === null || found.committed_at_ms === found.authored_at_ms
             ? null
@@ -70,7 +76,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
                 : ['Began', <Time key="began" ms={found.start_at_ms} />],
           found.parents.length === 0
             ? null
-            : [found.parents.length === 1 ? 'Parent' : 'Parents', <Parents key="parents" ids={found.parents} />],
+            : [found.parents.length === 1 ? 'Parent' : 'Parents', <Commits key="parents" ids={found.parents} />],
         ]}
       />
       <Section title="Environments">
@@ -98,7 +104,7 @@ function Id({ id }: { id: string }) {
   )
 }
 
-function Parents({ ids }: { ids: readonly string[] }) {
+function Commits({ ids }: { ids: readonly string[] }) {
   const { here } = useView()
   return (
     <span className={css['links']}>

@@ -9,7 +9,7 @@ import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
-import { Word } from '../parts/word.tsx'
+import { Tag, Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { ChangeSearch } from './change-search.tsx'
@@ -104,6 +104,18 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
       cell: (row) => (
         <span className={css['title']}>
           <RowLink to={to(row)}>{row.title ?? shortId(row.id)}</RowLink>
+          {row.kind === null ? null : (
+            <>
+              {' '}
+              <Tag>{row.kind}</Tag>
+            </>
+          )}
+          {row.reverted_by.length === 0 ? null : (
+            <>
+              {' '}
+              <Tag title="A later commit takes it back.">taken back</Tag>
+            </>
+          )}
           <span className={css['under']}>
             {row.system}
             {row.title === null ? null : (
@@ -114,7 +126,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
                 </span>
               </>
             )}
-            {row.author === null ? null : ` · ${row.author}`}
+            {row.author === null ? null : ` · ${[row.author, ...row.co_authors].join(', ')}`}
           </span>
         </span>
       ),

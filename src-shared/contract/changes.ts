@@ -33,6 +33,21 @@ const StartUnknown = z
   .boolean()
   .describe('whether the start is the date of a squash whose pull request is not here: when the work began is unknown')
 
+export const commitKinds = ['merge', 'revert', 'cherry-pick'] as const
+
+/** What a commit says of itself and of others. */
+const CommitSays = z.object({
+  /** Null for a change like any other. */
+  kind: z.enum(commitKinds).nullable(),
+  /** Ids of what it takes back or was picked from; whole where that commit is known. */
+  of: z.array(z.string()),
+  /** Ids of what takes it back. */
+  reverted_by: z.array(z.string()),
+  /** Names of those who wrote along, as it says. */
+  co_authors: z.array(z.string()),
+})
+export type CommitSays = z.infer<typeof CommitSays>
+
 const Found = z.object({
   /** Null for a commit that touches the paths of none of its repository's systems. */
   system: z.string().nullable(),
@@ -48,6 +63,7 @@ const Found = z.object({
   start_at_ms: Ms.nullable(),
   start_unknown: StartUnknown,
   parents: z.array(z.string()),
+  ...CommitSays.shape,
   /** Every environment the system was deployed to, from development to production. */
   environments: z.array(Place),
 })
@@ -87,6 +103,7 @@ const ChangeRow = z.object({
   author: z.string().nullable(),
   start_at_ms: Ms.nullable(),
   start_unknown: StartUnknown,
+  ...CommitSays.shape,
   /** The first production deployment that contained it. */
   deployment: First.extend({ environment: z.string() }).nullable(),
   lead_time_ms: z.number().nullable(),

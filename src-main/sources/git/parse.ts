@@ -227,9 +227,17 @@ function instant(bytes: Buffer, from: number, to: number): number {
 
 /** UTF-8 with replacement characters for what is none. Control characters, escape sequences' starts too, go. */
 function textOf(bytes: Buffer, from: number, to: number): string {
-  const text = bytes.toString('utf8', from, Math.min(to, from + textBytesMax))
+  return clean(bytes.toString('utf8', from, Math.min(to, from + textBytesMax)))
+}
+
+function clean(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.replaceAll('\t', ' ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '')
+}
+
+/** A person's name out of a message. */
+export function nameOf(text: string): string {
+  return withoutAddress(clean(text))
 }
 
 /** "jane@example.org" as a name, which some set, would be an address: "jane" stays. */

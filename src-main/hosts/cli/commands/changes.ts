@@ -96,7 +96,7 @@ function changeCells(row: ChangeRow): string[] {
     row.lead_time_ms === null ? '–' : inWords(row.lead_time_ms),
     (row.reason === null ? row.state : `${row.state}: ${row.reason}`) + (row.start_unknown ? `; ${startUnknown}` : ''),
     row.id.slice(0, 12),
-    row.title ?? '',
+    [row.title ?? '', ...(row.kind === null ? [] : [`(${row.kind})`])].join(' '),
   ]
 }
 
@@ -108,8 +108,10 @@ function foundText(row: Found): string {
     `${row.system === null ? 'no system' : `system ${row.system}`}${row.repo === null ? '' : `, repository ${row.repo}, commit ${row.id}`}`,
     row.author === null
       ? `began ${moment(row.start_at_ms)}`
-      : `by ${row.author}, authored ${moment(row.authored_at_ms)}, committed ${moment(row.committed_at_ms)}`,
+      : `by ${[row.author, ...row.co_authors].join(', ')}, authored ${moment(row.authored_at_ms)}, committed ${moment(row.committed_at_ms)}`,
   ]
+  if (row.of.length > 0) lines.push(`${row.kind === 'cherry-pick' ? 'picked from' : 'takes back'} ${row.of.join(', ')}`)
+  if (row.reverted_by.length > 0) lines.push(`taken back by ${row.reverted_by.join(', ')}`)
   if (row.start_unknown) lines.push(`${startUnknown}; it is counted from its own date`)
   if (row.system === null)
     return [...lines, `It touches the paths of none of the systems in ${row.repo}.`].map(safe).join('\n')
