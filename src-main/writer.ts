@@ -16,7 +16,8 @@ import { Stages } from './ingest/stages.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import type { Log } from './log.ts'
-import { type CommitColumns, CommitWriter } from './store/commits.ts'
+import { CommitWriter } from './store/commit-writer.ts'
+import type { CommitColumns } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
@@ -133,7 +134,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let writer = scans.get(repo)
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      const written = db.transaction(() => batches.reduce((sum, batch) => sum + open.append(batch), 0))
+      const written = db.transaction(() => open.append(batches))
       db.transaction(() => open.find(false))
       return written
     },

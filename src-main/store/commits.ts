@@ -1,7 +1,6 @@
-// Commits of scanned repositories: written in batches as git gives them, read back whole as a graph of small numbers.
-import { assert, must } from '../../src-shared/assert.ts'
+// Commits of scanned repositories, read back whole as a graph of small numbers; commit-writer.ts writes them.
+import { must } from '../../src-shared/assert.ts'
 import type { ReadDb, WriteDb } from './database.ts'
-import { OidTable } from './oid-table.ts'
 
 /** A repository's commits have ids from repo × 2^32 on, so a range of ids is a repository. */
 const perRepo = 2 ** 32
@@ -13,9 +12,6 @@ export function commitId(repo: number, number: number): number {
 export function repoOf(commit: number): number {
   return Math.floor(commit / perRepo)
 }
-
-/** The more at once, the fewer pages are written again; a transaction with as many takes some 40 ms. */
-const unfoundMax = 32_768
 
 /** Commits in columns, as they cross threads. `oids` and `parents` are raw ids, `parentCounts[i]` of them each. */
 export interface CommitColumns {
@@ -29,122 +25,6 @@ export interface CommitColumns {
   committedAt: Float64Array
   authors: string[]
   subjects: string[]
-}
-
-/**
- * Writes the commits of one repository over one scan. Numbers are given on first mention, as commit or as parent; a
- * parent not read yet (or never: beyond a shallow clone's edge) is kept in commit_edges, so that every number given is
- * in the file and a scan cut off anywhere can go on. What such a scan leaves unfound, the next one is given again.
- */
-export class CommitWriter {
-  readonly #db: WriteDb
-  readonly #repo: number
-  readonly #numbers: OidTable
-  readonly #authors = new Map<string, number>()
-  /** Numbers given but not read. */
-  readonly #edges = new Set<number>()
-  /** Commits that were read but cannot be found by id yet. */
-  #unfound: number[] = []
-
-  constructor(db: WriteDb, repo: number, oidBytes: number) {
-    this.#db = db
-    this.#repo = repo
-    this.#numbers = new OidTable(oidBytes)
-    this.#restore()
-  }
-
-  /** Writes one batch; returns how many of its commits were new. Call inside a transaction. */
-  append(batch: CommitColumns): number {
-    const { n, oidBytes, oids, parentCounts, parents } = batch
-    const mentions = parents.length / oidBytes
-    const firstNew = this.#numbers.size
-    /** Which of the numbers given from here on are commits of this batch. */
-    const read = new Uint8Array(n + mentions)
-    const packed = Buffer.alloc(mentions * 4)
-    let mention = 0
-    let written = 0
-    for (let i = 0; i < n; i++) {
-      const number = this.#numbers.number(oids, i * oidBytes)
-      if (number >= firstNew) read[number - firstNew] = 1
-      else if (this.#edges.delete(number))
-        this.#db.run('DELETE FROM commit_edges WHERE id = ?', commitId(this.#repo, number))
-      const from = mention
-      for (const end = from + (parentCounts[i] ?? 0); mention < end; mention++)
-        packed.writeInt32LE(this.#numbers.number(parents, mention * oidBytes), mention * 4)
-      const oid = oids.subarray(i * oidBytes, (i + 1) * oidBytes)
-      written += this.#insert(batch, i, number, oid, packed.subarray(from * 4, mention * 4))
-      this.#unfound.push(commitId(this.#repo, number))
-    }
-    for (let number = firstNew; number < this.#numbers.size; number++) {
-      if (read[number - firstNew] === 1) continue
-      this.#edges.add(number)
-      this.#db.run(
-        'INSERT INTO commit_edges (id, oid) VALUES (?, ?)',
-        commitId(this.#repo, number),
-        this.#numbers.oid(number),
-      )
-    }
-    return written
-  }
-
-  /** Makes what was read findable by id where much has gathered, or all of it. Call inside a transaction. */
-  find(all: boolean): void {
-    if (!all && this.#unfound.length < unfoundMax) return
-    this.#db.run(
-      `INSERT OR IGNORE INTO commit_oids (oid, id)
-       SELECT c.oid, c.id FROM json_each(?) n JOIN commits c ON c.id = n.value ORDER BY c.oid`,
-      JSON.stringify(this.#unfound),
-    )
-    this.#unfound = []
-  }
-
-  #insert(batch: CommitColumns, i: number, number: number, oid: Uint8Array, parents: Uint8Array): number {
-    return this.#db.run(
-      `INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
-       -- Unshallowing gives a commit its parents back.
-       ON CONFLICT (id) DO UPDATE SET parents = excluded.parents WHERE parents <> excluded.parents`,
-      commitId(this.#repo, number),
-      oid,
-      parents,
-      orNull(batch.authoredAt[i]),
-      orNull(batch.committedAt[i]),
-      this.#author(batch.authors[i] ?? ''),
-      batch.subjects[i] ?? '',
-    ).changes
-  }
-
-  #author(name: string): number {
-    const known = this.#authors.get(name)
-    if (known !== undefined) return known
-    const row = this.#db.get<{ id: number }>('SELECT id FROM authors WHERE name = ?', name)
-    const id = row?.id ?? this.#db.run('INSERT INTO authors (name) VALUES (?)', name).id
-    this.#authors.set(name, id)
-    return id
-  }
-
-  /** Gives every number again as it was given before. */
-  #restore(): void {
-    const oids = packedOids(this.#db, 'commits', this.#repo)
-    const edgeOids = packedOids(this.#db, 'commit_edges', this.#repo)
-    const edges = edgesOf(this.#db, this.#repo)
-    const bytes = this.#numbers.bytes
-    const size = (oids.length + edgeOids.length) / bytes
-    for (let number = 0, edge = 0; number < size; number++) {
-      const isEdge = edges[edge] === number
-      const given = isEdge
-        ? this.#numbers.number(edgeOids, edge * bytes)
-        : this.#numbers.number(oids, (number - edge) * bytes)
-      assert(given === number, 'every number of a repository to be kept, without gaps')
-      if (!isEdge) continue
-      this.#edges.add(number)
-      edge++
-    }
-  }
-}
-
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /** The commits of one repository as a graph of numbers 0 … n-1, parents in one flat array (CSR). */
@@ -211,14 +91,14 @@ export function unknownStartsOf(db: ReadDb, repo: number): number[] {
 }
 
 /** Numbers that were given but not read, ascending. */
-function edgesOf(db: ReadDb, repo: number): number[] {
+export function edgesOf(db: ReadDb, repo: number): number[] {
   return db
     .all<{ id: number }>('SELECT id FROM commit_edges WHERE id >= ? AND id < ? ORDER BY id', ...rangeOf(repo))
     .map((row) => row.id - commitId(repo, 0))
 }
 
 /** All ids of a repository's commits, or edges, one after the other in the order of their numbers. */
-function packedOids(db: ReadDb, table: 'commits' | 'commit_edges', repo: number): Buffer {
+export function packedOids(db: ReadDb, table: 'commits' | 'commit_edges', repo: number): Buffer {
   const packed = db.get<{ oids: string | null }>(
     `SELECT group_concat(hex(oid), '') AS oids FROM (SELECT oid FROM ${table} WHERE id >= ? AND id < ? ORDER BY id)`,
     ...rangeOf(repo),

@@ -1,13 +1,7 @@
 // The commits of a repository in the file: a scan may end anywhere, and the next one leaves the same as one that did not.
 import { beforeEach, describe, expect, test } from 'vitest'
-import {
-  type CommitColumns,
-  commitId,
-  CommitWriter,
-  countCommits,
-  findCommits,
-  readGraph,
-} from '../../src-main/store/commits.ts'
+import { type CommitColumns, commitId, countCommits, findCommits, readGraph } from '../../src-main/store/commits.ts'
+import { CommitWriter } from '../../src-main/store/commit-writer.ts'
 import { openWriteDb, type WriteDb } from '../../src-main/store/database.ts'
 import { migrate } from '../../src-main/store/migrate.ts'
 import { temporaryPath } from '../helpers/repos.ts'
@@ -45,7 +39,7 @@ beforeEach(async () => {
 function scan(lines: string[], finished: boolean): number {
   const writer = new CommitWriter(db, repo, 20)
   let written = 0
-  for (const line of lines) written += db.transaction(() => writer.append(columns(line)))
+  for (const line of lines) written += db.transaction(() => writer.append([columns(line)]))
   if (finished) db.transaction(() => writer.find(true))
   return written
 }
