@@ -1,5 +1,6 @@
 // The writing half of the core: the one connection that writes, and what jobs and the listener hand over to it. Runs on
 // the writer thread, or beside the other halves in one-shot commands and tests.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/import-profile.ts'
@@ -38,6 +39,8 @@ export interface WriterOps extends FileOps {
   saveRepo(repo: NewRepo): Promise<number>
   /** One transaction for all of them. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
+  /** After the last of them: from then on each is found by its id. */
+  findCommits(repo: number): Promise<void>
   finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>
   /** `why`: null where it was cancelled. `gone`: there is no folder any more. */
   failScan(repo: number, why: { problem: string; gone: boolean } | null): Promise<void>
@@ -96,6 +99,11 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   stages.cleanUp()
   const scans = new Map<number, CommitWriter>()
 
+  /** Each step in a transaction, and others' between them. */
+  async function inSteps(work: Iterator<void, void>): Promise<void> {
+    while (db.transaction(() => work.next().done !== true)) await nextTurn()
+  }
+
   const ops: WriterOps = {
     ...fileOps(ingest, stages),
 
@@ -135,15 +143,19 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
       const written = db.transaction(() => open.append(batches))
-      db.transaction(() => open.find(false))
+      if (open.muchUnfound) await inSteps(open.find())
       return written
+    },
+
+    findCommits: async (repo) => {
+      const read = scans.get(repo)
+      if (read !== undefined) await inSteps(read.find())
     },
 
     finishScan: async (repo, scan) => {
       const read = scans.get(repo)
       scans.delete(repo)
       return ingest.change((touched) => {
-        read?.find(true)
         // Removed meanwhile.
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }

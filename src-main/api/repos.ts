@@ -50,11 +50,12 @@ function handOver(repo: RepoRow, { ops }: JobContext) {
       if (gathered.length >= batchesMax) await writing
       if (writing === null) write()
     },
-    /** How many commits were new, when all are on disk. */
+    /** How many commits were new, when all are on disk and found by their ids. */
     end: async () => {
       await writing
       if (gathered.length > 0) write()
       await writing
+      await ops.findCommits(repo.id)
       return added
     },
   }

@@ -1,23 +1,18 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
 import { assert } from '../../src-shared/assert.ts'
 import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
-import type { Param, WriteDb } from './database.ts'
+import type { WriteDb } from './database.ts'
 import { OidTable } from './oid-table.ts'
+import { Rows } from './rows.ts'
 
-/** The more at once, the fewer pages are written again; a transaction with as many takes some 40 ms. */
-const unfoundMax = 32_768
+/** Ids that one transaction makes findable: it takes some 30 ms. */
+const foundAtOnce = 32_768
 
-/** Rows of one statement: calling the driver costs as much as writing a row. */
-const rowsAtOnce = 32
-
-const columns = 7
-const insertMany = insert(rowsAtOnce)
-const insertOne = insert(1)
-
-function insert(rows: number): string {
-  return `INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject)
-    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?)').join(', ')}`
+const commits = {
+  into: 'INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject)',
+  columns: 7,
 }
+const found = { into: 'INSERT OR IGNORE INTO commit_oids (oid, id)', columns: 2 }
 
 /**
  * Writes the commits of one repository over one scan. Numbers are given on first mention, as commit or as parent; a
@@ -33,13 +28,14 @@ export class CommitWriter {
   readonly #edges = new Set<number>()
   /** Commits that were read but cannot be found by id yet. */
   #unfound: number[] = []
-  /** Values of rows to be written. */
-  #rows: Param[] = []
+  #found = 0
+  readonly #rows: Rows
 
   constructor(db: WriteDb, repo: number, oidBytes: number) {
     this.#db = db
     this.#repo = repo
     this.#numbers = new OidTable(oidBytes)
+    this.#rows = new Rows(db, commits)
     this.#restore()
   }
 
@@ -48,20 +44,34 @@ export class CommitWriter {
     const kept = new Set(this.#edges)
     let written = 0
     for (const batch of batches) written += this.#append(batch)
-    this.#flush()
+    this.#rows.end()
     this.#keepEdges(kept)
     return written
   }
 
-  /** Makes what was read findable by id where much has gathered, or all of it. Call inside a transaction. */
-  find(all: boolean): void {
-    if (!all && this.#unfound.length < unfoundMax) return
-    this.#db.run(
-      `INSERT OR IGNORE INTO commit_oids (oid, id)
-       SELECT c.oid, c.id FROM json_each(?) n JOIN commits c ON c.id = n.value ORDER BY c.oid`,
-      JSON.stringify(this.#unfound),
-    )
+  /**
+   * Whether as much has gathered to be made findable as was before. The more at once, the fewer pages are written again,
+   * since ids come in no order.
+   */
+  get muchUnfound(): boolean {
+    return this.#unfound.length >= Math.max(foundAtOnce, this.#found)
+  }
+
+  /** Makes what was read findable by its id. Each step belongs in a transaction of its own. */
+  *find(): Generator<void, void> {
+    const numbers = this.#unfound
     this.#unfound = []
+    const order = inOrder(numbers.map((number) => this.#numbers.start(number)))
+    for (let from = 0; from < order.length; from += foundAtOnce) {
+      const rows = new Rows(this.#db, found)
+      for (const at of order.subarray(from, from + foundAtOnce)) {
+        const number = numbers[at] as number
+        rows.add(this.#numbers.oid(number), commitId(this.#repo, number))
+      }
+      rows.end()
+      this.#found += foundAtOnce
+      yield
+    }
   }
 
   #append(batch: CommitColumns): number {
@@ -77,7 +87,7 @@ export class CommitWriter {
       for (const end = from + (parentCounts[i] ?? 0); mention < end; mention++)
         packed.writeInt32LE(this.#mention(parents, mention * oidBytes), mention * 4)
       const before = packed.subarray(from * 4, mention * 4)
-      this.#unfound.push(commitId(this.#repo, number))
+      this.#unfound.push(number)
       if (isNew) written += this.#insert(batch, i, number, before)
       else written += this.#changeParents(number, before)
     }
@@ -93,20 +103,16 @@ export class CommitWriter {
 
   #insert(batch: CommitColumns, i: number, number: number, parents: Uint8Array): 1 {
     const { oidBytes, oids } = batch
-    this.#rows.push(commitId(this.#repo, number), oids.subarray(i * oidBytes, (i + 1) * oidBytes), parents)
-    this.#rows.push(orNull(batch.authoredAt[i]), orNull(batch.committedAt[i]))
-    this.#rows.push(this.#author(batch.authors[i] ?? ''), batch.subjects[i] ?? '')
-    if (this.#rows.length === rowsAtOnce * columns) {
-      this.#db.run(insertMany, ...this.#rows)
-      this.#rows = []
-    }
+    this.#rows.add(
+      commitId(this.#repo, number),
+      oids.subarray(i * oidBytes, (i + 1) * oidBytes),
+      parents,
+      orNull(batch.authoredAt[i]),
+      orNull(batch.committedAt[i]),
+      this.#author(batch.authors[i] ?? ''),
+      batch.subjects[i] ?? '',
+    )
     return 1
-  }
-
-  #flush(): void {
-    for (let from = 0; from < this.#rows.length; from += columns)
-      this.#db.run(insertOne, ...this.#rows.slice(from, from + columns))
-    this.#rows = []
   }
 
   /** Unshallowing gives a commit its parents back. */
@@ -162,4 +168,10 @@ export class CommitWriter {
 
 function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value
+}
+
+/** The positions of ids in their order, by the first three bytes of each: near enough for a page to be written once. */
+function inOrder(starts: readonly number[]): Int32Array {
+  const keys = Float64Array.from(starts, (start, at) => start * 2 ** 29 + at).sort()
+  return Int32Array.from(keys, (key) => key % 2 ** 29)
 }

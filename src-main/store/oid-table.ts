@@ -26,6 +26,13 @@ export class OidTable {
     return this.#oids.slice(number * this.bytes, (number + 1) * this.bytes)
   }
 
+  /** The first three bytes of the id with this number, as a number that grows with the id. */
+  start(number: number): number {
+    const at = number * this.bytes
+    const oids = this.#oids
+    return ((oids[at] as number) << 16) | ((oids[at + 1] as number) << 8) | (oids[at + 2] as number)
+  }
+
   /** The number of the id that starts at `from` in `source`, or -1. */
   find(source: Uint8Array, from: number): number {
     return this.#slots[this.#slot(source, from)] ?? -1

@@ -40,7 +40,7 @@ function scan(lines: string[], finished: boolean): number {
   const writer = new CommitWriter(db, repo, 20)
   let written = 0
   for (const line of lines) written += db.transaction(() => writer.append([columns(line)]))
-  if (finished) db.transaction(() => writer.find(true))
+  if (finished) for (const steps = writer.find(); db.transaction(() => steps.next().done) !== true;);
   return written
 }
 
