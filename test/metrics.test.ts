@@ -38,7 +38,6 @@ const shared = [
   'recovery',
   'run',
   'statistics',
-  'stretches',
   'working',
 ]
 const five = metrics.filter((metric) => metric.group === 'dora')

@@ -22,6 +22,7 @@ beforeAll(async () => {
   const events: Event[] = [
     deployment('D1', '2026-06-02T10:00:00Z', { changes: ['c1'], kind: 'hotfix' }),
     incident('I1', '2026-06-02T12:00:00Z', '2026-06-02T13:00:00Z'),
+    incident('I2', '2026-06-02T12:00:00Z', null),
     { type: 'build', system: 'api', id: 'B1', state: 'succeeded', finished_at_ms: at('2026-06-02T09:00:00Z') },
     { type: 'issue', system: 'api', id: 'R1', kind: 'requirement', created_at_ms: at('2026-06-02T09:00:00Z') },
   ]
@@ -94,7 +95,7 @@ describe('lists', () => {
 
   test('deployments come in the order of their index, without sorting', async () => {
     const plan = planOf(await plansOf('deployments.list', paging), 'ORDER BY d.at_ms DESC')
-    expect(plan).toContain('SCAN d USING INDEX deployments_at')
+    expect(plan).toContain('SEARCH d USING INDEX deployments_at (at_ms>? AND at_ms<?)')
     expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   })
 
@@ -109,8 +110,52 @@ describe('lists', () => {
 
   test('incidents come in the order of their index, without sorting', async () => {
     const plan = planOf(await plansOf('incidents.list', paging), 'ORDER BY i.started_at_ms DESC')
-    expect(plan).toContain('SCAN i USING INDEX incidents_started')
+    expect(plan).toContain('SEARCH i USING INDEX incidents_started (started_at_ms>? AND started_at_ms<?)')
     expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  test('open incidents are found among the open ones', async () => {
+    const plan = planOf(await plansOf('incidents.list', { ...paging, state: 'open' }), 'ORDER BY i.started_at_ms DESC')
+    expect(plan).toContain('SEARCH i USING INDEX incidents_open (started_at_ms>? AND started_at_ms<?)')
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  test('changes are counted by their sets, and a page comes in the order of deployments', async () => {
+    const seen = await plansOf('changes.list', paging)
+    const counting = planOf(seen, 'deployment_change_sets')
+    expect(counting).toContain('SEARCH d USING INDEX deployments_at (at_ms>? AND at_ms<?)')
+    expect(counting).toContain('SEARCH t USING PRIMARY KEY (deployment=? AND scope=?)')
+    const plan = planOf(seen, 'c.position LIMIT')
+    expect(plan).toContain('SEARCH d USING INDEX deployments_at (at_ms>? AND at_ms<?)')
+    expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
+  })
+
+  test('a filtered journal is counted and paged by index alone', async () => {
+    for (const [filter, index] of [
+      [{ outcome: 'rejected' }, 'deliveries_outcome (outcome=?)'],
+      [{ source: 'pulse' }, 'deliveries_source (source=?)'],
+    ] as const) {
+      const seen = await plansOf('journal.list', { ...paging, ...filter })
+      expect(planOf(seen, 'count(*) AS n FROM deliveries')).toEqual([`SEARCH deliveries USING COVERING INDEX ${index}`])
+      expect(planOf(seen, 'LIMIT ?3')).toContain(`SEARCH deliveries USING COVERING INDEX ${index}`)
+    }
+  })
+
+  test('what is odd is found by an index of its own', async () => {
+    const seen = await plansOf('findings.list', { rows: 20 })
+    const odd = [
+      ["c.left_out = 'no time'", 'deployment_changes_odd'],
+      ["c.left_out = 'not scanned'", 'deployment_changes_odd'],
+      ["d.changes = '[]' AND d.commits = '[]'", 'deployments_naming_nothing'],
+      ["d.state IN ('pending', 'started')", 'deployments_under_way'],
+      ['d.finished_at_ms < d.started_at_ms', 'deployments_backwards'],
+      ['i.resolved_at_ms < i.started_at_ms', 'incidents_backwards'],
+      ['i.resolved_at_ms IS NULL', 'incidents_open'],
+      ['d.excluded IS NOT NULL', 'deployments_excluded'],
+      ['i.excluded IS NOT NULL', 'incidents_excluded'],
+    ] as const
+    for (const [part, index] of odd)
+      expect([part, planOf(seen, part).join()]).toEqual([part, expect.stringContaining(index)])
   })
 
   test('the journal is read backwards from its end, and its events are counted by index', async () => {

@@ -1,6 +1,8 @@
 import type { BuildRow } from '../../src-shared/contract/builds.ts'
 import { Refusal } from '../../src-shared/reply.ts'
+import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
+import { counted, type Listing, pageOf } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
 
@@ -10,28 +12,31 @@ const tables = 'builds b JOIN systems s ON s.id = b.system'
 
 type Raw = Omit<BuildRow, 'sources'> & { sources: string }
 
-export const builds: Handlers<'builds'> = {
-  'builds.list': (input, { db }) => {
-    const where = `(?1 IS NULL OR b.system IN (SELECT value FROM json_each(?1)))
-      AND (?2 IS NULL OR b.at_ms >= ?2) AND (?3 IS NULL OR b.at_ms < ?3)
-      AND (?4 IS NULL OR b.state IN (SELECT value FROM json_each(?4)))`
-    const params = [
-      systemsFilter(db, input.systems),
-      input.from_ms ?? null,
-      input.to_ms ?? null,
-      input.states === undefined ? null : JSON.stringify(input.states),
-    ]
-    return db.snapshot(() => ({
-      total: db.get<{ n: number }>(`SELECT count(*) AS n FROM builds b WHERE ${where}`, ...params)?.n ?? 0,
-      rows: db
+function listing(db: ReadDb, filter: (string | null)[]): Listing<BuildRow> {
+  const where = `b.at_ms >= ?1 AND b.at_ms < ?2 AND (?3 IS NULL OR b.system IN (SELECT value FROM json_each(?3)))
+    AND (?4 IS NULL OR b.state IN (SELECT value FROM json_each(?4)))`
+  return {
+    facts: 'builds',
+    name: JSON.stringify(['builds', filter]),
+    count: (from, to) => counted(db, `FROM builds b WHERE ${where}`, from, to, ...filter),
+    rows: (from, to, limit, offset) =>
+      db
         .all<Raw>(
           `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY b.at_ms DESC, b.id DESC LIMIT ?5 OFFSET ?6`,
-          ...params,
-          input.limit,
-          input.offset,
+          from,
+          to,
+          ...filter,
+          limit,
+          offset,
         )
         .map(complete),
-    }))
+  }
+}
+
+export const builds: Handlers<'builds'> = {
+  'builds.list': (input, { db }) => {
+    const states = input.states === undefined ? null : JSON.stringify(input.states)
+    return db.snapshot(() => pageOf(db, listing(db, [systemsFilter(db, input.systems), states]), input))
   },
 
   'builds.get': ({ number }, { db }) =>

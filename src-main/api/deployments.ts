@@ -6,6 +6,7 @@ import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
 import { type LeftOut, leftOut } from '../store/links.ts'
 import { tiers } from '../../src-shared/environment.ts'
+import { counted, type Listing, pageOf } from '../store/pages.ts'
 import { tierScope } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 import { environmentsFilter, systemsFilter } from './filter.ts'
@@ -43,32 +44,39 @@ function complete(db: ReadDb, raw: Raw): DeploymentRow {
   }
 }
 
-export const deployments: Handlers<'deployments'> = {
-  'deployments.list': (input, { db }) => {
-    const where = `d.joined_to IS NULL AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))
-      AND (?2 IS NULL OR d.environment IN (SELECT value FROM json_each(?2)))
-      AND (?3 IS NULL OR d.at_ms >= ?3) AND (?4 IS NULL OR d.at_ms < ?4)
-      AND (?5 IS NULL OR d.state IN (SELECT value FROM json_each(?5)))`
-    const params = [
-      systemsFilter(db, input.systems),
-      environmentsFilter(db, input.environment),
-      input.from_ms ?? null,
-      input.to_ms ?? null,
-      input.states === undefined ? null : JSON.stringify(input.states),
-    ]
-    return db.snapshot(() => ({
-      total: db.get<{ n: number }>(`SELECT count(*) AS n FROM deployments d WHERE ${where}`, ...params)?.n ?? 0,
-      rows: db
+function listing(db: ReadDb, filter: (string | null)[]): Listing<DeploymentRow> {
+  const where = `d.at_ms >= ?1 AND d.at_ms < ?2 AND d.joined_to IS NULL
+    AND (?3 IS NULL OR d.system IN (SELECT value FROM json_each(?3)))
+    AND (?4 IS NULL OR d.environment IN (SELECT value FROM json_each(?4)))
+    AND (?5 IS NULL OR d.state IN (SELECT value FROM json_each(?5)))`
+  return {
+    facts: 'deployments',
+    name: JSON.stringify(['deployments', filter]),
+    count: (from, to) => counted(db, `FROM deployments d WHERE ${where}`, from, to, ...filter),
+    rows: (from, to, limit, offset) =>
+      db
         .all<{ id: number }>(
           `SELECT d.id FROM deployments d WHERE ${where} ORDER BY d.at_ms DESC, d.id DESC LIMIT ?6 OFFSET ?7`,
-          ...params,
-          input.limit,
-          input.offset,
+          from,
+          to,
+          ...filter,
+          limit,
+          offset,
         )
         // What a page shows is read of its rows alone, not of those before it.
         .flatMap(({ id }) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE d.id = ?`, id))
         .map((row) => complete(db, row)),
-    }))
+  }
+}
+
+export const deployments: Handlers<'deployments'> = {
+  'deployments.list': (input, { db }) => {
+    const filter = [
+      systemsFilter(db, input.systems),
+      environmentsFilter(db, input.environment),
+      input.states === undefined ? null : JSON.stringify(input.states),
+    ]
+    return db.snapshot(() => pageOf(db, listing(db, filter), input))
   },
 
   'deployments.get': ({ number }, { db }) =>

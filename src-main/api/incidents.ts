@@ -1,6 +1,8 @@
 import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
 import { Refusal } from '../../src-shared/reply.ts'
+import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
+import { counted, type Listing, pageOf } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
 import { candidates } from './decisions.ts'
 import { systemsFilter } from './filter.ts'
@@ -18,25 +20,35 @@ function toRow<R extends Raw>(row: R): Omit<R, 'decided'> & { decided: boolean }
   return { ...row, decided: row.decided === 1 }
 }
 
-export const incidents: Handlers<'incidents'> = {
-  'incidents.list': (input, { db }) => {
-    const where = `(?1 IS NULL OR i.system IN (SELECT value FROM json_each(?1)))
-      AND (?2 IS NULL OR i.started_at_ms >= ?2) AND (?3 IS NULL OR i.started_at_ms < ?3)
-      AND (?4 IS NULL OR (?4 = 'open') = (i.resolved_at_ms IS NULL))`
-    const params = [systemsFilter(db, input.systems), input.from_ms ?? null, input.to_ms ?? null, input.state ?? null]
-    return db.snapshot(() => ({
-      total: db.get<{ n: number }>(`SELECT count(*) AS n FROM incidents i WHERE ${where}`, ...params)?.n ?? 0,
-      rows: db
+function listing(db: ReadDb, systems: string | null, state: string | null): Listing<IncidentRow> {
+  const where = `i.started_at_ms >= ?1 AND i.started_at_ms < ?2
+    AND (?3 IS NULL OR i.system IN (SELECT value FROM json_each(?3)))
+    AND ?4 IS ?4 ${state === null ? '' : `AND i.resolved_at_ms IS ${state === 'open' ? '' : 'NOT '}NULL`}`
+  return {
+    facts: 'incidents',
+    name: JSON.stringify(['incidents', systems, state]),
+    count: (from, to) => counted(db, `FROM incidents i WHERE ${where}`, from, to, systems, state),
+    rows: (from, to, limit, offset) =>
+      db
         .all<{ id: number }>(
           `SELECT i.id FROM incidents i WHERE ${where} ORDER BY i.started_at_ms DESC, i.id DESC LIMIT ?5 OFFSET ?6`,
-          ...params,
-          input.limit,
-          input.offset,
+          from,
+          to,
+          systems,
+          state,
+          limit,
+          offset,
         )
         // What a page shows is read of its rows alone, not of those before it.
         .flatMap(({ id }) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id))
         .map(toRow),
-    }))
+  }
+}
+
+export const incidents: Handlers<'incidents'> = {
+  'incidents.list': (input, { db }) => {
+    const systems = systemsFilter(db, input.systems)
+    return db.snapshot(() => pageOf(db, listing(db, systems, input.state ?? null), input))
   },
 
   'incidents.candidates': ({ incident }, { db }) => db.snapshot(() => candidates(db, incident)),

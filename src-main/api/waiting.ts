@@ -27,6 +27,7 @@ export async function waiting({ db, graphs, signal }: JobContext, systems: strin
   const chosen = systems === null ? null : (JSON.parse(systems) as number[])
   const asks = (system: number) => chosen === null || chosen.includes(system)
   const repos = allRepos(db).filter((repo) => systemsOf(db, repo.id).some(asks))
+  if (repos.length === 0) return []
   const lines: Line[] = []
   for (const repo of repos) lines.push(await lineOf(repo, signal))
   return db.snapshot(() => {

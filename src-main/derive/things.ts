@@ -4,7 +4,7 @@ import type { WriteDb } from '../store/database.ts'
 import type { Thing } from '../store/events.ts'
 import { hasDecisions } from '../store/decisions.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
-import { linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
+import { countLinks, linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import { changeLink, namesIn } from './deployment-changes.ts'
 import { byFinish } from './order.ts'
@@ -44,6 +44,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
     }
   }
   for (const { scope, change } of names.values()) settle(db, system, scope, change)
+  countLinks(db)
   for (const id of incidents) attribute(db, system, production, id)
   return true
 }

@@ -7,7 +7,7 @@ import { hour } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
 import { type DeploymentFact, list } from './query.ts'
-import { inStretches, type Reading } from './stretches.ts'
+import { inStretches, type Reading } from '../store/stretches.ts'
 
 /** What numbers need of an incident. */
 export interface IncidentFact {

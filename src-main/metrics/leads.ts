@@ -5,7 +5,7 @@ import type { ReadDb } from '../store/database.ts'
 import { anyScope, changesOf, leftOut, select, type Why } from './changes.ts'
 import { type Asked, once } from './metric.ts'
 import { type Ordered, ordered, type Values } from './ordered.ts'
-import { inStretches, stretchMs } from './stretches.ts'
+import { inStretches, stretchMs } from '../store/stretches.ts'
 
 /** Lead times that count, the shortest first, with what chooses among them. */
 interface Leads {

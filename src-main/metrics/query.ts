@@ -3,7 +3,7 @@
 import { finalStates } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once, type Sample } from './metric.ts'
-import { inStretches, type Reading } from './stretches.ts'
+import { inStretches, type Reading } from '../store/stretches.ts'
 
 /** A null list means all; SQLite reads lists as JSON. */
 export function list(ids: number[] | null): string | null {

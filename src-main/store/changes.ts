@@ -3,6 +3,7 @@
 import { commitId, repoOf } from './commits.ts'
 import type { Param, ReadDb } from './database.ts'
 import type { LeftOut } from './links.ts'
+import { counted, pageOf } from './pages.ts'
 
 export interface CommitRow {
   id: string
@@ -114,39 +115,50 @@ export interface ShippedChange extends ListedChange {
   left_out: LeftOut | null
 }
 
-/** What deployments of one scope shipped first. `counted`: only what counts, only what is left out, or null for both. */
+/** What deployments of one scope shipped first. `counting`: only what counts, only what is left out, or null for both. */
 export function shippedChanges(
   db: ReadDb,
   scope: number,
   filter: ChangeFilter,
-  counted: boolean | null,
+  counting: boolean | null,
   limit: number,
   offset: number,
 ): { total: number; rows: ShippedChange[] } {
+  const { systems, search } = filter
   // In the order of the deployments' index and then of their links' own, so that a page costs what it shows.
   const links = `FROM deployments d CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?5`
   const commits = `LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author`
   const id = 'coalesce(c.change, lower(hex(k.oid)))'
-  const where = `WHERE (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))
-    AND (?2 IS NULL OR d.at_ms >= ?2) AND (?3 IS NULL OR d.at_ms < ?3) AND c.left_out IS NOT 'earlier'
-    ${counted === null ? '' : `AND c.left_out IS ${counted ? '' : 'NOT '}NULL`}`
-  const asked = [...params(filter), scope]
-  const searched = `${filter.search === null ? '' : commits} ${where} AND ${
-    filter.search === null ? '?4 IS NULL' : matches('k.subject', 'a.name', id)
-  }`
-  const total = db.get<{ n: number }>(`SELECT count(*) AS n ${links} ${searched}`, ...asked)?.n ?? 0
-  const rows = db.all<ShippedChange>(
-    `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms, c.squashed AS start_unknown,
-       d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
-       c.lead_ms AS lead_time_ms, c.left_out
-     ${links} ${commits} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
-     ${where} AND ${matches('k.subject', 'a.name', id)}
-     ORDER BY d.at_ms DESC, d.id DESC, c.position LIMIT ?6 OFFSET ?7`,
-    ...asked,
-    limit,
-    offset,
+  const within = `d.at_ms >= ?2 AND d.at_ms < ?3 AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))`
+  const where = `WHERE ${within} AND c.left_out IS NOT 'earlier'
+    ${counting === null ? '' : `AND c.left_out IS ${counting ? '' : 'NOT '}NULL`} AND ${matches('k.subject', 'a.name', id)}`
+  const asked = (from_ms: number, to_ms: number) => [...params({ ...filter, from_ms, to_ms }), scope]
+  const sets = `FROM deployments d CROSS JOIN deployment_change_sets t ON t.deployment = d.id AND t.scope = ?5
+    WHERE ${within} AND ?4 IS NULL`
+  const sum = counting === null ? 't.counted + t.left_out' : counting ? 't.counted' : 't.left_out'
+  return pageOf<ShippedChange>(
+    db,
+    {
+      facts: 'deployments',
+      name: JSON.stringify(['changes', scope, systems, search, counting]),
+      count: (from, to) =>
+        search === null
+          ? (db.get<{ n: number | null }>(`SELECT sum(${sum}) AS n ${sets}`, ...asked(from, to))?.n ?? 0)
+          : counted(db, `${links} ${commits} ${where}`, ...asked(from, to)),
+      rows: (from, to, most, skipped) =>
+        db.all(
+          `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
+             c.squashed AS start_unknown, d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
+             c.lead_ms AS lead_time_ms, c.left_out
+           ${links} ${commits} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
+           ${where} ORDER BY d.at_ms DESC, d.id DESC, c.position LIMIT ?6 OFFSET ?7`,
+          ...asked(from, to),
+          most,
+          skipped,
+        ),
+    },
+    { from_ms: filter.from_ms, to_ms: filter.to_ms, limit, offset },
   )
-  return { total, rows }
 }
 
 /**

@@ -63,7 +63,14 @@ export function writeChangeLinks(
     }
     db.run(rows === 1 ? insertOne : insertMany, ...params)
   }
-  db.run('INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, ?)', deployment, scope, digest)
+  db.run(
+    'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',
+    deployment,
+    scope,
+    digest,
+    links.filter((link) => link.left_out === null).length,
+    links.filter((link) => link.left_out !== null && link.left_out !== 'earlier').length,
+  )
   return true
 }
 

@@ -15,6 +15,7 @@ import { sql as lines } from './migrations/0009-lines.ts'
 import { sql as messages } from './migrations/0010-messages.ts'
 import { sql as stretches } from './migrations/0011-stretches.ts'
 import { sql as unknownStarts } from './migrations/0012-unknown-starts.ts'
+import { sql as lists } from './migrations/0013-lists.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -30,6 +31,7 @@ export const migrations: readonly string[] = [
   messages,
   stretches,
   unknownStarts,
+  lists,
 ]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {

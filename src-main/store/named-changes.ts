@@ -1,5 +1,5 @@
 // Links to changes that events named and no scanned repository knows, found and settled one name at a time. Rows written
-// here carry no digest (0), so that deriving the whole system writes them afresh.
+// here carry no digest (0), so that deriving the whole system writes them afresh; they are counted at the end.
 import type { ReadDb, WriteDb } from './database.ts'
 import type { LeftOut } from './links.ts'
 
@@ -72,8 +72,19 @@ export function settleLink(db: WriteDb, scope: number, change: string, link: Nam
 function forgetDigest(db: WriteDb, deployment: number, scope: number): void {
   db.run(
     `INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, 0)
-     ON CONFLICT (deployment, scope) DO UPDATE SET digest = 0`,
+     ON CONFLICT (deployment, scope) DO UPDATE SET digest = 0, counted = NULL, left_out = NULL`,
     deployment,
     scope,
+  )
+}
+
+/** Counts the links that were written one by one. */
+export function countLinks(db: WriteDb): void {
+  db.run(
+    `UPDATE deployment_change_sets SET (counted, left_out) = (
+       SELECT count(*) FILTER (WHERE c.left_out IS NULL), count(*) FILTER (WHERE c.left_out <> 'earlier')
+       FROM deployment_changes c
+       WHERE c.deployment = deployment_change_sets.deployment AND c.scope = deployment_change_sets.scope)
+     WHERE counted IS NULL`,
   )
 }

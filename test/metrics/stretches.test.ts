@@ -2,6 +2,9 @@
 // before answers as one that was opened just now and has nothing kept.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ReadContext } from '../../src-main/api/context.ts'
+import { handlers } from '../../src-main/api/index.ts'
+import { RepoGraphs } from '../../src-main/derive/commits-apart.ts'
 import { presets } from '../../src-main/metrics/definitions.ts'
 import { overview } from '../../src-main/metrics/run.ts'
 import { openReadDb } from '../../src-main/store/database.ts'
@@ -63,8 +66,41 @@ function later<E extends Event>(event: E, ms: number): E {
   ) as E
 }
 
+/** Lists that count by stretches, and what a set of changes says of itself. */
+async function expectCounted({ shiplog, dataDir }: Opened): Promise<void> {
+  const fresh = openReadDb(dataDir)
+  try {
+    const context = { db: fresh.db, clock: () => 0, graphs: new RepoGraphs() } as unknown as ReadContext
+    for (const [name, input] of lists) {
+      const handler = handlers[name] as (input: unknown, context: ReadContext) => unknown
+      const reply = await shiplog.dispatch(name, input)
+      expect([name, reply]).toEqual([
+        name,
+        { ok: true, value: await handler(contract[name].input.parse(input), context) },
+      ])
+    }
+    const wrong = fresh.db.all(
+      `SELECT * FROM deployment_change_sets t WHERE (counted, left_out) IS NOT (
+         SELECT count(*) FILTER (WHERE c.left_out IS NULL), count(*) FILTER (WHERE c.left_out <> 'earlier')
+         FROM deployment_changes c WHERE c.deployment = t.deployment AND c.scope = t.scope)`,
+    )
+    expect(wrong).toEqual([])
+  } finally {
+    fresh.close()
+  }
+}
+
+const lists: [CallName, object][] = [
+  ['systems.list', {}],
+  ['changes.list', { state: 'deployed', limit: 3, offset: 2 }],
+  ['changes.list', { state: 'left out', limit: 3 }],
+  ['deployments.list', { states: ['succeeded'], limit: 3, offset: 1 }],
+  ['incidents.list', { limit: 3, offset: 1 }],
+]
+
 /** As this connection answers, and as a fresh one does. */
 async function expectAlike(workspace: Opened, world: World, plan: Plan): Promise<void> {
+  await expectCounted(workspace)
   for (const preset of asked) {
     const input = { ...plan.question, preset, all: true, compare: 'devgrid' }
     const reply = await workspace.shiplog.dispatch('metrics.overview', input)

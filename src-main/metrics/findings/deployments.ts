@@ -56,6 +56,7 @@ export const deploymentRules: readonly Rule[] = [
     effect:
       'They count in no metric, and environments do not show them as under way. Each has run for more than a day.',
     touches: ['deployment-frequency'],
+    byClock: true,
     rows: (db, now) =>
       rowsOf<Found>(
         db,

@@ -50,6 +50,7 @@ export const incidentRules: readonly Rule[] = [
     title: 'Incidents open for more than 30 days',
     effect: 'Recovery time waits for their end. Report them resolved, or leave them out.',
     touches: [recovery],
+    byClock: true,
     rows: (db, now) =>
       rowsOf<Found>(
         db,

@@ -7,6 +7,7 @@ import { incidentRules } from './incidents.ts'
 import { leadTimeRules } from './lead-time.ts'
 import { leftOutRules } from './left-out.ts'
 import { nameRules } from './names.ts'
+import { untilChanged } from '../../store/unchanged.ts'
 import type { Found, Rule } from './rule.ts'
 import { sourceRules } from './sources.ts'
 import { timeRules } from './times.ts'
@@ -25,7 +26,10 @@ export const findingRules: readonly Rule[] = [
 export function listFindings(db: ReadDb, now: number, rowsShown: number): Finding[] {
   const ignored = ignoredFindings(db)
   return findingRules
-    .map((rule) => found(rule, db, now, ignored, rowsShown))
+    .map((rule) => {
+      const find = () => found(rule, db, now, ignored, rowsShown)
+      return rule.byClock ? find() : untilChanged(db, `finding ${rule.id} ${rowsShown}`, find)
+    })
     .filter((finding) => finding.n > 0)
     .sort(
       (a, b) => Number(a.ignored_by !== null) - Number(b.ignored_by !== null) || effectOf(b) - effectOf(a) || b.n - a.n,
@@ -48,7 +52,7 @@ function found(rule: Rule, db: ReadDb, now: number, ignored: ReadonlyMap<string,
   return {
     id,
     title,
-    effect: typeof effect === 'string' ? effect : effect(db, n),
+    effect: typeof effect === 'string' ? effect : n === 0 ? '' : effect(db, n),
     n,
     touches: touches.map((metric) => ({ metric, rows: touched })),
     ignored_by: ignored.get(ignoredSubject(id)) ?? null,

@@ -5,13 +5,15 @@ import { tierScope } from '../../store/systems.ts'
 import { before1971 } from './times.ts'
 
 const touches = ['change-lead-time']
+/** As in `deployment_changes_odd`. */
+const odd = `c.left_out IN ('no time', 'negative', 'not scanned')`
 
 function changes(leftOut: string): string {
   return `SELECT 'change' AS kind, d.id AS number, s.name AS system, d.at_ms, e.name || ' ' || d.thing AS place,
       coalesce(c.change, (SELECT lower(hex(oid)) FROM commits WHERE id = c.commit_id)) AS id
     FROM deployment_changes c JOIN deployments d ON d.id = c.deployment JOIN systems s ON s.id = d.system
     JOIN environments e ON e.id = d.environment
-    WHERE c.scope < 0 AND c.left_out = '${leftOut}' ORDER BY d.at_ms DESC`
+    WHERE c.scope < 0 AND ${odd} AND c.left_out = '${leftOut}' ORDER BY d.at_ms DESC`
 }
 
 export const leadTimeRules: readonly Rule[] = [
@@ -45,15 +47,14 @@ export const leadTimeRules: readonly Rule[] = [
       rowsOf(
         db,
         null,
-        `${deployment} d.id IN (SELECT deployment FROM deployment_changes WHERE scope < 0 AND left_out = 'not scanned')
+        `${deployment} d.id IN (SELECT c.deployment FROM deployment_changes c WHERE c.scope < 0 AND ${odd} AND c.left_out = 'not scanned')
            ORDER BY d.at_ms DESC`,
       ),
   },
   {
     id: 'squashed-start-unknown',
     title: 'Squashed changes of an unknown start',
-    effect: (db, repos) => {
-      if (repos === 0) return ''
+    effect: (db) => {
       const row = db.get<{ n: number; squashed: number }>(
         `SELECT count(*) AS n, coalesce(sum(squashed), 0) AS squashed FROM deployment_changes
          WHERE scope = ? AND left_out IS NULL`,

@@ -27,6 +27,8 @@ export interface Rule {
   effect: string | ((db: ReadDb, n: number) => string)
   /** Metrics whose numbers it touches. */
   touches: readonly string[]
+  /** Whether it may find something else without any change, because time goes by. */
+  byClock?: true
   rows(db: ReadDb, now: number): Iterable<Found>
 }
 

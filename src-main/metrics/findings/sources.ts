@@ -38,6 +38,7 @@ export const sourceRules: readonly Rule[] = [
     title: 'Times without a deployment while commits went on',
     effect: 'Deployments may not have been reported, which lowers deployment frequency and lengthens lead time.',
     touches: ['deployment-frequency', 'change-lead-time'],
+    byClock: true,
     rows: gaps,
   },
   {

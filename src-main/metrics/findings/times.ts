@@ -33,6 +33,7 @@ export const timeRules: readonly Rule[] = [
     title: 'Deployments and incidents dated ten years ahead or more',
     effect: 'They count when their time comes. A time was in another unit than the sender said.',
     touches: [frequency, recovery],
+    byClock: true,
     rows: (db, now) =>
       rowsOf(
         db,
@@ -46,6 +47,7 @@ export const timeRules: readonly Rule[] = [
     title: 'Deployments and incidents dated more than a day ahead',
     effect: 'They count when their time comes. A sender’s clock may be wrong.',
     touches: [frequency, recovery],
+    byClock: true,
     rows: (db, now) =>
       rowsOf(
         db,
@@ -75,9 +77,10 @@ function atMidnight(db: ReadDb, what: 'deployments' | 'incidents', time: string,
   return db
     .all<{ system: string; n: number; first_ms: number; last_ms: number }>(
       // Almost every system has a time that is not round, and one is enough to look no further.
-      `SELECT s.name AS system, count(*) AS n, min(f.${time}) AS first_ms, max(f.${time}) AS last_ms
-       FROM systems s JOIN ${what} f ON f.system = s.id AND ${counts}
-       WHERE NOT EXISTS (SELECT 1 FROM ${what} f WHERE f.system = s.id AND f.${time} % ?2 <> 0 AND ${counts})
+      `WITH round AS MATERIALIZED (SELECT id, name FROM systems s
+         WHERE NOT EXISTS (SELECT 1 FROM ${what} f WHERE f.system = s.id AND f.${time} % ?2 <> 0 AND ${counts}))
+       SELECT s.name AS system, count(*) AS n, min(f.${time}) AS first_ms, max(f.${time}) AS last_ms
+       FROM round s JOIN ${what} f ON f.system = s.id AND ${counts}
        GROUP BY s.id HAVING n >= ?1 AND count(DISTINCT f.${time} % ?3) <= 2`,
       suspicious,
       // Zones are apart from UTC by whole quarters of an hour.
