@@ -62,6 +62,7 @@ function fill(db: WriteDb): void {
           lead_ms: lead,
           left_out: null,
           squashed: false,
+          reached_ms: null,
         }
       })
       writeChangeLinks(db, i, tierScope('production'), links, undefined)

@@ -27,6 +27,7 @@ import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'
+import { unsettle } from './store/waiting.ts'
 import { Touched } from './ingest/touched.ts'
 
 export type { FinishedScan } from './ingest/found.ts'
@@ -165,6 +166,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
         cache.forget()
         touched.merge(own)
+        unsettle(db, repo)
         for (const naming of systemsNamingCommits(db)) touched.add(naming)
         return { deployments: inferDeployments(db, repo) }
       })

@@ -181,6 +181,7 @@ const reads: { [N in ReadName]: Input<N> } = {
   'deployments.list': { environment: 'production' },
   'deployments.get': { number: 2 },
   'changes.where': { change: 'c-1' },
+  'changes.undeployed': {},
   'incidents.list': { state: 'open' },
   'incidents.get': { number: 1 },
   'incidents.candidates': { incident: 1 },

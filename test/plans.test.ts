@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { handlers } from '../src-main/api/index.ts'
 import { silent } from '../src-main/log.ts'
+import { countWaiting, oldestWaiting, readWaiting, shippedFrom, waitingPage } from '../src-main/store/waiting.ts'
 import { openShiplog } from '../src-main/shiplog.ts'
 import { openReadDb, type OpenDb, type ReadDb } from '../src-main/store/database.ts'
 import { entriesOf } from '../src-main/store/events.ts'
@@ -193,6 +194,22 @@ describe('the road in', () => {
     )
     expect(plans((db) => findKey(db, 'x', 0))).toContain('SEARCH keys USING INDEX keys_live_hash (hash=?)')
   })
+})
+
+test('what waits is found by its key, in its order, and what a repository shipped by it', () => {
+  const { db, seen } = watching(opened.db)
+  const set = { scope: -1, system: 1, repo: 1 }
+  readWaiting(db, set)
+  countWaiting(db, set)
+  oldestWaiting(db, set)
+  waitingPage(db, set, 50, 100)
+  shippedFrom(db, 1)
+  const steps = seen.flatMap((one) => one.plan).filter((step) => !step.startsWith('CO-ROUTINE'))
+  expect(steps.filter((step) => step.includes('waiting')).map((step) => step.split(' (')[0])).toEqual(
+    Array(4).fill('SEARCH waiting USING PRIMARY KEY'),
+  )
+  expect(steps).toContain('SEARCH shipped_from USING COVERING INDEX shipped_from_repo (repo=?)')
+  expect(sorts(steps)).toEqual([])
 })
 
 describe('metrics', () => {

@@ -1,12 +1,10 @@
-import type { ChangeRow, CommitSays, Found as Whole, Undeployed } from '../../src-shared/contract/changes.ts'
+import type { ChangeRow, CommitSays, Found as Whole } from '../../src-shared/contract/changes.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { must } from '../../src-shared/assert.ts'
 import { placesOf, whereIsChange, whereIsCommit } from '../derive/where.ts'
 import {
   type ChangeFilter,
   commitRow,
-  commitRows,
-  type CommitRow,
   commitsStarting,
   type ListedChange,
   parentsOf,
@@ -23,7 +21,7 @@ import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
 import { commitSays, saysNothing } from './commit-says.ts'
 import { systemsFilter } from './filter.ts'
-import { waiting } from './waiting.ts'
+import { brief, undeployedRows } from './waiting.ts'
 
 type Found = Omit<Whole, keyof CommitSays>
 type Listed = Omit<ChangeRow, keyof CommitSays>
@@ -44,22 +42,14 @@ export const changes: Handlers<'changes'> = {
     return { ...found, rows: await saying(context, found.rows) }
   },
 
-  'changes.undeployed': async ({ systems, limit, offset }, context) => {
-    const found = await waiting(context, systemsFilter(context.db, systems))
-    const now = context.clock()
-    const rows = found.map(({ repo, system, name, problem, ever, commits, oldest_at_ms }): Undeployed => ({
-      system: systemName(context.db, system),
-      repo: repo.name,
-      main_line: name,
-      problem,
-      ever,
-      total: commits?.length ?? null,
-      oldest_at_ms,
-      age_ms: oldest_at_ms === null ? null : now - oldest_at_ms,
-      rows: commitRows(context.db, (commits ?? []).slice(offset, offset + limit)).map(brief),
-    }))
-    return { total: rows.length, rows: rows.sort((a, b) => (a.system === b.system ? 0 : a.system < b.system ? -1 : 1)) }
-  },
+  'changes.undeployed': ({ systems, limit, offset }, { db, clock }) =>
+    db.snapshot(() => {
+      const rows = undeployedRows(db, systemsFilter(db, systems), { limit, offset }, clock())
+      return {
+        total: rows.length,
+        rows: rows.sort((a, b) => (a.system === b.system ? 0 : a.system < b.system ? -1 : 1)),
+      }
+    }),
 
   'changes.list': async ({ state, limit, offset, ...asked }, context) => {
     const { db } = context
@@ -71,14 +61,9 @@ export const changes: Handlers<'changes'> = {
     }
     const scope = tierScope('production')
     const asks = (one: ChangeRow['state']) => state === undefined || state === one
-    const commits = asks('undeployed')
-      ? (await waiting(context, filter.systems)).flatMap(({ system, commits: ids }) =>
-          (ids ?? []).map((id) => ({ id, system })),
-        )
-      : []
     const found = db.snapshot(() => {
       const none = { total: 0, rows: [] }
-      const first = asks('undeployed') ? waitingChanges(db, scope, commits, filter, limit, offset) : none
+      const first = asks('undeployed') ? waitingChanges(db, scope, filter, limit, offset) : none
       const counted = state === undefined ? null : state === 'deployed'
       const then =
         state === 'undeployed'
@@ -167,10 +152,6 @@ function repoWith(db: ReadContext['db'], commit: number): RepoRow {
 function candidate({ db }: ReadContext, commit: number) {
   const row = must(commitRow(db, commit), 'because its id was found')
   return { ...brief(row), repo: repoWith(db, commit).name }
-}
-
-function brief({ id, title, author, start_at_ms, start_unknown }: CommitRow) {
-  return { id, title, author, start_at_ms, start_unknown: start_unknown === 1 }
 }
 
 function nowhere({ db }: ReadContext, change: string): Refusal {

@@ -1,6 +1,5 @@
 // What commits say of others: asked of git during a scan, once for each commit.
 import type { Said } from '../ingest/found.ts'
-import { mainLine } from '../sources/git/main-line.ts'
 import { findMergeRequests } from '../sources/git/merge-requests.ts'
 import type { RepoFacts } from '../sources/git/open.ts'
 import { readReverts } from '../sources/git/reverts.ts'
@@ -11,7 +10,8 @@ import { maybeReverts } from '../store/messages.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 
-export async function sayings(repo: RepoRow, facts: RepoFacts, context: JobContext): Promise<Said> {
+/** `tips`: where the main line ends. */
+export async function sayings(repo: RepoRow, facts: RepoFacts, tips: string[], context: JobContext): Promise<Said> {
   const { db, signal } = context
   const looked = countNumbers(db, repo.id)
   // A shallow clone may have got older commits, whose numbers were given before.
@@ -22,20 +22,18 @@ export async function sayings(repo: RepoRow, facts: RepoFacts, context: JobConte
     readReverts(facts, maybe, signal),
   ])
   const pulls = squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null)
-  return { squashes, onMain: await onMain(repo, facts, pulls, context), reverts: { found, looked } }
+  return { squashes, onMain: await onMain(repo, facts, { tips, pulls }, context), reverts: { found, looked } }
 }
 
 /** Where the main line is; 'seen' where it and the refs of pull requests are as they were. */
 async function onMain(
   repo: RepoRow,
   facts: RepoFacts,
-  pulls: string | null,
+  grounds: SquashGrounds,
   { signal }: JobContext,
 ): Promise<Said['onMain']> {
-  const tips = (await mainLine(facts, signal))?.tips ?? []
-  const grounds: SquashGrounds = { tips, pulls }
   if (JSON.stringify(grounds) === repo.squashed) return 'seen'
   const before = repo.squashed === null ? null : (JSON.parse(repo.squashed) as SquashGrounds)
-  const others = await findMergeRequests(facts, { tips, known: before?.tips ?? [] }, signal)
+  const others = await findMergeRequests(facts, { tips: grounds.tips, known: before?.tips ?? [] }, signal)
   return { grounds, others }
 }

@@ -125,7 +125,7 @@ async function scan(
     const added = await commits.end()
     const touched = await touching(repo, facts, components, context)
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
-    const { known, tags, branches, ignored, note, problem } = result
+    const { known, tags, branches, ignored, note, problem, mainLine } = result
     const found = {
       strategy,
       known,
@@ -135,8 +135,9 @@ async function scan(
       deployments: result.deployments,
       note,
       problem,
+      mainLine,
       touching: touched,
-      said: await sayings(repo, facts, context),
+      said: await sayings(repo, facts, mainLine?.tips ?? [], context),
     }
     const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
     const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })

@@ -1,13 +1,18 @@
 // What deriving keeps in memory between rounds: commit graphs and the whereabouts of commit ids. Forgotten whenever a
 // scan changes a repository, so it can never say anything the file does not.
-import { findCommits, type Graph, readGraph } from '../store/commits.ts'
+import { findCommits, type Graph, readCommitted, readGraph } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
+import { arrivals } from './main-line.ts'
+import type { ShippedSets } from './shipped.ts'
+import { mainLine } from './waiting.ts'
 
 export class GraphCache {
   readonly #graphs = new Map<number, Graph>()
   readonly #commits = new Map<string, number[]>()
   readonly #parts = new Map<string, Part | null>()
+  readonly #reached = new Map<number, Float64Array>()
+  readonly #shipped = new Map<number, ShippedSets>()
 
   graph(db: ReadDb, repo: number): Graph {
     let graph = this.#graphs.get(repo)
@@ -35,8 +40,34 @@ export class GraphCache {
     return ids
   }
 
+  /** When each commit of a repository reached its main line; NaN for what did not. */
+  reached(db: ReadDb, repo: number): Float64Array {
+    let reached = this.#reached.get(repo)
+    if (reached === undefined) {
+      const graph = this.graph(db, repo)
+      const tips = mainLine(db, repo) ?? []
+      reached =
+        tips.length === 0
+          ? new Float64Array(graph.n).fill(Number.NaN)
+          : arrivals(graph, tips, readCommitted(db, repo, graph.n))
+      this.#reached.set(repo, reached)
+    }
+    return reached
+  }
+
+  /** What a system was found to ship when it was derived last. */
+  shipped(system: number): ShippedSets | undefined {
+    return this.#shipped.get(system)
+  }
+
+  keepShipped(system: number, sets: ShippedSets): void {
+    this.#shipped.set(system, sets)
+  }
+
   forget(): void {
     this.#graphs.clear()
+    this.#reached.clear()
+    this.#shipped.clear()
     this.#commits.clear()
     this.#parts.clear()
   }

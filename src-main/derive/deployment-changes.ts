@@ -31,7 +31,7 @@ export function linkChanges(
 ): ChangeLink[][] {
   const links: ChangeLink[][] = rows.map(() => [])
   const inRepo = new Map<number, Building[]>()
-  for (const repo of reposOf(db, cache, own, rows))
+  for (const repo of reposShipped(db, cache, own, rows))
     inRepo.set(
       repo,
       rows.map((row) => ({ roots: [], named: row.changes.length > 0 ? [] : null })),
@@ -70,6 +70,7 @@ export function linkChanges(
     if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) continue
     const graph = cache.graph(db, repo)
     const part = cache.part(db, repo, system)
+    const reached = cache.reached(db, repo)
     const baseline = shipments.findIndex((shipment) => shipment.roots.length > 0)
     sweep(graph, shipments).forEach((commits, i) => {
       const row = rows[i]
@@ -78,7 +79,7 @@ export function linkChanges(
       // What an event lists is its word; what the graph gives is narrowed to the system's paths.
       const its = part === null || named !== null ? commits : commits.filter((commit) => part.has(commit))
       const found = its.map((commit) =>
-        commitLink(row, graph, commit, named !== null, times, namedCommits[i], i === baseline),
+        commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline),
       )
       links[i]?.push(...found)
       const first = new Set(commits)
@@ -102,7 +103,12 @@ export function namesIn(row: Pick<DeploymentRow, 'changes' | 'commits'>): { chan
 }
 
 /** The system's own repositories, and for each commit that none of them has the first that has it. */
-function reposOf(db: ReadDb, cache: GraphCache, own: readonly number[], rows: readonly Shipped[]): Set<number> {
+export function reposShipped(
+  db: ReadDb,
+  cache: GraphCache,
+  own: readonly number[],
+  rows: readonly Shipped[],
+): Set<number> {
   const repos = new Set(own)
   for (const row of rows)
     for (const hex of row.commits) {
@@ -114,8 +120,7 @@ function reposOf(db: ReadDb, cache: GraphCache, own: readonly number[], rows: re
 
 function commitLink(
   row: Shipped,
-  graph: Graph,
-  commit: number,
+  { graph, reached, commit }: { graph: Graph; reached: Float64Array; commit: number },
   named: boolean,
   times: ReadonlyMap<string, number>,
   names: ReadonlyMap<number, string> | undefined,
@@ -125,12 +130,14 @@ function commitLink(
   const authored = graph.authoredAt[commit]
   const written = authored === undefined || Number.isNaN(authored) ? undefined : authored
   const squashed = graph.squashed[commit] === 1
+  const arrived = reached[commit] ?? Number.NaN
+  const known = { commit: id, named, reached_ms: Number.isNaN(arrived) ? null : arrived }
   if (named) {
     const said = times.get(names?.get(id) ?? '')
-    return changeLink(row, { commit: id, named, start: said ?? written, squashed: squashed && said === undefined })
+    return changeLink(row, { ...known, start: said ?? written, squashed: squashed && said === undefined })
   }
   // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
-  return changeLink(row, { commit: id, named, start: written, squashed, baseline, merge: isMerge(graph, commit) })
+  return changeLink(row, { ...known, start: written, squashed, baseline, merge: isMerge(graph, commit) })
 }
 
 interface Found {
@@ -142,6 +149,7 @@ interface Found {
   baseline?: boolean
   merge?: boolean
   squashed?: boolean
+  reached_ms?: number | null
 }
 
 /** What a change counts for in a deployment, and why it is left out if it is. */
@@ -169,5 +177,6 @@ export function changeLink(row: { finished_at_ms: number }, found: Found): Chang
     lead_ms: lead,
     left_out,
     squashed: found.squashed ?? false,
+    reached_ms: found.reached_ms ?? null,
   }
 }

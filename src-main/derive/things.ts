@@ -58,6 +58,8 @@ function needsWhole(db: WriteDb, system: number): boolean {
       `SELECT 1 FROM deployments WHERE system = ? AND commits <> '[]' AND EXISTS (SELECT 1 FROM repos) LIMIT 1`,
       system,
     ) !== undefined ||
+    // What its deployments were built from may have to be forgotten.
+    db.get('SELECT 1 FROM shipped_from WHERE system = ? LIMIT 1', system) !== undefined ||
     db.get('SELECT 1 FROM incidents WHERE system = ? AND deployment IS NOT NULL LIMIT 1', system) !== undefined ||
     db.get('SELECT 1 FROM deployments WHERE system = ? AND remedies IS NOT NULL LIMIT 1', system) !== undefined ||
     hasDecisions(db, system)

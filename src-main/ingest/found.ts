@@ -14,7 +14,7 @@ import type { Touched } from './touched.ts'
 
 export interface FinishedScan extends Pick<
   ScanResult,
-  'known' | 'tags' | 'branches' | 'ignored' | 'deployments' | 'note' | 'problem'
+  'known' | 'tags' | 'branches' | 'ignored' | 'deployments' | 'note' | 'problem' | 'mainLine'
 > {
   /** What the deployments were found by. */
   strategy: Strategy
@@ -70,7 +70,9 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
   keepReverts(db, repo.id, scan.said.reverts)
   const { known: tips, strategy, problem, note, touching } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
-  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, at_ms })
+  const mainLine = { name: scan.mainLine?.name ?? null, tips: scan.mainLine?.tips ?? [] }
+  moved ||= mainLine.name !== repo.main_line || JSON.stringify(mainLine.tips) !== repo.main_tips
+  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, mainLine, at_ms })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
 }

@@ -6,7 +6,7 @@ import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { type Verdict, Rejection } from '../sources/source.ts'
-import { deriveSystem, deriveThings, type GraphCache } from '../derive/index.ts'
+import { deriveSystem, deriveThings, deriveWaiting, type GraphCache } from '../derive/index.ts'
 import { apply, type Fact, fold } from '../fold.ts'
 import { type ReadDb, TransactionLost, type WriteDb } from '../store/database.ts'
 import { type Counts, digestOf, findIdentical, insertDelivery } from '../store/deliveries.ts'
@@ -80,7 +80,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   /** Runs work in one transaction and derives what it touched. */
   function quietly<T>(work: (touched: Touched) => T): T {
     const touched = new Touched()
-    return db.transaction(() => {
+    const derived = () => {
       const before = allEnvironments(db).length
       const value = work(touched)
       // A second environment in a tier splits "first in the tier" from "first there", for every system.
@@ -88,8 +88,16 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
       for (const system of touched.systems) deriveSystem(db, cache, system)
       for (const [system, things] of touched.things)
         if (!touched.systems.has(system) && !deriveThings(db, system, things)) deriveSystem(db, cache, system)
+      deriveWaiting(db, cache)
       return value
-    })
+    }
+    try {
+      return db.transaction(derived)
+    } catch (error) {
+      // What it kept is of rows that are no more.
+      cache.forget()
+      throw error
+    }
   }
 
   function change<T>(work: (touched: Touched) => T): T {

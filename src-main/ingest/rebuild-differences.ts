@@ -26,8 +26,10 @@ const contents: Record<string, { key: readonly string[]; columns: string }> = {
   },
   deployment_changes: {
     key: ['scope', 'deployment', 'commit_id', 'change'],
-    columns: 'named, start_ms, lead_ms, left_out, squashed',
+    columns: 'named, start_ms, lead_ms, left_out, squashed, reached_ms',
   },
+  waiting: { key: ['scope', 'system', 'repo', 'commit_id'], columns: 'position, start_ms, reached_ms' },
+  shipped_from: { key: ['system', 'scope', 'repo'], columns: 'digest' },
   incident_deployments: { key: ['incident'], columns: 'deployment, rule, reason, confidence' },
 }
 const shown = 100

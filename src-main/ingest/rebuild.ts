@@ -4,7 +4,7 @@ import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { deriveSystem, type GraphCache } from '../derive/index.ts'
+import { deriveSystem, deriveWaiting, type GraphCache } from '../derive/index.ts'
 import type { WriteDb } from '../store/database.ts'
 import { asDelivery, getDelivery, markUndone } from '../store/deliveries.ts'
 import { allThings, insertEvent } from '../store/events.ts'
@@ -12,6 +12,7 @@ import { deleteOrphanFacts } from '../store/facts.ts'
 import { allRepos } from '../store/repos.ts'
 import { allStages } from '../store/stages.ts'
 import { writeUnreadable } from '../store/settings.ts'
+import { unsettle } from '../store/waiting.ts'
 import { inferDeployments } from './infer.ts'
 import { makeThing, refold } from './ingest.ts'
 import { Series } from './occurrence.ts'
@@ -43,6 +44,9 @@ export function checkRebuild(db: WriteDb, cache: GraphCache, translate: (deliver
     })
   } catch (error) {
     if (error !== back) throw error
+  } finally {
+    // What it kept is of rows that are no more.
+    cache.forget()
   }
   return must(made[0], 'because the rebuild came to its end')
 }
@@ -97,7 +101,11 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
   db.run('DELETE FROM deployment_changes')
   db.run('DELETE FROM deployment_change_sets')
   db.run('DELETE FROM incident_deployments')
+  db.run('DELETE FROM waiting')
+  db.run('DELETE FROM shipped_from')
   for (const { id } of db.all<{ id: number }>('SELECT id FROM systems')) deriveSystem(db, cache, id)
+  for (const { id } of allRepos(db)) unsettle(db, id)
+  deriveWaiting(db, cache)
   remember(db, 'after')
   const links = db.get<{ n: number }>(
     'SELECT (SELECT count(*) FROM deployment_changes) + (SELECT count(*) FROM incident_deployments) AS n',

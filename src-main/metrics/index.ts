@@ -21,6 +21,7 @@ import { openIncidents } from './open-incidents.ts'
 import { requirementDeliveryRate } from './requirement-delivery-rate.ts'
 import { requirementGranularity } from './requirement-granularity.ts'
 import { rollbackShare } from './rollback-share.ts'
+import { undeployedAge } from './undeployed-age.ts'
 
 export const metrics: readonly Metric[] = [
   deploymentFrequency,
@@ -32,6 +33,7 @@ export const metrics: readonly Metric[] = [
   failedRollouts,
   hotfixShare,
   rollbackShare,
+  undeployedAge,
   incidentRecoveryTime,
   openIncidents,
   incidentAge,

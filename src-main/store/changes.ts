@@ -162,36 +162,34 @@ export function shippedChanges(
 }
 
 /**
- * What waits: these commits, each for a system, and pushed changes that no deployment of the scope names; newest first. A pushed change that
- * is a commit of a scanned repository waits as that.
+ * What waits: commits of main lines, and pushed changes that no deployment of the scope names; newest first. A pushed
+ * change that is a commit of a scanned repository waits as that.
  */
 export function waitingChanges(
   db: ReadDb,
   scope: number,
-  commits: readonly { id: number; system: number }[],
   filter: ChangeFilter,
   limit: number,
   offset: number,
 ): { total: number; rows: ListedChange[] } {
   const found = `FROM (
-      SELECT n.value ->> 'system' AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, 
-        coalesce((SELECT start_ms FROM commit_starts WHERE id = k.id), k.authored_at_ms) AS start_at_ms,
-        EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
-      FROM json_each(?5) n CROSS JOIN commits k ON k.id = (n.value ->> 'id') JOIN authors a ON a.id = k.author
+      SELECT n.system AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author,
+        n.start_ms AS start_at_ms, EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
+      FROM waiting n CROSS JOIN commits k ON k.id = n.commit_id JOIN authors a ON a.id = k.author WHERE n.scope = ?5
       UNION ALL
       SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, 0 FROM changes h
       WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))
         AND NOT EXISTS (
           SELECT 1 FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
-          WHERE c.change = h.thing AND c.scope = ?6 AND d.system = h.system)
+          WHERE c.change = h.thing AND c.scope = ?5 AND d.system = h.system)
     ) w JOIN systems s ON s.id = w.system_id
     WHERE (?1 IS NULL OR w.system_id IN (SELECT value FROM json_each(?1)))
       AND (?2 IS NULL OR w.start_at_ms >= ?2) AND (?3 IS NULL OR w.start_at_ms < ?3) AND ${matches('w.title', 'w.author', 'w.id')}`
-  const asked = [...params(filter), JSON.stringify(commits), scope]
+  const asked = [...params(filter), scope]
   const total = db.get<{ n: number }>(`SELECT count(*) AS n ${found}`, ...asked)?.n ?? 0
   const rows = db.all<ListedChange>(
     `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.start_unknown ${found}
-     ORDER BY w.start_at_ms DESC, w.id LIMIT ?7 OFFSET ?8`,
+     ORDER BY w.start_at_ms DESC, w.id LIMIT ?6 OFFSET ?7`,
     ...asked,
     limit,
     offset,

@@ -73,6 +73,21 @@ export function readGraph(db: ReadDb, repo: number): Graph {
   return { repo, n, known, offsets, parents, authoredAt, squashed }
 }
 
+/** When each commit was committed, by its number; NaN where git holds garbage, or it was not read. */
+export function readCommitted(db: ReadDb, repo: number, n: number): Float64Array {
+  const packed = db.get<{ numbers: string; times: string }>(
+    `SELECT json_group_array(id - ?1) AS numbers, json_group_array(committed_at_ms) AS times
+     FROM (SELECT id, committed_at_ms FROM commits WHERE id >= ?1 AND id < ?2 ORDER BY id)`,
+    ...rangeOf(repo),
+  )
+  const times = JSON.parse(packed?.times ?? '[]') as (number | null)[]
+  const committed = new Float64Array(n).fill(Number.NaN)
+  ;(JSON.parse(packed?.numbers ?? '[]') as number[]).forEach(
+    (number, i) => (committed[number] = times[i] ?? Number.NaN),
+  )
+  return committed
+}
+
 /** How many commit numbers were given in a repository. */
 export function countNumbers(db: ReadDb, repo: number): number {
   return countCommits(db, repo) + edgesOf(db, repo).length

@@ -25,6 +25,8 @@ export interface ChangeLink {
   left_out: LeftOut | null
   /** Whether its start is the date of a squash of which nobody knows when the work began. */
   squashed: boolean
+  /** When it reached the main line; null where it did not, or nobody knows. */
+  reached_ms: number | null
 }
 
 /** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
@@ -34,8 +36,8 @@ const insertOne = insertLinks(1)
 
 function insertLinks(rows: number): string {
   return `INSERT INTO deployment_changes
-    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out, squashed)
-    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
+    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out, squashed, reached_ms)
+    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
 }
 
 /**
@@ -59,7 +61,7 @@ export function writeChangeLinks(
     for (const end = from + rows; from < end; from++) {
       const link = must(links[from], 'because it is within the links')
       params.push(deployment, scope, from, link.commit, link.change, link.named ? 1 : 0)
-      params.push(link.start_ms, link.lead_ms, link.left_out, link.squashed ? 1 : 0)
+      params.push(link.start_ms, link.lead_ms, link.left_out, link.squashed ? 1 : 0, link.reached_ms)
     }
     db.run(rows === 1 ? insertOne : insertMany, ...params)
   }
@@ -143,6 +145,8 @@ function digestLinks(links: readonly ChangeLink[]): number {
     mixNumber(link.commit)
     mixNumber(link.start_ms)
     mixNumber(link.lead_ms)
+    // As before for those that have none, so that what stood before there were any is not written again.
+    if (link.reached_ms !== null) mixNumber(link.reached_ms)
     mix(link.named ? 3 : 4)
     if (link.squashed) mix(7)
     for (const text of [link.change, link.left_out]) {

@@ -45,6 +45,13 @@ function squashesOnMain(db: ReadDb, repo: number, tips: readonly string[], other
   return [...new Set([...numbers, ...named])].filter((one) => line[one] === 1).sort((a, b) => a - b)
 }
 
+/** A commit, its first parent, the first parent of that, and so on; `parentOf` is -1 where there is none, or none was read. */
+export function firstParents(end: number, parentOf: (commit: number) => number): number[] {
+  const line: number[] = []
+  for (let at = end; at >= 0; at = parentOf(at)) line.push(at)
+  return line
+}
+
 /** 1 for each number that first parents lead to from the ends. */
 function mainLineOf(db: ReadDb, repo: number, ends: readonly number[]): Uint8Array {
   const rows = db.get<{ parents: string | null; numbers: string }>(
@@ -59,10 +66,8 @@ function mainLineOf(db: ReadDb, repo: number, ends: readonly number[]): Uint8Arr
   const parent = new Int32Array(Math.max(0, ...ends, numbers.at(-1) ?? 0) + 1).fill(-1)
   numbers.forEach((number, row) => (parent[number] = packed.readInt32LE(row * 4)))
   const line = new Uint8Array(parent.length)
-  for (const end of ends) {
-    // A parent beyond a shallow clone's edge has a number and no row.
-    for (let at = end; at >= 0 && line[at] === 0; at = parent[at] ?? -1) line[at] = 1
-  }
+  // A parent beyond a shallow clone's edge has a number and no row.
+  for (const end of ends) for (const at of firstParents(end, (one) => parent[one] ?? -1)) line[at] = 1
   return line
 }
 

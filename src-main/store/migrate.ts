@@ -16,6 +16,7 @@ import { sql as messages } from './migrations/0010-messages.ts'
 import { sql as stretches } from './migrations/0011-stretches.ts'
 import { sql as unknownStarts } from './migrations/0012-unknown-starts.ts'
 import { sql as lists } from './migrations/0013-lists.ts'
+import { sql as mainLines } from './migrations/0014-main-lines.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -32,6 +33,7 @@ export const migrations: readonly string[] = [
   stretches,
   unknownStarts,
   lists,
+  mainLines,
 ]
 
 export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {

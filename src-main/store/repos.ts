@@ -32,6 +32,10 @@ export interface RepoRow {
   refs: string | null
   /** 1 where there was no folder when it was last looked for. */
   gone: 0 | 1
+  /** The default branch; null in a repository without a commit. */
+  main_line: string | null
+  /** JSON array of the ids it ended at when last scanned, at origin first; null where it was not looked for yet. */
+  main_tips: string | null
 }
 
 /** What the last scan saw of branches and tags. */
@@ -119,20 +123,29 @@ export interface Scanned {
   note: string | null
   looked: number
   refs: RepoRefs
+  mainLine: MainLine
   at_ms: number
 }
 
+/** Where a main line ends: at origin first, then here, where that differs. */
+export interface MainLine {
+  name: string | null
+  tips: string[]
+}
+
 export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
-  const { tips, strategy, problem, note, looked, refs, at_ms } = scanned
+  const { tips, strategy, problem, note, looked, refs, mainLine, at_ms } = scanned
   db.run(
-    `UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, refs = ?, scanned_at_ms = ?, gone = 0
-     WHERE id = ?`,
+    `UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, refs = ?, main_line = ?, main_tips = ?,
+       scanned_at_ms = ?, gone = 0 WHERE id = ?`,
     JSON.stringify(tips),
     textOfStrategy(strategy),
     problem,
     note,
     looked,
     JSON.stringify(refs),
+    mainLine.name,
+    JSON.stringify(mainLine.tips),
     at_ms,
     repo,
   )

@@ -43,15 +43,6 @@ export function builtFrom(db: ReadDb, environments: number[] | null): Built[] {
   ]
 }
 
-/** The commits of scanned repositories that deployments name one by one, in one scope. */
-export function namedCommits(db: ReadDb, scope: number): { id: number; system: number }[] {
-  return db.all(
-    `SELECT DISTINCT c.commit_id AS id, d.system FROM deployment_changes c CROSS JOIN deployments d ON d.id = c.deployment
-     WHERE c.scope = ? AND d.changes <> '[]' AND c.named = 1 AND c.commit_id IS NOT NULL`,
-    scope,
-  )
-}
-
 /** Deployments that name one of these commits. */
 export function namingCommit(db: ReadDb, commits: readonly number[]): Shipped[] {
   return db.all(

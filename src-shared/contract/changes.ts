@@ -83,6 +83,8 @@ const Undeployed = z.object({
   repo: z.string(),
   /** The branch; null in a repository without a commit. */
   main_line: z.string().nullable(),
+  /** When the repository was last read; null before the first time. */
+  scanned_at_ms: Ms.nullable(),
   /** Why it cannot be told, in a sentence; then there is no number. */
   problem: z.string().nullable(),
   /** Whether any production deployment is known to be built from this repository. */
@@ -127,8 +129,8 @@ export const changes = {
       candidates: z.array(CommitRow.extend({ repo: z.string() })),
     }),
   ),
-  'changes.undeployed': job(
-    'What stands on the main line of each repository and in no successful production deployment, without merges. Git says where the main line is.',
+  'changes.undeployed': read(
+    'What stands on the main line of each repository, as last scanned, and in no successful production deployment, without merges.',
     z.strictObject({ systems: Filter.systems, ...Paging }),
     page(Undeployed),
   ),

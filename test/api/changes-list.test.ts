@@ -1,7 +1,7 @@
 // The list of changes, by an example worked out by hand, and by which index SQLite finds what it shows.
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { shippedChanges, type ChangeFilter } from '../../src-main/store/changes.ts'
-import { builtFrom, namedCommits } from '../../src-main/store/shipments.ts'
+import { shippedChanges, type ChangeFilter, waitingChanges } from '../../src-main/store/changes.ts'
+import { builtFrom } from '../../src-main/store/shipments.ts'
 import { openReadDb, type ReadDb } from '../../src-main/store/database.ts'
 import { tierScope } from '../../src-main/store/systems.ts'
 import type { Input } from '../../src-shared/contract/index.ts'
@@ -150,7 +150,7 @@ describe('by which index', () => {
     const read = await reading()
     const { db, seen } = watching(read)
     builtFrom(db, null)
-    namedCommits(db, production)
+    waitingChanges(db, production, all, 100, 0)
     const oid = read.get<{ id: string }>('SELECT lower(hex(oid)) AS id FROM commits')?.id ?? ''
     seen.push(...(await plansOf(read, at('2026-07-01T00:00:00Z'), 'changes.where', { change: oid.slice(0, 9) })))
     const plan = seen.flatMap((one) => one.plan)

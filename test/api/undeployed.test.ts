@@ -1,6 +1,7 @@
 // What is not deployed yet, by examples worked out by hand on real repositories, and where the main line is.
 import { renameSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { openWriteDb } from '../../src-main/store/database.ts'
 import { createRepo, repoAt, runGit, temporaryPath } from '../helpers/repos.ts'
 import { shop, to } from '../helpers/shop.ts'
 import { at, deployment, type TestWorkspace, workspace } from '../helpers/workspace.ts'
@@ -21,6 +22,7 @@ describe('what is not deployed yet', () => {
       system: 'shop',
       repo: 'shop',
       main_line: 'main',
+      scanned_at_ms: at('2026-07-01T00:00:00Z'),
       problem: null,
       ever: true,
       total: 3,
@@ -80,27 +82,66 @@ describe('what is not deployed yet', () => {
     await opened.call('repos.add', { path: alone.path })
     expect((await waiting(opened))[0]).toMatchObject({ main_line: 'main', commits: ['on main'] })
     alone.git(['update-ref', '-d', 'refs/heads/main'])
+    await opened.call('repos.scan', { path: alone.path })
     expect((await waiting(opened))[0]).toMatchObject({ main_line: 'work', commits: ['at work'] })
   })
 
-  test('what cannot be told is said, for each repository alone', async () => {
+  test('what is told is as of the last scan, whether the folder is there or not', async () => {
     const repo = createRepo({ name: 'api' })
-    repo.commit()
+    repo.commit({ message: 'one' })
     const empty = createRepo({ name: 'empty' })
     const gone = createRepo({ name: 'gone' })
     gone.commit()
     const opened = await workspace()
     for (const { path } of [repo, empty, gone]) await opened.call('repos.add', { path })
-    const next = repo.commit()
+    repo.commit({ message: 'two' })
     renameSync(gone.path, `${gone.path} moved`)
+    const scanned_at_ms = at('2026-07-01T00:00:00Z')
     expect(await waiting(opened)).toMatchObject([
-      {
-        system: 'api',
-        total: null,
-        problem: `main is at ${next.slice(0, 8)} now, which was not read yet. Scan the repository again.`,
-      },
+      { system: 'api', total: 1, commits: ['one'], scanned_at_ms, problem: null },
       { system: 'empty', main_line: null, total: 0, problem: null },
-      { system: 'gone', total: null, problem: expect.stringContaining(gone.path) },
+      { system: 'gone', total: 1, problem: null },
     ])
+    opened.setNow(scanned_at_ms + hour)
+    await opened.call('repos.scan', {})
+    expect(await waiting(opened)).toMatchObject([
+      { total: 2, commits: ['one', 'two'], scanned_at_ms: scanned_at_ms + hour },
+      { total: 0 },
+      { total: 1, scanned_at_ms },
+    ])
+  })
+
+  test('a main line that moves to a commit that was read before is seen, and so is a repository that goes', async () => {
+    const repo = createRepo({ name: 'api' })
+    const one = repo.commit({ message: 'one' })
+    repo.commit({ message: 'two', branch: 'work', parents: [one] })
+    const opened = await workspace()
+    await opened.call('repos.add', { path: repo.path })
+    expect(await waiting(opened)).toMatchObject([{ commits: ['one'] }])
+    repo.ref('refs/heads/main', repo.tip('work'))
+    await opened.call('repos.scan', {})
+    expect(await waiting(opened)).toMatchObject([{ commits: ['one', 'two'] }])
+    await opened.call('repos.add', { path: repo.path, system: 'shop' })
+    expect(await waiting(opened)).toMatchObject([{ system: 'shop', commits: ['one', 'two'] }])
+    expect((await opened.call('workspace.rebuild', { check: true })).changed).toBe(0)
+    await opened.call('repos.remove', { path: repo.path })
+    expect(await waiting(opened)).toEqual([])
+    expect((await opened.call('changes.list', {})).total).toBe(0)
+  })
+
+  test('what a file of an earlier version does not say is not told until the next scan', async () => {
+    const repo = createRepo({ name: 'api' })
+    repo.commit()
+    const opened = await workspace()
+    await opened.call('repos.add', { path: repo.path })
+    const { db, close } = openWriteDb(opened.dataDir)
+    db.run('UPDATE repos SET main_line = NULL, main_tips = NULL')
+    db.run('DELETE FROM waiting')
+    close()
+    expect(await waiting(opened)).toMatchObject([
+      { total: null, problem: 'Where the main line of api is was not read yet. Scan the repository.', commits: [] },
+    ])
+    await opened.call('repos.scan', {})
+    expect(await waiting(opened)).toMatchObject([{ total: 1, problem: null }])
   })
 })

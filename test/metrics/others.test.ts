@@ -6,6 +6,8 @@ import { must } from '../../src-shared/assert.ts'
 import type { Input } from '../../src-shared/contract/index.ts'
 import type { MetricValue } from '../../src-shared/contract/metrics.ts'
 import type { Event } from '../../src-shared/event.ts'
+import { createRepo } from '../helpers/repos.ts'
+import { shop, to } from '../helpers/shop.ts'
 import { at, deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 const hour = 3_600_000
@@ -108,6 +110,75 @@ describe('deployments', () => {
       n: 3,
       notes: ['web left out: its deployments never say their kind'],
     })
+  })
+})
+
+describe('what waits', () => {
+  const toNow = { from: '2026-06-01', to: '2026-07-01' }
+
+  test('undeployed age: 3, 4 and 5 June 9:00 to 1 July 0:00, of which the one in the middle is 26 d 15 h', async () => {
+    const { opened, repo } = await shop()
+    const hint = 'No main line of these systems is known yet. Add a repository, or scan those that were added.'
+    expect(await ask(opened, 'undeployed-age', toNow)).toMatchObject({ state: 'not-connected', value: null, hint })
+    await opened.call('repos.add', { path: repo.path, system: 'shop' })
+    // Production has c2 and the hotfix; of c3, c4 and c5 none is a merge.
+    const value = await ask(opened, 'undeployed-age', toNow)
+    expect(value).toMatchObject({
+      state: 'too-few',
+      value: 26 * day + 15 * hour,
+      n: 3,
+      of: 'median of 3 commits',
+      p90: 27 * day + 15 * hour - 0.2 * day,
+      notes: ['the oldest for 27 d 15 h', 'on the main line for a median of 26 d 15 h'],
+      previous: { state: 'empty', value: null, n: 0 },
+    })
+    // The last week holds now; before it there is no telling.
+    expect(points(value)).toEqual([null, null, null, null, value.value])
+    // Staging has c4.
+    expect(await ask(opened, 'undeployed-age', { ...toNow, environment: 'staging' })).toMatchObject({
+      value: 25 * day + 15 * hour,
+      n: 1,
+    })
+    expect(await ask(opened, 'undeployed-age')).toMatchObject({
+      state: 'not-connected',
+      hint: 'Only what waits now is known. Choose a period that ends today.',
+    })
+    // What a person left out ships nothing.
+    await opened.call('decisions.exclude', { type: 'deployment', number: 2, reason: 'a test' })
+    await opened.call('decisions.exclude', { type: 'deployment', number: 1, reason: 'a test' })
+    expect(await ask(opened, 'undeployed-age', toNow)).toMatchObject({
+      state: 'not-connected',
+      hint: 'No deployment to production is known to be built from a scanned repository, so that nobody knows what waits for one.',
+    })
+    await opened.call('decisions.undo', { id: (await opened.call('decisions.list', {})).rows[0]?.id ?? 0 })
+    expect(await ask(opened, 'undeployed-age', toNow)).toMatchObject({ n: 3 })
+    await opened.send(to('production', 'p9', '2026-06-30T10:00:00Z', { commits: [repo.tip()] }))
+    expect(await ask(opened, 'undeployed-age', toNow)).toMatchObject({ state: 'empty', n: 0, of: 'nothing waits' })
+  })
+
+  test('undeployed age is that of the list, and its working drops what was never deployed', async () => {
+    const { opened, repo } = await shop()
+    const other = createRepo({ name: 'other' })
+    other.commit()
+    for (const { path, name } of [
+      { path: repo.path, name: 'shop' },
+      { path: other.path, name: 'other' },
+    ])
+      await opened.call('repos.add', { path, system: name })
+    const { rows } = await opened.call('changes.undeployed', {})
+    const value = await ask(opened, 'undeployed-age', toNow)
+    const listed = rows.find((row) => row.ever)
+    expect(value.n).toBe(listed?.total)
+    expect(value.notes).toContain('1 main line left out: nothing of it was ever deployed to production')
+    const asked = { ...june, ...toNow, metric: 'undeployed-age' }
+    const { steps, value: same, sum } = await opened.call('metrics.working', asked)
+    expect([same, sum]).toEqual([value.value, 'The median of 3 commits.'])
+    expect(steps.map((one) => [one.n, one.dropped.map(({ n, reason }) => [n, reason])])).toEqual([
+      [4, []],
+      [3, [[1, 'nothing of other was ever deployed to production']]],
+      [3, []],
+    ])
+    expect(steps[2]?.rows.map((row) => row.id)).toEqual((listed?.rows ?? []).map((row) => row.id))
   })
 })
 

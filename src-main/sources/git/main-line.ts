@@ -1,5 +1,4 @@
-// Where the main line of a repository is: its default branch, here and as last fetched. Asked when it is needed, since
-// a scan keeps where branches end, but not which of them is which. Changes nothing.
+// Where the main line of a repository is: its default branch, here and as last fetched. Changes nothing.
 import { readGit } from './git.ts'
 import type { RepoFacts } from './open.ts'
 import { refusalOf } from './refusals.ts'
@@ -7,7 +6,7 @@ import { refusalOf } from './refusals.ts'
 export interface MainLine {
   /** The branch. */
   name: string
-  /** Where it ends, here and at origin: the two differ by what was not pulled or not pushed. */
+  /** Where it ends, at origin and here: the two differ by what was not pulled or not pushed. */
   tips: string[]
 }
 
@@ -27,7 +26,7 @@ export async function mainLine(
     const rows = answer.split('\n').map((line) => line.split('\0'))
     const refs = new Map(rows.map((row) => [row[0], row]))
     const endsOf = (name: string) =>
-      [`refs/heads/${name}`, `${origin}/${name}`].flatMap((ref) => refs.get(ref)?.[1] ?? [])
+      [`${origin}/${name}`, `refs/heads/${name}`].flatMap((ref) => refs.get(ref)?.[1] ?? [])
     const said = refs.get(`${origin}/HEAD`)?.[2]?.slice(origin.length + 1) ?? ''
     const guessed = bare ? undefined : usual.find((name) => endsOf(name).length > 0)
     const name = said === '' ? (guessed ?? head) : said

@@ -63,7 +63,7 @@ test('an unknown commit ends with 1 and says where it was looked for', async () 
 
 test('what is not deployed yet', async () => {
   expect(await run('undeployed')).toEqual([
-    'api: 1 on main, the oldest … old',
+    'api: 1 on main, the oldest … old; as scanned 2026-06-30 00:00Z',
     'authored | commit | author | title',
     `2026-06-03 10:00Z | ${c3.slice(0, 12)} | Jane Doe | Change 3`,
   ])

@@ -16,6 +16,7 @@ test('an empty repository gives nothing, and is no error', async () => {
     tips: [],
     branches: [],
     main: null,
+    mainLine: null,
     tags: [],
     ignored: [],
     deployments: [],

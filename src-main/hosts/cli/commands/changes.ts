@@ -79,7 +79,9 @@ function waitingText(row: Undeployed): string {
   if (row.total === null) return safe(`${place}: unknown. ${row.problem}`)
   const oldest = row.age_ms === null ? '' : `, the oldest ${inWords(row.age_ms)} old`
   const ever = row.ever ? '' : '; nothing of it was ever deployed to production'
-  const head = safe(`${place}: ${row.total} on ${row.main_line ?? 'no branch'}${oldest}${ever}`)
+  const head = safe(
+    `${place}: ${row.total} on ${row.main_line ?? 'no branch'}${oldest}${ever}; as scanned ${moment(row.scanned_at_ms)}`,
+  )
   if (row.rows.length === 0) return head
   const lines = table(
     ['authored', 'commit', 'author', 'title'],
