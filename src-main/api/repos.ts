@@ -125,20 +125,10 @@ async function scan(
     const added = await commits.end()
     const touched = await touching(repo, facts, components, context)
     progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
-    const { known, tags, branches, ignored, note, problem, mainLine } = result
-    const found = {
-      strategy,
-      known,
-      tags,
-      branches,
-      ignored,
-      deployments: result.deployments,
-      note,
-      problem,
-      mainLine,
-      touching: touched,
-      said: await sayings(repo, facts, mainLine?.tips ?? [], context),
-    }
+    const { known, tags, branches, ignored, deployments: inferred, note, problem, mainLine } = result
+    const told = { strategy, known, tags, branches, ignored, deployments: inferred, note, problem, mainLine }
+    const said = await sayings(repo, facts, mainLine?.tips ?? [], context)
+    const found = { ...told, touching: touched, said }
     const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
     const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })
     const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
