@@ -25,6 +25,7 @@ import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
+import { dropBeside, takeOver } from './store/restore.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'
 import { unsettle } from './store/waiting.ts'
@@ -51,6 +52,8 @@ export interface WriterOps extends FileOps {
   /** Of how many commits the lines are counted now; `more`: some were not when that began. */
   noteCounted(repo: number, commits: number, more: boolean): Promise<void>
   forgetUnknownLines(repo: number): Promise<void>
+  /** A workspace that was put together in a folder beside this one becomes this one. Refused unless this one is empty. */
+  takeOver(folder: string): Promise<void>
 }
 
 export interface NewRepo {
@@ -88,6 +91,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   refuseNewer(schemaVersion(dataDir) ?? 0)
   const opened = openWriteDb(dataDir)
   const { db } = opened
+  dropBeside(dataDir)
   try {
     await migrate(opened, dataDir)
   } catch (error) {
@@ -187,6 +191,13 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       else noteCounted(db, repo, commits)
     },
     forgetUnknownLines: async (repo) => db.transaction(() => forgetUnknown(db, repo)),
+
+    takeOver: async (folder) => {
+      takeOver(db, folder)
+      cache.forget()
+      // Nothing is derived: links come with what they link.
+      ingest.change(() => undefined)
+    },
   }
 
   const intake: Intake = {

@@ -168,6 +168,7 @@ type ReadName = { [N in CallName]: (typeof contract)[N]['kind'] extends 'read' ?
 const reads: { [N in ReadName]: Input<N> } = {
   'workspace.status': {},
   'workspace.choose': { what: 'folder' },
+  'workspace.recognise': { file: '/nothing of the kind' },
   'jobs.cancel': { job: 'nothing of the kind' },
   'systems.list': {},
   'systems.environments': {},

@@ -1,59 +1,50 @@
-// Writes a list to a file: its own call is asked part by part, all of them at one moment of the workspace.
-import { type FileHandle, open, rm } from 'node:fs/promises'
-import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+// Writes a list to a file: its own call is asked part by part, all of them at one moment of the workspace. Or all of it.
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ExportFormat, ExportList } from '../../src-shared/contract/exports.ts'
 import { contract } from '../../src-shared/contract/index.ts'
 import { columnsOf } from '../../src-shared/export/columns.ts'
 import { formats } from '../../src-shared/export/formats.ts'
 import { listings } from '../../src-shared/export/lists.ts'
-import { Refusal, shown } from '../../src-shared/reply.ts'
 import { refuseFields } from '../sources/fields.ts'
+import { leftBehindInWords } from '../store/portable.ts'
 import { version } from '../version.ts'
+import { workspaceLines } from '../workspace-file/write.ts'
 import type { Handlers, JobContext } from './context.ts'
 import { handlers } from './index.ts'
+import { writeNewFile } from './new-file.ts'
 
 export const exports: Handlers<'exports'> = {
   'exports.list': async ({ list, format, question, to }, context) => {
-    if (!path.isAbsolute(to)) throw new Refusal('invalid', `to: ${shown(to)} is no absolute path.`)
-    const file = await created(to)
     const release = context.hold()
     try {
       const count = { rows: 0 }
-      const stream = file.createWriteStream()
-      await pipeline(Readable.from(written(list, format, question, count, context)), stream)
-      return { rows: count.rows, bytes: stream.bytesWritten }
-    } catch (error) {
-      await file.close().catch(() => {})
-      await rm(to, { force: true })
-      if (isOfFile(error)) throw unwritable(to, error)
-      throw error
+      const bytes = await writeNewFile(to, written(list, format, question, count, context))
+      return { rows: count.rows, bytes }
     } finally {
       release()
     }
   },
-}
 
-/** A new file, for the person alone. */
-async function created(to: string): Promise<FileHandle> {
-  try {
-    return await open(to, 'wx', 0o600)
-  } catch (error) {
-    if (!isOfFile(error)) throw error
-    throw error.code === 'EEXIST'
-      ? new Refusal('conflict', `${to} is there already, and nothing is written over. Give another file.`)
-      : unwritable(to, error)
-  }
-}
-
-function isOfFile(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
-}
-
-function unwritable(to: string, { message }: Error): Refusal {
-  return new Refusal('invalid', `${to} cannot be written: ${message}.`)
+  'exports.workspace': async ({ to }, { db, clock, sample, hold, signal, progress }) => {
+    const release = hold()
+    try {
+      let rows = 0
+      const lines = workspaceLines({
+        db,
+        shiplog: version,
+        made_at_ms: clock(),
+        sample,
+        signal,
+        progress: (done, total) => {
+          rows = done
+          progress('Exporting the workspace', done, total, 'rows')
+        },
+      })
+      return { bytes: await writeNewFile(to, lines), rows, left_behind: leftBehindInWords() }
+    } finally {
+      release()
+    }
+  },
 }
 
 async function* written(

@@ -15,6 +15,7 @@ import type { ReadDb } from '../store/database.ts'
 import { importProfiles } from '../store/imports.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { JobContext } from './context.ts'
+import { refuseWorkspace } from './restore.ts'
 
 const bytesMax = 100 * 1024 * 1024
 export interface FileRequest {
@@ -36,6 +37,7 @@ export async function openFile(
   if (!isZone(zone))
     throw new Refusal('invalid', `${shown(zone)} is no time zone; give an IANA name such as Europe/Berlin or UTC.`)
   progress(`Reading ${name}`, 0, null, 'rows')
+  await refuseWorkspace(request.file, name)
   const body = await bytesOf(request.file, name, signal)
   const inside = unpack(name, body)
   const source = chooseFileSource(inside.name, inside.bytes.subarray(0, 64 * 1024))

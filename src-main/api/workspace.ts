@@ -1,8 +1,10 @@
 import { Refusal } from '../../src-shared/reply.ts'
 import { checkRebuild, rebuild } from '../ingest/rebuild.ts'
 import { translate } from '../ingest/translate.ts'
+import { whatIsThere } from '../store/restore.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers } from './context.ts'
+import { recognise, restore } from './restore.ts'
 import { version } from '../version.ts'
 
 export const workspace: Handlers<'workspace'> = {
@@ -32,6 +34,13 @@ export const workspace: Handlers<'workspace'> = {
   'workspace.choose': () => {
     throw new Refusal('unavailable', 'Only the desktop window can open a dialog. Type the path instead.')
   },
+
+  'workspace.recognise': async ({ file }, { db }) => ({
+    workspace: await recognise(file),
+    in_the_way: whatIsThere(db),
+  }),
+
+  'workspace.restore': restore,
 
   'workspace.rebuild': ({ check }, { db, ingest, cache }) =>
     // Everything is derived by the rebuild itself, so nothing is left touched.

@@ -36,14 +36,19 @@ export const migrations: readonly string[] = [
   mainLines,
 ]
 
-export async function migrate(opened: ReturnType<typeof openWriteDb>, dataDir: string): Promise<void> {
+/** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */
+export async function migrate(
+  opened: ReturnType<typeof openWriteDb>,
+  dataDir: string,
+  upTo = migrations.length,
+): Promise<void> {
   const { driver } = opened
   const version = driver.pragma('user_version', { simple: true }) as number
   refuseNewer(version)
-  if (version === migrations.length) return
+  if (version === upTo) return
   const backup = version === 0 ? null : path.join(dataDir, `before-migration-${version}.db`)
   if (backup !== null) await copyTo(driver, backup)
-  for (let next = version; next < migrations.length; next++) {
+  for (let next = version; next < upTo; next++) {
     try {
       driver
         .transaction(() => {

@@ -35,4 +35,17 @@ export const exports = {
     }),
     z.object({ rows: z.int(), bytes: z.int() }),
   ),
+  'exports.workspace': job(
+    'Writes the whole workspace, as it is at one moment, to a new file that `workspace.restore` reads: NDJSON, in gzip where the name ends in .gz. Keys stay behind.',
+    z.strictObject({
+      /** The absolute path of the file. Refused where there is one already. */
+      to: z.string().min(1),
+    }),
+    z.object({
+      rows: z.int(),
+      bytes: z.int(),
+      /** What is not in it, in words. */
+      left_behind: z.array(z.string()),
+    }),
+  ),
 }

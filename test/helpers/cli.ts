@@ -14,9 +14,13 @@ const entry = pathToFileURL(fileURLToPath(new URL('../../src-main/cli.ts', impor
 /** Node 24 runs the sources as they are. */
 const script = `const { main } = await import(${JSON.stringify(entry)}); process.exitCode = await main(process.argv.slice(1))`
 
+/** What Node is started with. */
+export function cliArguments(args: readonly string[]): string[] {
+  return ['--input-type=module', '--eval', script, '--', ...args]
+}
+
 export function startCli(args: readonly string[], env: Record<string, string> = {}) {
-  const flags = ['--input-type=module', '--eval', script, '--', ...args]
-  return spawn(process.execPath, flags, {
+  return spawn(process.execPath, cliArguments(args), {
     env: { ...process.env, SHIPLOG_DATA: '', DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
   })
 }

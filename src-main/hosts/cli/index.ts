@@ -1,18 +1,17 @@
 // The command line: one command, its answer on stdout, everything else on stderr, and an exit code a script can trust:
 // 0 success, 1 refused or failed, 2 wrong usage.
 import { spawn } from 'node:child_process'
-import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { CommanderError, type Command } from 'commander'
-import type { CallName, Output, Push } from '../../../src-shared/contract/index.ts'
+import type { CallName, Push } from '../../../src-shared/contract/index.ts'
 import { Refusal, type Reply, type ReplyError } from '../../../src-shared/reply.ts'
 import { dataFolder } from '../../data-folder.ts'
 import { portDefault, type ListenTo } from '../../listener/reach.ts'
 import { connect, findInstance, post } from './connect.ts'
 import { makeSample } from './demo.ts'
+import { endQuietly, printFile } from './pipes.ts'
 import { safe } from './print.ts'
 import { program } from './program.ts'
 import type { Runner, ServeFlags } from './runner.ts'
@@ -28,6 +27,7 @@ interface Served {
 }
 
 export async function run(argv: string[], serve: Serve): Promise<number> {
+  endQuietly()
   const say = (line: string) => console.error(line)
   const out = (text: string) => process.stdout.write(`${text}\n`)
   let code = 0
@@ -49,19 +49,14 @@ export async function run(argv: string[], serve: Serve): Promise<number> {
       if (bad?.(reply.value as never)) code = 1
       out(options().json === true ? JSON.stringify(reply.value) : print(reply.value as never))
     },
-    export: async (input, to) => {
+    export: async (name, input, to, print) => {
       const folder = to === null ? await mkdtemp(path.join(tmpdir(), 'shiplog-export-')) : null
-      const file = to ?? path.join(folder ?? '', 'list')
+      const file = to ?? path.join(folder ?? '', 'export')
       try {
-        const reply = await ask(dataDir(), 'exports.list', { ...input, to: file }, say)
+        const reply = await ask(dataDir(), name, { ...input, to: file }, say)
         if (!reply.ok) return fail(reply.error)
-        if (folder !== null) return await pipeline(createReadStream(file), process.stdout, { end: false })
-        const { rows } = reply.value as Output<'exports.list'>
-        out(
-          options().json === true
-            ? JSON.stringify(reply.value)
-            : `${rows} ${rows === 1 ? 'row' : 'rows'} in ${safe(file)}`,
-        )
+        if (folder !== null) await printFile(file)
+        else out(options().json === true ? JSON.stringify(reply.value) : print(reply.value as never))
       } finally {
         if (folder !== null) await rm(folder, { recursive: true, force: true })
       }

@@ -1,6 +1,9 @@
 // What commands ask of whoever runs them: a call and how to print its answer, or one of the few things that are no call.
 import type { CallName, Input, Output } from '../../../src-shared/contract/index.ts'
 
+/** Calls that write one file. */
+export type Exporting = 'exports.list' | 'exports.workspace'
+
 /** What a command asks of the one who runs it. */
 export interface Runner {
   /** `bad`: whether the answer, though given, is what a script must hear of by the exit code. */
@@ -10,8 +13,13 @@ export interface Runner {
     print: (answer: Output<N>) => string,
     bad?: (answer: Output<N>) => boolean,
   ): Promise<void>
-  /** Writes a list to a file, or to stdout where `to` is null. */
-  export(input: Omit<Input<'exports.list'>, 'to'>, to: string | null): Promise<void>
+  /** Lets a call write a file, or prints what it writes where `to` is null. */
+  export<N extends Exporting>(
+    name: N,
+    input: Omit<Input<N>, 'to'>,
+    to: string | null,
+    print: (answer: Output<N>) => string,
+  ): Promise<void>
   serve(options: ServeFlags): Promise<void>
   open(): Promise<void>
   demo(): Promise<void>

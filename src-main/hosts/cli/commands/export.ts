@@ -7,6 +7,7 @@ import {
   type ExportFormat,
   type ExportList,
 } from '../../../../src-shared/contract/exports.ts'
+import { safe } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { gather } from '../values.ts'
 
@@ -19,7 +20,7 @@ interface Flags {
 }
 
 export function addExport(root: Command, runner: Runner): void {
-  root
+  const command = root
     .command('export')
     .description('write all rows of a list to a file or to stdout')
     .addArgument(new Argument('<list>', 'which').choices(exportLists))
@@ -42,8 +43,25 @@ export function addExport(root: Command, runner: Runner): void {
         ...(env === undefined ? {} : { environment: env }),
         ...where,
       }
-      return runner.export({ list, format: chosen, question }, to === undefined ? null : path.resolve(to))
+      const file = to === undefined ? null : path.resolve(to)
+      return runner.export('exports.list', { list, format: chosen, question }, file, ({ rows }) => written(rows, file))
     })
+  command
+    .command('workspace')
+    .description('write the whole workspace, for "shiplog import" elsewhere; keys stay behind')
+    .option('--out <file>', 'a new file, in gzip where its name ends in .gz (default: stdout)')
+    .action(({ out }: { out?: string }, self: Command) => {
+      if (out === undefined && self.optsWithGlobals<{ json?: boolean }>().json === true)
+        self.error('error: --json prints one JSON value, and a workspace is one on each line; give --out <file> too.')
+      const file = out === undefined ? null : path.resolve(out)
+      return runner.export('exports.workspace', {}, file, ({ rows, left_behind }) =>
+        [written(rows, file), ...left_behind.map((what) => `  not in it: ${what}`)].join('\n'),
+      )
+    })
+}
+
+function written(rows: number, file: string | null): string {
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} in ${safe(file ?? 'stdout')}`
 }
 
 /** `state=open`, `from_ms=1780000000000`: the value as JSON, or as it is. */

@@ -7,13 +7,15 @@ import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { withStandardInput } from '../standard-input.ts'
 import { whole } from '../values.ts'
+import { isWorkspace } from '../../../workspace-file/file.ts'
 import { addKept } from './import-kept.ts'
+import { restore } from './restore.ts'
 import { choicesOf, type ImportFlags, listed, mapped, worded } from './import-flags.ts'
 
 export function addImports(root: Command, runner: Runner): void {
   const command = root
     .command('import')
-    .description('import a file of incidents or deployments')
+    .description('import a file of incidents or deployments, or a whole Shiplog workspace')
     .argument('<file>', 'the file, or - for standard input')
     .option('--preset <id>', 'the export it is, or none (default: told from the file; see "import presets")')
     .addOption(new Option('--as <kind>', 'what the rows of an unknown file are').choices([...importKinds]))
@@ -39,8 +41,8 @@ export function addImports(root: Command, runner: Runner): void {
     .option('--strict', 'import all rows or none')
     .action((file: string, flags: ImportFlags) =>
       file === '-'
-        ? withStandardInput((input) => run(runner, input, flags, { name: 'standard input' }))
-        : run(runner, path.resolve(file), flags),
+        ? withStandardInput((input) => take(runner, input, flags, { name: 'standard input' }))
+        : take(runner, path.resolve(file), flags),
     )
   command
     .command('presets')
@@ -94,7 +96,12 @@ export function addImports(root: Command, runner: Runner): void {
     )
 }
 
-function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: string } = {}): Promise<void> {
+/** A whole workspace, or a file of rows. */
+async function take(runner: Runner, file: string, flags: ImportFlags, named: { name?: string } = {}): Promise<void> {
+  return (await isWorkspace(file)) ? restore(runner, file, flags, named) : run(runner, file, flags, named)
+}
+
+function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: string }): Promise<void> {
   const { system, zone, profile, saveProfile, watch = false, dryRun = false, strict = false } = flags
   const choices = choicesOf(flags)
   return runner.call(

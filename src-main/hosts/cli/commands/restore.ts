@@ -1,0 +1,27 @@
+// shiplog import, of a Shiplog workspace: all of it, as it is, so that nothing is to be chosen.
+import type { WorkspaceFile } from '../../../../src-shared/contract/workspace.ts'
+import { Refusal } from '../../../../src-shared/reply.ts'
+import { safe } from '../print.ts'
+import type { Runner } from '../runner.ts'
+import type { ImportFlags } from './import-flags.ts'
+
+export function restore(runner: Runner, file: string, flags: ImportFlags, named: { name?: string }): Promise<void> {
+  const { dryRun, ...others } = flags
+  const said = Object.keys(others)
+  if (said.length > 0)
+    throw new Refusal(
+      'invalid',
+      `${safe(named.name ?? file)} is a Shiplog workspace, which is restored as it is; only --dry-run can be said with it.`,
+    )
+  if (dryRun === true) return runner.call('workspace.recognise', { file }, (found) => JSON.stringify(found, null, 2))
+  return runner.call('workspace.restore', { file, ...named }, report)
+}
+
+function report({ counts, made_at, shiplog, left_behind }: WorkspaceFile): string {
+  const { deliveries, deployments, incidents, repos, commits, decisions } = counts
+  return [
+    `The workspace of ${safe(made_at)} (Shiplog ${safe(shiplog)}) is restored: ${deliveries} deliveries, ${deployments} deployments, ${incidents} incidents, ${repos} repositories with ${commits} commits, ${decisions} decisions.`,
+    ...left_behind.map((what) => `  not in it: ${safe(what)}`),
+    ...(repos > 0 ? ['  Repositories that lie elsewhere now: shiplog repo locate <path> <to>'] : []),
+  ].join('\n')
+}
