@@ -9,6 +9,7 @@ import { silent } from '../src-main/log.ts'
 import { openReadOnly, openShiplog } from '../src-main/shiplog.ts'
 import { fileName, openReadDb, openWriteDb, schemaVersion } from '../src-main/store/database.ts'
 import { migrations } from '../src-main/store/migrate.ts'
+import { portables, staying } from '../src-main/store/portable.ts'
 import { temporaryFolder } from './helpers/workspace.ts'
 
 /** SHA-256 of each migration's text. A line is added with its migration and never changed after a release. */
@@ -162,4 +163,28 @@ test('a file of an older version is backed up and brought up to date; a reader a
   expect(copied.db.get('SELECT count(*) AS n FROM old.keys')).toEqual({ n: 1 })
   expect(copied.db.get(`SELECT 1 FROM pragma_table_info('keys', 'old') WHERE name = 'note'`)).toBeUndefined()
   copied.close()
+})
+
+test('every table is carried along with a workspace or stays behind, with its key and its columns of bytes', async () => {
+  const dataDir = await filled()
+  const { db, close } = openReadDb(dataDir)
+  const tables = db.all<{ name: string }>(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'`,
+  )
+  const named = [...portables.map(({ table }) => table), ...staying]
+  expect(named.toSorted(), 'src-main/store/portable.ts names every table').toEqual(
+    tables.map(({ name }) => name).sort(),
+  )
+  for (const one of portables) {
+    const columns = db.all<{ name: string; type: string }>(
+      'SELECT name, type FROM pragma_table_info(?) ORDER BY cid',
+      one.table,
+    )
+    const bytes = columns.filter(({ type }) => type === 'BLOB').map(({ name }) => name)
+    expect([one.table, Object.keys(one.bytes ?? {}).sort()]).toEqual([one.table, bytes.sort()])
+    // Read in the order of an index: nothing is sorted, however many rows there are.
+    const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN SELECT * FROM ${one.table} ORDER BY ${one.key.join()}`)
+    if (one.table !== 'sqlite_sequence') expect(plan.map(({ detail }) => detail).join()).not.toMatch(/TEMP B-TREE/)
+  }
+  close()
 })

@@ -48,6 +48,7 @@ export const portables: readonly Portable[] = [
   { table: 'commit_edges', key: ['id'], bytes: { oid: 'hex' } },
   { table: 'commit_lines', key: ['id'] },
   { table: 'commit_starts', key: ['id'] },
+  { table: 'unknown_starts', key: ['id'] },
   { table: 'reverts', key: ['id', 'reverted'] },
   { table: 'tags', key: ['repo', 'name'], bytes: { oid: 'hex' } },
   { table: 'inferred', key: ['repo', 'component', 'thing'], bytes: { oid: 'hex' } },
