@@ -60,6 +60,8 @@ export const portables: readonly Portable[] = [
   { table: 'deployment_changes', key: ['deployment', 'scope', 'position'] },
   { table: 'deployment_change_sets', key: ['deployment', 'scope'] },
   { table: 'incident_deployments', key: ['incident'] },
+  { table: 'shipped_from', key: ['system', 'scope', 'repo'] },
+  { table: 'waiting', key: ['scope', 'system', 'repo', 'position'] },
 ]
 
 /** What else there is, and why it stays: to be read by a person. */
@@ -69,8 +71,8 @@ const leftBehind = [
   'imports that are under way',
 ]
 
-/** Tables that no row is taken of; triggers fill the last one. */
-export const staying = ['keys', 'stages', 'staged_events', 'stretches']
+/** Tables that no row is taken of. Triggers fill the last two. */
+export const staying = ['keys', 'stages', 'staged_events', 'stretches', 'unsettled']
 
 export function leftBehindInWords(): string[] {
   return [...leftBehind]

@@ -89,6 +89,8 @@ export function takeOver(db: WriteDb, folder: string): void {
           `INSERT INTO main.${one.table} (${columns.join(', ')}) ${selection(one, columns, 'restored')} ORDER BY ${one.key.join(', ')}`,
         )
       }
+      // What waits came along, as it was derived.
+      db.run('DELETE FROM main.unsettled')
       db.run(
         `INSERT INTO main.settings SELECT name, value FROM restored.settings WHERE name = 'zone'
          ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
