@@ -13,6 +13,7 @@ import {
   type IssueStatus,
 } from '../src-shared/event.ts'
 import { never } from '../src-shared/assert.ts'
+import { plain } from '../src-shared/plain-text.ts'
 
 export interface ChangeFact {
   type: 'change'
@@ -60,6 +61,8 @@ export interface IssueFact {
   created_at_ms: number | null
   updated_at_ms: number | null
   resolved_at_ms: number | null
+  /** Whether that is an estimate. */
+  end_estimated: boolean
   title: string | null
   severity: string | null
   priority: string | null
@@ -119,7 +122,7 @@ function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, 
     kind: event.kind ?? before?.kind ?? 'regular',
     kind_said: event.kind !== undefined || (before?.kind_said ?? false),
     remedies: said(event.remedies, before?.remedies),
-    title: said(event.title, before?.title),
+    title: said(titleOf(event), before?.title),
     teams: event.teams ?? before?.teams ?? [],
     changes: event.changes ?? before?.changes ?? [],
     commits: event.commits ?? before?.commits ?? [],
@@ -183,6 +186,8 @@ function inSeries(before: Course | null, event: DeploymentEvent | BuildEvent, en
 function applyIncident(before: IssueFact | null, event: IncidentEvent, entry: FoldEntry): IssueFact {
   const resolved_at_ms = said(event.resolved_at_ms, before?.resolved_at_ms)
   const status = resolved_at_ms === null ? 'todo' : 'done'
+  const isEstimated =
+    event.resolved_at_ms === undefined ? (before?.end_estimated ?? false) : event.end_estimated === true
   return {
     type: 'issue',
     kind: 'incident',
@@ -190,7 +195,8 @@ function applyIncident(before: IssueFact | null, event: IncidentEvent, entry: Fo
     created_at_ms: event.started_at_ms,
     updated_at_ms: before?.updated_at_ms ?? null,
     resolved_at_ms,
-    title: said(event.title, before?.title),
+    end_estimated: isEstimated,
+    title: said(titleOf(event), before?.title),
     severity: said(event.severity, before?.severity),
     priority: before?.priority ?? null,
     story_points: before?.story_points ?? null,
@@ -217,7 +223,9 @@ function applyIssue(before: IssueFact | null, event: IssueEvent, entry: FoldEntr
     created_at_ms: event.created_at_ms ?? before?.created_at_ms ?? null,
     updated_at_ms: updated ?? before?.updated_at_ms ?? null,
     resolved_at_ms,
-    title: said(event.title, before?.title),
+    end_estimated:
+      typeof event.resolved_at_ms !== 'number' && resolved_at_ms !== null && before?.end_estimated === true,
+    title: said(titleOf(event), before?.title),
     severity: said(event.severity, before?.severity),
     priority: said(event.priority, before?.priority),
     story_points: said(event.story_points, before?.story_points),
@@ -246,6 +254,11 @@ function resolution(
   const status = waited ? 'done' : (event.status ?? before?.status ?? 'todo')
   if (status !== 'done') return { status, resolved_at_ms: null, came_closed }
   return { status, resolved_at_ms: wasDone ? before.resolved_at_ms : at, came_closed }
+}
+
+/** As people may read it; what came is in the journal. */
+function titleOf({ title }: { title?: string | null | undefined }): string | null | undefined {
+  return typeof title === 'string' ? plain(title) : title
 }
 
 /** What the event says, or what stood before where it says nothing. */

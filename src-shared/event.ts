@@ -78,6 +78,8 @@ export const IncidentEvent = z.strictObject({
   severity: Text,
   started_at_ms: Ms,
   resolved_at_ms: Ms.nullable().optional(),
+  /** The source says that it is over but not since when: `resolved_at_ms` is when it last changed. */
+  end_estimated: z.literal(true).optional(),
   /** The deployment the sender blames, by its id, version, commit or another of its names. */
   deployment: Text,
   /** The deployment that resolved it, named alike. */

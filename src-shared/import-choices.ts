@@ -26,6 +26,10 @@ export const importFields = [
 ] as const
 export type ImportField = (typeof importFields)[number]
 
+/** Fields whose words a person may give another meaning. */
+export const valueFields = ['status', 'severity', 'system', 'environment'] as const
+export type ValueField = (typeof valueFields)[number]
+
 const Word = z.string().max(1000)
 
 export const ImportChoices = z.strictObject({

@@ -32,6 +32,7 @@ const shared = [
   'paths',
   'presets',
   'profiles',
+  'readable',
   'reading',
   'table',
   'text',
@@ -39,6 +40,7 @@ const shared = [
   'translate-table',
   'unpack',
   'vocabulary',
+  'words',
 ]
 
 test('the folder of webhooks is the list', () => {

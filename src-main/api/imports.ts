@@ -55,13 +55,19 @@ function planOf({ db }: JobContext, delivery: Delivery, translation: FileTransla
     samples,
     zone,
     zone_used: translation.zoneUsed,
+    choices: translation.choices,
+    words: translation.words,
+    choosing: translation.choosing,
     ...count(verdicts),
     ...leftOf(translation),
-    preview: events.slice(0, previewed).map((event, i) => previewOf(event, rowOf[i] ?? 0, verdicts[i] ?? 'new')),
+    preview: events.slice(0, previewed).map((event, i) => ({
+      ...previewOf(event, rowOf[i] ?? 0, verdicts[i] ?? 'new'),
+      note: translation.notes.get(rowOf[i] ?? 0) ?? null,
+    })),
   }
 }
 
-function previewOf(event: Event, row: number, verdict: Verdict): Plan['preview'][number] {
+function previewOf(event: Event, row: number, verdict: Verdict): Omit<Plan['preview'][number], 'note'> {
   // Types of events have some of these.
   const said: Partial<Said> = event
   return {
@@ -76,6 +82,7 @@ function previewOf(event: Event, row: number, verdict: Verdict): Plan['preview']
     state: said.state ?? said.status ?? null,
     started_at_ms: said.started_at_ms ?? said.created_at_ms ?? null,
     resolved_at_ms: said.resolved_at_ms ?? said.finished_at_ms ?? null,
+    estimated: event.type === 'incident' && event.end_estimated === true,
   }
 }
 

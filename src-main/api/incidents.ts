@@ -8,16 +8,18 @@ import { candidates } from './decisions.ts'
 import { systemsFilter } from './filter.ts'
 
 const columns = `i.thing AS id, i.id AS number, i.title, s.name AS system, i.severity,
-  iif(i.resolved_at_ms IS NULL, 'open', 'resolved') AS state, i.started_at_ms, i.resolved_at_ms,
+  iif(i.resolved_at_ms IS NULL, 'open', 'resolved') AS state, i.started_at_ms, i.resolved_at_ms, i.end_estimated,
   d.thing AS deployment, d.id AS deployment_number, l.reason, i.excluded,
   EXISTS (SELECT 1 FROM decisions WHERE kind = 'attribute' AND subject = json_array(i.system, 0, i.thing, 0)) AS decided`
 const tables = `incidents i JOIN systems s ON s.id = i.system
   LEFT JOIN incident_deployments l ON l.incident = i.id LEFT JOIN deployments d ON d.id = l.deployment`
 
-type Raw = Omit<IncidentRow, 'decided'> & { decided: 0 | 1 }
+type Raw = Omit<IncidentRow, 'decided' | 'end_estimated'> & { decided: 0 | 1; end_estimated: 0 | 1 }
 
-function toRow<R extends Raw>(row: R): Omit<R, 'decided'> & { decided: boolean } {
-  return { ...row, decided: row.decided === 1 }
+function toRow<R extends Raw>(
+  row: R,
+): Omit<R, 'decided' | 'end_estimated'> & Pick<IncidentRow, 'decided' | 'end_estimated'> {
+  return { ...row, end_estimated: row.end_estimated === 1, decided: row.decided === 1 }
 }
 
 function listing(db: ReadDb, systems: string | null, state: string | null): Listing<IncidentRow> {

@@ -22,7 +22,7 @@ const contents: Record<string, { key: readonly string[]; columns: string }> = {
   },
   incidents: {
     key: ['id', 'thing'],
-    columns: `system, title, severity, url, started_at_ms, resolved_at_ms, deployment, resolved_by, excluded, sources`,
+    columns: `system, title, severity, url, started_at_ms, resolved_at_ms, end_estimated, deployment, resolved_by, excluded, sources`,
   },
   deployment_changes: {
     key: ['scope', 'deployment', 'commit_id', 'change'],

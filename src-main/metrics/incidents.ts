@@ -15,6 +15,7 @@ export interface IncidentFact {
   system_id: number
   started_at_ms: number
   resolved_at_ms: number | null
+  end_estimated: 0 | 1
   /** Why a person left it out. */
   excluded: string | null
   deployment: number | null
@@ -75,7 +76,7 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
     name: `incidents ${by_commit}`,
     read: (from_ms, to_ms) =>
       db.all(
-        `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
+        `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.end_estimated, i.excluded, l.deployment, l.rule,
            d.finished_at_ms, d.at_ms AS deployed_at_ms, d.environment, NULL AS unlinked,
            ${by_commit} AS by_commit
          FROM incidents i
@@ -90,7 +91,7 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
 /** The same with their names, in order of their start: for workings. `where` may use ?2 and on, and `i` and `d`. */
 export function incidentsOf(db: ReadDb, asked: Asked, where: string, ...params: number[]): IncidentSample[] {
   const rows = db.all<IncidentSample>(
-    `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.excluded, l.deployment, l.rule,
+    `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.end_estimated, i.excluded, l.deployment, l.rule,
        d.finished_at_ms, NULL AS unlinked, d.environment,
        ${asked.definition.attribution === 'commit' ? byCommit : '0'} AS by_commit, i.thing,
        (SELECT name FROM systems WHERE id = i.system) AS system, l.deployment AS derived, d.thing AS derived_thing, l.reason
@@ -202,8 +203,9 @@ export function lasted(row: IncidentFact): number | null {
 }
 
 export function incidentRow(row: IncidentSample, value: number | null = lasted(row)): WorkingRow {
-  const { id, thing, system, started_at_ms } = row
-  return { kind: 'incident', number: id, id: thing, system, at_ms: started_at_ms, value, note: blameOf(row) }
+  const { id, thing, system, started_at_ms: at_ms, end_estimated } = row
+  const incident = { kind: 'incident' as const, number: id, id: thing, system, at_ms, value, note: blameOf(row) }
+  return end_estimated === 1 ? { ...incident, end_estimated: true } : incident
 }
 
 /** Which deployment it blames, and why. */

@@ -79,9 +79,13 @@ export function recoveries(db: ReadDb, asked: Asked, switches: RecoverySwitches)
 }
 
 export function recoveryNotes(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
+  const estimated = once(asked, `estimated ${JSON.stringify(switches)}`, () =>
+    resolvedIncidents(db, asked).filter((row) => row.end_estimated === 1 && whyNot(row, asked, switches) === null),
+  ).length
   const away = resolvedIncidents(db, asked).filter((row) => row.excluded === null && row.deployment === null).length
   return [
     ...noted(openIncidents(db, asked).length, 'incident', 'still open'),
+    ...noted(estimated, 'incident', 'counted with an estimated end'),
     ...(switches.recovery_of === 'all' ? [] : noted(away, 'incident', 'not attributed to a deployment')),
   ]
 }

@@ -1,6 +1,6 @@
 // The ports a source implements. A source turns one delivery into events and knows neither the database nor the clock.
 import type { z } from 'zod'
-import type { ImportChoices, ImportField, ImportKind } from '../../src-shared/import-choices.ts'
+import type { ImportChoices, ImportField, ImportKind, ValueField } from '../../src-shared/import-choices.ts'
 import type { ImportProfile } from '../../src-shared/import-profile.ts'
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
@@ -99,6 +99,23 @@ export interface WebhookSource {
   reply(outcome: WebhookOutcome, delivery: Delivery): WebhookReply
 }
 
+/** What the column of a field says in the rows that are not left out. */
+export interface FieldWords {
+  field: ValueField
+  column: string
+  /** A word, how many rows say it, what it is understood as, and what a person said. "" is a blank cell. */
+  values: { word: string; n: number; means: string | null; chosen: string | null }[]
+  /** Rows with other words. */
+  more: number
+}
+
+/** What a column says that rows are chosen by, and whether such rows count. */
+export interface ChoiceWords {
+  column: string
+  values: { word: string; n: number; counts: boolean }[]
+  more: number
+}
+
 /** What a file became: events with the row each came from, and what was left out. */
 export interface FileTranslation extends Translation {
   format: string
@@ -129,6 +146,14 @@ export interface FileTranslation extends Translation {
   /** Systems that were chosen from several because they are known. */
   knownUsed: string[]
   warnings: string[]
+  /** What words are understood as, where words count. */
+  words: FieldWords[]
+  /** Columns that rows may be chosen by. */
+  choosing: ChoiceWords[]
+  /** What is odd about some of the first events, by row. */
+  notes: Map<number, string>
+  /** Everything that was chosen, by the profile too. */
+  choices: ImportChoices
 }
 
 export interface FileOptions {

@@ -40,6 +40,7 @@ interface IssueRow {
   /** Null: only its close is known. */
   created_at_ms: number | null
   resolved_at_ms: number | null
+  end_estimated: boolean
   title: string | null
   severity: string | null
   priority: string | null
@@ -89,13 +90,13 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
   if (fact.created_at_ms === null) return
   if (isIncident)
     db.run(
-      `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, deployment, resolved_by,
-         excluded, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, end_estimated,
+         deployment, resolved_by, excluded, sources)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (system, thing) DO UPDATE SET title = excluded.title, severity = excluded.severity, url = excluded.url,
          started_at_ms = excluded.started_at_ms, resolved_at_ms = excluded.resolved_at_ms,
-         deployment = excluded.deployment, resolved_by = excluded.resolved_by, excluded = excluded.excluded,
-         sources = excluded.sources`,
+         end_estimated = excluded.end_estimated, deployment = excluded.deployment, resolved_by = excluded.resolved_by,
+         excluded = excluded.excluded, sources = excluded.sources`,
       thing.system,
       thing.id,
       fact.title,
@@ -103,6 +104,7 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
       fact.url,
       fact.created_at_ms,
       fact.resolved_at_ms,
+      fact.end_estimated ? 1 : 0,
       fact.deployment,
       fact.resolved_by,
       decisionOn<string>(db, 'exclude', subjectOf(thing)) ?? null,

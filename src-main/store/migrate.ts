@@ -17,6 +17,7 @@ import { sql as stretches } from './migrations/0011-stretches.ts'
 import { sql as unknownStarts } from './migrations/0012-unknown-starts.ts'
 import { sql as lists } from './migrations/0013-lists.ts'
 import { sql as mainLines } from './migrations/0014-main-lines.ts'
+import { sql as endEstimated } from './migrations/0015-end-estimated.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -34,6 +35,7 @@ export const migrations: readonly string[] = [
   unknownStarts,
   lists,
   mainLines,
+  endEstimated,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

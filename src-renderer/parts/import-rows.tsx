@@ -1,5 +1,6 @@
 // The plan of an import in tables: how many rows become what, the rows that cannot be read and why, the first good ones.
 import type { Plan, RowError } from '../../src-shared/contract/imports.ts'
+import { Estimated } from './estimated.tsx'
 import { count } from './format.ts'
 import css from './import-rows.module.css'
 import { Table, type Column } from './table.tsx'
@@ -91,7 +92,17 @@ const planColumns = (plan: Plan): Column<PlanRow>[] => [
   { id: 'row', head: 'Row', tight: true, cell: (row) => count(row.row) },
   { id: 'verdict', head: 'Becomes', tight: true, cell: (row) => <Word name={row.verdict} /> },
   { id: 'id', head: 'Id', cell: (row) => row.id },
-  { id: 'title', head: 'Title', give: 1, cell: (row) => row.title ?? '–' },
+  {
+    id: 'title',
+    head: 'Title',
+    give: 1,
+    cell: (row) => (
+      <>
+        {row.title ?? '–'}
+        {row.note === null ? null : <div className={css['note']}>{row.note}</div>}
+      </>
+    ),
+  },
   { id: 'system', head: 'System', cell: (row) => row.system },
   {
     id: 'severity',
@@ -111,7 +122,18 @@ const planColumns = (plan: Plan): Column<PlanRow>[] => [
     head: plan.what === 'deployments' ? 'Finished' : 'Resolved',
     tight: true,
     give: 2,
-    cell: (row) => (row.resolved_at_ms === null ? row.state === null ? 'open' : '–' : <Time ms={row.resolved_at_ms} />),
+    cell: (row) =>
+      row.resolved_at_ms === null ? (
+        row.state === null ? (
+          'open'
+        ) : (
+          '–'
+        )
+      ) : (
+        <>
+          <Time ms={row.resolved_at_ms} /> {row.estimated ? <Estimated /> : null}
+        </>
+      ),
   },
 ]
 

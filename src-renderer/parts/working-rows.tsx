@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Unit, WorkingRow } from '../../src-shared/contract/metrics.ts'
 import { Button } from './button.tsx'
+import { Estimated } from './estimated.tsx'
 import { duration, shortId } from './format.ts'
 import { Time } from './time.tsx'
 import css from './working-rows.module.css'
@@ -33,7 +34,8 @@ export function WorkingRows({ rows, unit, to }: WorkingRowsProps) {
                 {address === null ? name : <Link href={address}>{name}</Link>}
               </span>
               <span className={css['note']}>
-                {[row.system, row.note].filter((text) => text !== null && text !== '').join(' · ')}
+                {[row.system, row.note].filter((text) => text !== null && text !== '').join(' · ')}{' '}
+                {row.end_estimated === true ? <Estimated /> : null}
               </span>
               {row.value === null ? null : (
                 <b className={css['value']}>{unit === 'ms' ? duration(row.value) : row.value}</b>

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
+import { Estimated } from '../parts/estimated.tsx'
 import { counted, duration, shortId } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
@@ -136,11 +137,16 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
 export function IncidentState({
   incident,
 }: {
-  incident: Pick<IncidentRow, 'state' | 'started_at_ms' | 'resolved_at_ms'>
+  incident: Pick<IncidentRow, 'state' | 'started_at_ms' | 'resolved_at_ms' | 'end_estimated'>
 }) {
   const { now_ms } = useClock()
   const lasted = duration((incident.resolved_at_ms ?? now_ms) - incident.started_at_ms)
-  return incident.state === 'open' ? <Word name="open">Open for {lasted}</Word> : <Word name="resolved">{lasted}</Word>
+  if (incident.state === 'open') return <Word name="open">Open for {lasted}</Word>
+  return (
+    <>
+      <Word name="resolved">{lasted}</Word> {incident.end_estimated ? <Estimated /> : null}
+    </>
+  )
 }
 
 function NoIncidents() {

@@ -1,6 +1,6 @@
 // Files: look at what an import would do, do it, undo it.
 import { z } from 'zod'
-import { ImportChoices, importFields, importKinds } from '../import-choices.ts'
+import { ImportChoices, importFields, importKinds, valueFields } from '../import-choices.ts'
 import { ImportProfile, WatchedFile } from '../import-profile.ts'
 import { job, Ms, Nothing, page, read, write } from './call.ts'
 import { units } from './metrics.ts'
@@ -64,6 +64,28 @@ const Plan = z.object({
   zone: z.string(),
   /** Whether any time in the file lacked an offset, so that the zone mattered. */
   zone_used: z.boolean(),
+  /** What was chosen, by the profile too. */
+  choices: ImportChoices,
+  /** Where words count: what each says, how often, what it is understood as (null: nobody knows), and what was chosen. */
+  words: z.array(
+    z.object({
+      field: z.enum(valueFields),
+      column: z.string(),
+      values: z.array(
+        z.object({ word: z.string(), n: z.int(), means: z.string().nullable(), chosen: z.string().nullable() }),
+      ),
+      /** Rows with other words than those. */
+      more: z.int(),
+    }),
+  ),
+  /** Columns that rows may be chosen by, and whether rows that say so count. */
+  choosing: z.array(
+    z.object({
+      column: z.string(),
+      values: z.array(z.object({ word: z.string(), n: z.int(), counts: z.boolean() })),
+      more: z.int(),
+    }),
+  ),
   new: z.int(),
   updated: z.int(),
   unchanged: z.int(),
@@ -84,6 +106,10 @@ const Plan = z.object({
       started_at_ms: Ms.nullable(),
       /** When it was resolved or finished. */
       resolved_at_ms: Ms.nullable(),
+      /** Whether the end is an estimate: the last change of what is over. */
+      estimated: z.boolean(),
+      /** What is odd about it. */
+      note: z.string().nullable(),
     }),
   ),
 })

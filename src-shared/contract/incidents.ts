@@ -11,6 +11,8 @@ const IncidentRow = z.object({
   state: z.enum(['open', 'resolved']),
   started_at_ms: Ms,
   resolved_at_ms: Ms.nullable(),
+  /** Whether the end is an estimate: the source says that it is over, and not since when. */
+  end_estimated: z.boolean(),
   /** The deployment it is attributed to; null where none is. */
   deployment: z.string().nullable(),
   deployment_number: z.int().nullable(),

@@ -157,6 +157,8 @@ export const WorkingRow = z.object({
   /** The row's own contribution: a lead time in ms, a verdict in words. */
   value: z.number().nullable(),
   note: z.string().nullable(),
+  /** Whether the end of an incident, and so how long it took, is an estimate. Absent where it is none. */
+  end_estimated: z.boolean().optional(),
 })
 export type WorkingRow = z.infer<typeof WorkingRow>
 

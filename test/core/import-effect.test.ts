@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { deployment, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 function write(shop: TestWorkspace, ...lines: string[]): string {
   const file = path.join(shop.dataDir, 'incidents.csv')
@@ -46,6 +46,35 @@ test.each([3, 300])(
     expect((await shop.call('imports.effect', { file })).metrics).toEqual([])
   },
 )
+
+test('deployments: the effect that is foretold is the one that comes', async () => {
+  const shop = await workspace('2026-07-01T00:00:00Z')
+  await shop.send(
+    deployment('d1', '2026-06-10T10:00:00Z'),
+    incident('i1', '2026-06-10T11:00:00Z', '2026-06-10T12:00:00Z'),
+    incident('i2', '2026-06-12T11:00:00Z', '2026-06-12T14:00:00Z'),
+  )
+  const file = write(
+    shop,
+    'id,system,environment,version,status,finished',
+    'd2,api,production,1.1.0,succeeded,2026-06-12T10:00:00Z',
+    'd3,api,staging,1.2.0,succeeded,2026-06-13T10:00:00Z',
+  )
+  const numbers = async () => (await shop.call('metrics.overview', {})).metrics
+  const before = await numbers()
+  const { metrics } = await shop.call('imports.effect', { file })
+  // Both incidents blamed the one deployment there was: 2 incidents of 1. Then each blames its own; staging does not count.
+  expect(metrics.find(({ id }) => id === 'deployment-frequency')).toBeDefined()
+  await shop.call('imports.run', { file })
+  const after = await numbers()
+  expect(metrics.map(({ id, before: { value, of }, after: later }) => ({ id, was: { value, of }, later }))).toEqual(
+    after.flatMap(({ id, value, of }) => {
+      const was = before.find((one) => one.id === id)
+      if (was === undefined || (was.value === value && was.of === of)) return []
+      return [{ id, was: { value: was.value, of: was.of }, later: { value, of } }]
+    }),
+  )
+})
 
 test('rejected rows come back with the reason, and corrected they are imported', async () => {
   const shop = await workspace()

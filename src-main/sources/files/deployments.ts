@@ -1,5 +1,6 @@
 // A row as a deployment. Knows fields, no file and no column. Throws Wrong for a row that is none.
 import { type DeploymentEvent, deploymentKinds, finalStates } from '../../../src-shared/event.ts'
+import { readable } from './readable.ts'
 import type { Reading } from './reading.ts'
 import { neededTime } from './reading.ts'
 import type { Row } from './table.ts'
@@ -44,7 +45,8 @@ export function readDeployment(row: Row, reading: Reading): DeploymentEvent {
   if (updated !== undefined && updated !== null) event.at_ms = updated
   for (const field of ['title', 'url'] as const) {
     const value = text(row, field)
-    if (value !== undefined && value !== '') event[field] = cut(value, titleLength).toWellFormed()
+    if (value !== undefined && value !== '')
+      event[field] = cut(field === 'title' ? readable(value) : value, titleLength).toWellFormed()
   }
   return event
 }

@@ -53,6 +53,10 @@ export const events: FileSource = {
       zone: options.zone,
       knownUsed: [],
       warnings: [],
+      words: [],
+      choosing: [],
+      notes: new Map(),
+      choices: options.choices,
     }
     const items = itemsOf(text)
     if (items.length === 0) throw new Refusal('invalid', `${shown(options.name)} has no events.`)

@@ -12,6 +12,17 @@ const clause = /^(.+?)(!=|<=|>=|=|~)(.*)$/
 /** Throws a Refusal for a clause that cannot be read, or names a column the file has not. */
 export function filterOf(table: Table, { preset, named }: Layout, where: readonly string[] | undefined): Filter {
   const asked = (where ?? []).map((text) => readClause(text, named))
+  const clauses = asked.map(({ text, column, holds }): Filter => {
+    const why = `not among the rows asked for: ${text}`
+    return (row) => (holds(textsOf(column, row)) ? null : left(column, row, why))
+  })
+  const unasked = (preset?.unasked ?? []).flatMap(({ column: name, words, reason }): Filter[] => {
+    const column = named(name)
+    if (column === undefined || asked.some((one) => one.column.name === column.name)) return []
+    return [
+      (row) => (textsOf(column, row).some((text) => words.includes(folded(text))) ? left(column, row, reason) : null),
+    ]
+  })
   const never = (preset?.never ?? []).flatMap(({ column: name, words, reason }): Filter[] => {
     const column = named(name)
     if (column === undefined) return []
@@ -22,7 +33,7 @@ export function filterOf(table: Table, { preset, named }: Layout, where: readonl
     return [(row) => (isTold(row) ? left(column, row, reason) : null)]
   })
   const only = where === undefined || where.length === 0 ? onlyOf(table, preset, named) : null
-  const all = [...never, ...(only === null ? [] : [only]), ...asked]
+  const all = [...never, ...unasked, ...(only === null ? [] : [only]), ...clauses]
   return (row) => {
     for (const filter of all) {
       const why = filter(row)
@@ -53,7 +64,45 @@ function onlyOf(table: Table, preset: Layout['preset'], named: Layout['named']):
         }
 }
 
-function readClause(text: string, named: Layout['named']): Filter {
+/** A column that a person may choose rows by, and whether rows that say so count as things are. */
+export interface Choosing {
+  column: Column
+  counts(text: string): boolean
+}
+
+/** Columns of an export that tell which of its rows count, as far as the file has them. */
+export function choosingOf(table: Table, { preset, named }: Layout, where: readonly string[] = []): Choosing[] {
+  if (preset === null) return []
+  const { only, unasked = [], choose } = preset
+  const asked = where.map((text) => readClause(text, named))
+  const rules: { names: string[]; counts: Choosing['counts'] }[] = [
+    ...unasked.map(({ column, words }) => ({
+      names: [column],
+      counts: (text: string) => !words.includes(folded(text)),
+    })),
+    ...(only === undefined
+      ? []
+      : [{ names: only.columns, counts: (text: string) => where.length > 0 || only.words.includes(folded(text)) }]),
+    ...(choose === undefined ? [] : [{ names: [choose], counts: () => true }]),
+  ]
+  return rules.flatMap(({ names, counts }): Choosing[] => {
+    const column = names
+      .flatMap((name) => named(name) ?? [])
+      .find((one) => table.rows.some((row) => one.text(row) !== ''))
+    if (column === undefined) return []
+    const own = asked.filter((one) => one.column.name === column.name)
+    return [{ column, counts: own.length === 0 ? counts : (text) => own.every(({ holds }) => holds([text])) }]
+  })
+}
+
+interface Clause {
+  text: string
+  column: Column
+  /** Whether cells that say so are asked for. */
+  holds(texts: readonly string[]): boolean
+}
+
+function readClause(text: string, named: Layout['named']): Clause {
   const [, name = '', operator = '', wanted = ''] = clause.exec(text) ?? []
   if (operator === '') {
     const accepted = 'Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them'
@@ -72,8 +121,7 @@ function readClause(text: string, named: Layout['named']): Filter {
     throw new Refusal('invalid', `${shown(text)} compares with ${shown(wanted)}; expected a number or a severity.`, [
       { field: 'where', value: text, accepted: 'a number, or a severity such as P2 or high' },
     ])
-  const holds = (row: Row): boolean => {
-    const texts = textsOf(column, row)
+  const holds: Clause['holds'] = (texts) => {
     if (operator === '=') return texts.some((one) => words.includes(folded(one)))
     if (operator === '!=') return !texts.some((one) => words.includes(folded(one)))
     if (operator === '~') return texts.some((one) => words.some((word) => folded(one).includes(word)))
@@ -82,11 +130,11 @@ function readClause(text: string, named: Layout['named']): Filter {
       return operator === '<=' ? rank <= limit : rank >= limit
     })
   }
-  return (row) => (holds(row) ? null : left(column, row, `not among the rows asked for: ${text}`))
+  return { text, column, holds }
 }
 
 /** What a cell says; a blank one says "". */
-function textsOf(column: Column, row: Row): string[] {
+export function textsOf(column: Column, row: Row): string[] {
   const texts = column.all(row)
   return texts.length === 0 ? [''] : texts
 }

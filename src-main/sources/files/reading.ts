@@ -1,6 +1,7 @@
 // What reading a row needs, for every kind of row: texts of fields, times, ids, and sentences for what is wrong with them.
 import { createHash } from 'node:crypto'
 import { Id, idLength } from '../../../src-shared/event.ts'
+import { visible } from '../../../src-shared/plain-text.ts'
 import type { ImportField } from '../../../src-shared/import-choices.ts'
 import type { FileOptions } from '../source.ts'
 import { readDuration, unitOfHeader } from './durations.ts'
@@ -32,6 +33,13 @@ export interface Reading {
   /** Of the id column, else made of the content: of some of it where that tells rows apart, else of all. */
   id(row: Row, known: [string, ...string[]], enough: boolean): string
   fail(row: Row, field: ImportField, reason: string, left?: true): never
+  /** What one value of a field stands for: what a person says, else the preset. */
+  standsFor(field: ImportField, text: string): string
+  /** Says something about the row that is read. */
+  note(text: string): void
+  /** Takes what was said about the row since it was last asked. */
+  takeNotes(): string[]
+  /** Says it about the row, and at the end about all such rows. */
   warn(text: string, rows?: number): void
   warnings: Map<string, number>
   /** Whether any time lacked an offset, so that the zone decided. */
@@ -46,11 +54,18 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
   const keys = columnNames(table.header).map(fold)
   const columns = timeColumns(table, layout, options)
   const unit = unitOfHeader(of.get('duration')?.name ?? '')
-  const instead = (field: ImportField, text: string): string => {
-    const words = { ...preset?.values?.[field], ...choices.values?.[field] }
-    const known = Object.entries(words).find(([word]) => word.toLowerCase() === text.toLowerCase())
-    return known === undefined ? text : known[1]
+  const words = new Map<ImportField, Map<string, string>>()
+  for (const values of [preset?.values, choices.values])
+    for (const [field, meanings] of Object.entries(values ?? {}) as [ImportField, Record<string, string>][]) {
+      const known = words.get(field) ?? new Map<string, string>()
+      for (const [word, meaning] of Object.entries(meanings)) known.set(word.toLowerCase(), meaning)
+      words.set(field, known)
+    }
+  const instead = (field: ImportField, raw: string): string => {
+    const text = visible(raw).trim()
+    return words.get(field)?.get(text.toLowerCase()) ?? text
   }
+  let notes: string[] = []
   const fail: Reading['fail'] = (row, field, reason, left) => {
     const column = of.get(field)
     const where = column === undefined ? {} : { column: column.name, value: column.text(row) }
@@ -63,12 +78,21 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
     zoneUsed: false,
     warnings: new Map(),
     knownUsed: new Set(),
-    warn: (text, rows = 1) => reading.warnings.set(text, (reading.warnings.get(text) ?? 0) + rows),
+    standsFor: instead,
+    note: (text) => void notes.push(text),
+    takeNotes: () => {
+      const taken = notes
+      if (taken.length > 0) notes = []
+      return taken
+    },
+    warn(text, rows) {
+      if (rows === undefined) notes.push(text)
+      reading.warnings.set(text, (reading.warnings.get(text) ?? 0) + (rows ?? 1))
+    },
     text(row, field) {
       const column = of.get(field)
       if (column === undefined) {
-        const blank = preset?.values?.[field]?.[''] ?? choices.values?.[field]?.['']
-        return blank
+        return words.get(field)?.get('')
       }
       if (column.isNested(row)) fail(row, field, `"${column.name}" is a list or an object; expected a text`)
       return instead(field, column.text(row))

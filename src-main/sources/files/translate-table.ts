@@ -6,16 +6,19 @@ import { isZone } from '../../../src-shared/time.ts'
 import type { FileOptions, FileTranslation } from '../source.ts'
 import { columnNames } from './columns.ts'
 import { readDeployment } from './deployments.ts'
-import { filterOf, isTypeless } from './filters.ts'
+import { choosingOf, filterOf, isTypeless } from './filters.ts'
 import { readIncident } from './incidents.ts'
 import { fieldsOf, type Layout, layoutOf } from './layout.ts'
 import { openReading, Wrong } from './reading.ts'
 import { optionsOf, profileFor } from './profiles.ts'
 import type { Problem, Row, Table } from './table.ts'
 import { cut } from './text.ts'
+import { openWords } from './words.ts'
 
 const shownLength = 100
 const samplesShown = 3
+/** Of so many events notes are kept, for a person to see beside them. */
+const notedMax = 50
 
 /** Throws a Refusal where no column says when anything was, or a choice does not fit the file. */
 export function translateTable(given: Table, format: string, asked: FileOptions): FileTranslation {
@@ -49,11 +52,21 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
     zone: options.zoneChosen ? options.zone : (layout.preset?.zone ?? options.zone),
     knownUsed: [],
     warnings: [],
+    words: [],
+    choosing: [],
+    notes: new Map(),
+    choices: options.choices,
   }
   if (!layout.of.has('id')) translation.columns.unshift({ field: 'id', column: '(content of the row)' })
+  const words = openWords(layout, reading, options, choosingOf(table, layout, options.choices.where))
   for (const row of table.rows) {
-    const event = row.problem ?? filter(row) ?? attempt(() => read(row, reading))
+    const why = row.problem ?? filter(row)
+    if (row.problem === undefined) words.see(row)
+    if (why === null) words.take(row)
+    const event = why ?? attempt(() => read(row, reading))
+    const notes = reading.takeNotes()
     if ('type' in event) {
+      if (notes.length > 0 && translation.events.length < notedMax) translation.notes.set(row.row, notes.join('; '))
       translation.events.push(event)
       translation.at.push(`row ${row.row}`)
       translation.rowOf.push(row.row)
@@ -68,7 +81,10 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
       'nothing in the file says which type it has, so that each was taken for one that counts',
       table.rows.length,
     )
-  translation.warnings = warningsOf(layout, table, reading.warnings)
+  const unknown = words.unknown()
+  translation.warnings = [...warningsOf(layout, table, reading.warnings), ...(unknown === null ? [] : [unknown])]
+  translation.words = words.found()
+  translation.choosing = words.choosing()
   return { ...translation, zoneUsed: reading.zoneUsed, knownUsed: [...reading.knownUsed] }
 }
 

@@ -16,7 +16,7 @@ const incidentWords: Record<IncidentState, string[]> = {
   ),
   none: list(
     'declined, merged, duplicate, canceled, cancelled, not planned, won’t do, wont do, won’t fix, wont fix, test, example, ' +
-      'drill, tutorial, maintenance, scheduled, verifying, false positive, rejected',
+      'drill, tutorial, maintenance, scheduled, verifying, false positive, rejected, no incident',
   ),
 }
 

@@ -59,7 +59,9 @@ export function addLists(root: Command, runner: Runner): void {
               rows.map((row) => [
                 `${row.number}`,
                 moment(row.started_at_ms),
-                row.resolved_at_ms === null ? 'open' : moment(row.resolved_at_ms),
+                row.resolved_at_ms === null
+                  ? 'open'
+                  : `${moment(row.resolved_at_ms)}${row.end_estimated ? ' (estimated)' : ''}`,
                 row.system,
                 row.id,
                 row.deployment ?? '–',

@@ -61,6 +61,15 @@ const githubGraphql: Preset = {
   values: { status: { active: 'succeeded', inactive: 'succeeded', destroyed: 'succeeded', abandoned: 'aborted' } },
 }
 
+/** As with tags, unless a person wants them. */
+const preReleases = (column: string) => [
+  {
+    column,
+    words: ['true'],
+    reason: `a pre-release is no deployment, as with tags; to take them as well, say ${column}=true|false`,
+  },
+]
+
 const ghReleases: Preset = {
   id: 'github-releases-gh',
   title: 'GitHub releases (gh)',
@@ -75,6 +84,7 @@ const ghReleases: Preset = {
     url: ['url'],
   },
   never: [{ column: 'isDraft', words: ['true'], reason: 'a draft was not released' }],
+  unasked: preReleases('isPrerelease'),
   cutAt: 30,
 }
 
@@ -87,6 +97,7 @@ const githubReleases: Preset = {
   // created_at is the time of the commit.
   fields: { id: ['tag_name'], version: ['tag_name'], title: ['name'], finished: ['published_at'], url: ['html_url'] },
   never: [{ column: 'draft', words: ['true'], reason: 'a draft was not released' }],
+  unasked: preReleases('prerelease'),
   cutAt: 30,
 }
 
@@ -120,6 +131,7 @@ const ghRuns: Preset = {
   },
   values: { status: runs },
   note: 'Not every run deploys: choose those that do, such as workflowName=Deploy.',
+  choose: 'workflowName',
   cutAt: 20,
 }
 
@@ -141,6 +153,7 @@ const githubRuns: Preset = {
   },
   values: { status: runs },
   note: 'Not every run deploys: choose those that do, such as name=Deploy.',
+  choose: 'name',
   cutAt: 30,
 }
 

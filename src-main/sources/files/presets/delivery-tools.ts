@@ -87,6 +87,7 @@ const circleCi: Preset = {
     finished: ['stopped_at'],
   },
   note: 'Not every workflow deploys: choose those that do, such as name=deploy.',
+  choose: 'name',
 }
 
 const azure: Preset = {

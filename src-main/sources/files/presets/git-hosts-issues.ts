@@ -24,6 +24,7 @@ const gh: Preset = {
   never: [{ column: 'isPullRequest', words: ['true'], reason: 'a pull request is no incident' }],
   values: { status: { completed: 'closed', not_planned: 'not planned', '': 'open' } },
   note: `${choose} labels[].name=incident.`,
+  choose: 'labels[].name',
   cutAt: 30,
 }
 
@@ -50,6 +51,7 @@ const rest: Preset = {
   never: [{ column: 'pull_request', reason: 'a pull request is no incident' }],
   values: { status: { completed: 'closed', not_planned: 'not planned' } },
   note: `${choose} labels[].name=incident.`,
+  choose: 'labels[].name',
   cutAt: 30,
 }
 

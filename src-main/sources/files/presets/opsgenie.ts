@@ -39,6 +39,33 @@ const alerts: Preset = {
     status: ['Status'],
   },
   note: 'Alerts are not incidents: choose the rows that count, such as Priority<=2.',
+  choose: 'Priority',
 }
 
-export const opsgenie = [incidents, alerts]
+const webhooks: Preset = {
+  id: 'opsgenie-webhooks',
+  title: 'Opsgenie webhook bodies (JSON)',
+  what: 'incidents',
+  from: 'json',
+  told: [['action', 'alert.alertId', 'alert.createdAt']],
+  fields: {
+    id: ['alert.alertId'],
+    title: ['alert.message'],
+    // Milliseconds, while `updatedAt` is in nanoseconds.
+    started: ['alert.createdAt'],
+    over: ['alert.updatedAt'],
+    system: ['alert.entity', 'alert.team', 'alert.teams[]'],
+    severity: ['alert.priority'],
+    status: ['action'],
+    updated: ['alert.updatedAt'],
+  },
+  only: {
+    columns: ['action'],
+    words: ['create', 'close'],
+    otherwise: 'only creating and closing an alert say whether it is open',
+  },
+  values: { status: { create: 'open', close: 'closed' } },
+  note: 'Alerts are not incidents: choose the rows that count, such as alert.priority=P1|P2.',
+}
+
+export const opsgenie = [incidents, alerts, webhooks]

@@ -13,6 +13,10 @@ export interface Preset {
   fields: Partial<Record<ImportField, string[]>>
   /** Rows that count where nobody says which do: those where one of these columns says one of these words. */
   only?: { columns: string[]; words: string[]; otherwise: string }
+  /** The column that tells which rows are meant, where the export itself has no rule: to be chosen by. */
+  choose?: string
+  /** Rows that count only where a person names the column: where it says one of the words. */
+  unasked?: { column: string; words: string[]; reason: string }[]
   /** Rows that never count: where a column says one of the words, or anything at all. */
   never?: { column: string; words?: string[]; reason: string }[]
   /** The zone of times without an offset, where the export has a rule. */

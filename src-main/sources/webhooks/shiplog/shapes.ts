@@ -135,6 +135,10 @@ const Incident = shape(
     title: Text.describe('In a few words, for people.'),
     severity: Text.describe('As your tracker calls it.'),
     deployment: Text.describe('The deployment that caused it: its id, version, commit or another of its names.'),
+    end_estimated: z
+      .literal(true)
+      .optional()
+      .describe('It is over, but not known since when: its end is when it last changed.'),
     resolved_by: Text.describe('The deployment that ended it, named alike.'),
     url,
   },
