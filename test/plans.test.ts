@@ -188,7 +188,11 @@ describe('the road in', () => {
     expect(plan).toContain('SEARCH e USING INDEX events_thing (type=? AND system=? AND environment=? AND thing=?)')
   })
 
-  test('an identical delivery and a key are found by their digests', () => {
+  test('an identical delivery is found by what it speaks of, a file and a key by their digests', () => {
+    const thing = { type: 'deployment', system: 1, environment: 1, id: 'D1' } as const
+    expect(plans((db) => findIdentical(db, new Uint8Array(32), thing))).toContain(
+      'SEARCH e USING INDEX events_thing (type=? AND system=? AND environment=? AND thing=?)',
+    )
     expect(plans((db) => findIdentical(db, new Uint8Array(32)))).toContain(
       'SEARCH deliveries USING INDEX deliveries_digest (digest=?)',
     )

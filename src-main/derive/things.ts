@@ -4,7 +4,7 @@ import type { WriteDb } from '../store/database.ts'
 import type { Thing } from '../store/events.ts'
 import { hasDecisions } from '../store/decisions.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
-import { countLinks, linksNaming, nameChanges, namesOf, scopesNaming, settleLink } from '../store/named-changes.ts'
+import { countLinks, linksNaming, linksOf, nameChanges, scopesNaming, settleLink } from '../store/named-changes.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import { changeLink, namesIn } from './deployment-changes.ts'
 import { byFinish } from './order.ts'
@@ -22,6 +22,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
   const names = new Map<string, { scope: number; change: string }>()
   const unsettle = (scope: number, change: string) => names.set(`${scope} ${change}`, { scope, change })
   const incidents = new Set<number>()
+  const mayBlame = db.get('SELECT 1 FROM incidents WHERE system = ? LIMIT 1', system) !== undefined
 
   for (const thing of things) {
     if (thing.type === 'change') for (const scope of scopesNaming(db, thing.id)) unsettle(scope, thing.id)
@@ -29,9 +30,10 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
     if (thing.type !== 'deployment') continue
     const row = deploymentCalled(db, thing)
     if (row === undefined) continue
-    for (const { scope, change } of namesOf(db, row.id)) unsettle(scope, change)
-    for (const { scope } of scopes) dropChangeLinks(db, row.id, scope)
-    for (const id of incidentsAround(db, system, production, row)) incidents.add(id)
+    const before = linksOf(db, row.id)
+    for (const { scope, change } of before) if (change !== null) unsettle(scope, change)
+    for (const scope of new Set(before.map((link) => link.scope))) dropChangeLinks(db, row.id, scope)
+    if (mayBlame) for (const id of incidentsAround(db, system, production, row)) incidents.add(id)
     if (row.state !== 'succeeded' || row.finished_at_ms === null) continue
     const changes = namesIn({
       changes: JSON.parse(row.changes) as string[],

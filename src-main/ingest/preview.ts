@@ -18,7 +18,7 @@ import { isResend } from './resend.ts'
 /** What each event would do to what is known of its thing. */
 export function foresee(db: ReadDb, delivery: Delivery, events: readonly Event[]): Verdict[] {
   const things = thingsOf(db, events)
-  const identical = findIdentical(db, digestOf(delivery))
+  const identical = findIdentical(db, digestOf(delivery), delivery.method === 'FILE' ? undefined : things[0])
   if (identical !== undefined && isResend(db, identical, events, things)) return events.map(() => 'unchanged')
   return assess(db, delivery, events, things).verdicts
 }

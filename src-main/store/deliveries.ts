@@ -1,7 +1,8 @@
 // The journal: every delivery as it arrived, appended and kept for ever. Knows nothing of what deliveries mean.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import type { Thing } from './events.ts'
 import { bytesOfStage } from './stages.ts'
 
 export interface NewDelivery {
@@ -31,13 +32,11 @@ export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
 
 /** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
 export function digestOf(delivery: Delivery): Uint8Array {
-  const hash = createHash('sha256')
   // By which name a choice was made, and in which order they are told, makes no other delivery.
   const told = Object.entries(delivery.meta).filter(([name]) => name !== 'stage' && name !== 'profile')
   const meta = told.sort(([a], [b]) => (a < b ? -1 : 1))
-  hash.update(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
-  hash.update(delivery.body)
-  return hash.digest()
+  const place = JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta])
+  return hash('sha256', Buffer.concat([Buffer.from(place), delivery.body]), 'buffer')
 }
 
 export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(row.delivery)): number {
@@ -139,10 +138,30 @@ export function setCounts(db: WriteDb, id: number, counts: Counts): void {
   db.run('UPDATE deliveries SET counts = ? WHERE id = ?', JSON.stringify(counts), id)
 }
 
-/** The standing delivery with the same bytes from the same place, if there is one. */
-export function findIdentical(db: ReadDb, digest: Uint8Array): number | undefined {
+/** As in the index, which has only those that are not found by what they speak of. */
+const isAlone = `(method = 'FILE' OR counts LIKE '{"new":0,"updated":0,"unchanged":0,%')`
+
+/**
+ * The standing delivery with the same bytes from the same place, if there is one. `thing`: the first that this one speaks
+ * of, and so did the other. An index by digests has no order in which things come, so each new row of it would be
+ * another page to write: of what machines send it is spared.
+ */
+export function findIdentical(db: ReadDb, digest: Uint8Array, thing?: Thing): number | undefined {
+  if (thing === undefined)
+    return db.get<{ id: number }>(
+      `SELECT id FROM deliveries WHERE digest = ? AND outcome = 'accepted' AND undone_by IS NULL AND ${isAlone}
+       ORDER BY id DESC LIMIT 1`,
+      digest,
+    )?.id
   return db.get<{ id: number }>(
-    `SELECT id FROM deliveries WHERE digest = ? AND outcome = 'accepted' AND undone_by IS NULL ORDER BY id DESC LIMIT 1`,
+    `SELECT d.id FROM events e JOIN deliveries d ON d.id = e.delivery
+     WHERE e.type = ? AND e.system = ? AND e.environment = ? AND e.thing = ?
+       AND d.digest = ? AND d.outcome = 'accepted' AND d.undone_by IS NULL
+     ORDER BY d.id DESC LIMIT 1`,
+    thing.type,
+    thing.system,
+    thing.environment,
+    thing.id,
     digest,
   )?.id
 }

@@ -150,4 +150,9 @@ export class KeyUses {
     this.#noted.set(id, atMs)
     db.run('UPDATE keys SET last_used_at_ms = ? WHERE id = ?', atMs, id)
   }
+
+  /** What was noted may have been undone. */
+  forget(): void {
+    this.#noted.clear()
+  }
 }

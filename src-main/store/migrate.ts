@@ -18,6 +18,7 @@ import { sql as unknownStarts } from './migrations/0012-unknown-starts.ts'
 import { sql as lists } from './migrations/0013-lists.ts'
 import { sql as mainLines } from './migrations/0014-main-lines.ts'
 import { sql as endEstimated } from './migrations/0015-end-estimated.ts'
+import { sql as digests } from './migrations/0016-digests.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -36,6 +37,7 @@ export const migrations: readonly string[] = [
   lists,
   mainLines,
   endEstimated,
+  digests,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

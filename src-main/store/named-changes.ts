@@ -3,9 +3,9 @@
 import type { ReadDb, WriteDb } from './database.ts'
 import type { LeftOut } from './links.ts'
 
-/** The names a deployment has links to, by scope. */
-export function namesOf(db: ReadDb, deployment: number): { scope: number; change: string }[] {
-  return db.all('SELECT scope, change FROM deployment_changes WHERE deployment = ? AND change IS NOT NULL', deployment)
+/** What a deployment has links to, by scope; `change` is null where that is a commit. */
+export function linksOf(db: ReadDb, deployment: number): { scope: number; change: string | null }[] {
+  return db.all('SELECT scope, change FROM deployment_changes WHERE deployment = ?', deployment)
 }
 
 export function scopesNaming(db: ReadDb, change: string): number[] {

@@ -176,7 +176,7 @@ test('32 MB may wait for the disk', async () => {
   // Seven bodies of 4.9 MB are more than that, six are not.
   const large = (id: string) => deployment(id) + ' '.repeat(4_900_000)
   const sent = [1, 2, 3, 4, 5, 6, 7].map((n) => held.pulse(large(`d${n}`)))
-  await expect.poll(held.waiting).toBe(7)
+  await expect.poll(held.waiting, { timeout: 20_000 }).toBe(7)
   expect(await held.pulse(deployment('one more'))).toMatchObject(tooMany)
   held.release()
   expect((await Promise.all(sent)).map((answer) => answer.status)).toEqual(sent.map(() => 200))
