@@ -12,6 +12,7 @@ import { workspaceLines } from '../workspace-file/write.ts'
 import type { Handlers, JobContext } from './context.ts'
 import { handlers } from './index.ts'
 import { writeNewFile } from './new-file.ts'
+import { exportParquet } from './parquet.ts'
 
 export const exports: Handlers<'exports'> = {
   'exports.list': async ({ list, format, question, to }, context) => {
@@ -45,6 +46,8 @@ export const exports: Handlers<'exports'> = {
       release()
     }
   },
+
+  'exports.parquet': exportParquet,
 }
 
 async function* written(

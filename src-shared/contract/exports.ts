@@ -1,5 +1,6 @@
 // Exports: all rows of a list, or the buckets of the metrics, as a file for another program.
 import { z } from 'zod'
+import { parquetTables } from '../export/parquet-tables.ts'
 import { job } from './call.ts'
 
 export const exportLists = [
@@ -46,6 +47,18 @@ export const exports = {
       bytes: z.int(),
       /** What is not in it, in words. */
       left_behind: z.array(z.string()),
+    }),
+  ),
+  'exports.parquet': job(
+    'Writes facts and links, as they are at one moment, as Parquet files into a new folder: one for each table.',
+    z.strictObject({
+      /** The absolute path of the folder. Refused where there is one already. */
+      to: z.string().min(1),
+      /** None for all. */
+      tables: z.array(z.enum(parquetTables)).default([]),
+    }),
+    z.object({
+      files: z.array(z.object({ table: z.enum(parquetTables), file: z.string(), rows: z.int(), bytes: z.int() })),
     }),
   ),
 }

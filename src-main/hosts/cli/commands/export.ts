@@ -7,7 +7,8 @@ import {
   type ExportFormat,
   type ExportList,
 } from '../../../../src-shared/contract/exports.ts'
-import { safe } from '../print.ts'
+import { safe, table } from '../print.ts'
+import { type ParquetTable, parquetTables } from '../../../../src-shared/export/parquet-tables.ts'
 import type { Runner } from '../runner.ts'
 import { gather } from '../values.ts'
 
@@ -58,6 +59,23 @@ export function addExport(root: Command, runner: Runner): void {
         [written(rows, file), ...left_behind.map((what) => `  not in it: ${what}`)].join('\n'),
       )
     })
+  command
+    .command('parquet')
+    .description('write facts and links as Parquet files, for DuckDB, ClickHouse or Spark')
+    .requiredOption('--out <dir>', 'a new folder')
+    .addOption(
+      new Option('--table <name>', 'only this table; may be given more than once')
+        .choices(parquetTables)
+        .argParser(gather),
+    )
+    .action(({ out, table: tables = [] }: { out: string; table?: ParquetTable[] }) =>
+      runner.call('exports.parquet', { to: path.resolve(out), tables }, ({ files }) =>
+        table(
+          ['table', 'rows', 'file'],
+          files.map(({ table: name, rows, file }) => [name, `${rows}`, file]),
+        ),
+      ),
+    )
 }
 
 function written(rows: number, file: string | null): string {
