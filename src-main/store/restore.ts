@@ -19,7 +19,8 @@ export function whatIsThere(db: ReadDb): string | null {
     const { n } = db.get<{ n: number }>(
       `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${where ?? 'TRUE'}${more} LIMIT 1000)`,
     ) ?? { n: 0 }
-    if (n > 0) return `${n === 1000 ? 'many' : n} rows of ${table.replaceAll('_', ' ')}`
+    const of = table.replaceAll('_', ' ')
+    if (n > 0) return n === 1 ? `1 row of ${of}` : `${n === 1000 ? 'many' : n} rows of ${of}`
   }
   return db.get('SELECT 1 FROM stages') === undefined ? null : 'an import under way'
 }

@@ -6,10 +6,12 @@ import css from './token-menu.module.css'
 
 export interface LinkMenuProps {
   label: string
+  /** Where the menu stands below the button. */
+  align?: 'start' | 'end'
   links: readonly { label: string; note: string; to: string }[]
 }
 
-export function LinkMenu({ label, links }: LinkMenuProps) {
+export function LinkMenu({ label, align = 'end', links }: LinkMenuProps) {
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger render={<Button size="small" />}>
@@ -17,7 +19,7 @@ export function LinkMenu({ label, links }: LinkMenuProps) {
         {label}
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner sideOffset={5} align="end" collisionPadding={10} className={css['positioner']}>
+        <Menu.Positioner sideOffset={5} align={align} collisionPadding={10} className={css['positioner']}>
           <Menu.Popup className={css['popup']}>
             {links.map((link) => (
               <Menu.LinkItem key={link.label} className={css['item']} href={link.to} download closeOnClick>

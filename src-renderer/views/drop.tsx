@@ -16,7 +16,7 @@ interface Drop {
 
 const DropContext = createContext<Drop>({ dropped: null, give: () => undefined })
 
-export const importable = /\.(csv|tsv|json|ndjson|jsonl)$/i
+export const importable = /\.(csv|tsv|json|ndjson|jsonl|gz|zip)$/i
 
 export function DropProvider({ children }: { children: ReactNode }) {
   const [dropped, give] = useState<Dropped | null>(null)

@@ -13,6 +13,7 @@ import { useDropped } from './drop.tsx'
 import { ImportPlan } from './import-plan.tsx'
 import css from './imports.module.css'
 import { Page } from './page.tsx'
+import { WorkspaceOr } from './restore.tsx'
 
 /** What imports.preview and imports.run are given: a path or an upload, and the name to show. */
 export interface Chosen {
@@ -75,7 +76,11 @@ export function ImportsPage() {
         }}
       />
       {error === null ? null : <ErrorNote what="The file could not be handed over." error={error} />}
-      {chosen === null ? null : <ImportPlan key={chosen.file} chosen={chosen} onClose={() => setChosen(null)} />}
+      {chosen === null ? null : (
+        <WorkspaceOr key={chosen.file} chosen={chosen} onClose={() => setChosen(null)}>
+          <ImportPlan chosen={chosen} onClose={() => setChosen(null)} />
+        </WorkspaceOr>
+      )}
       <Batches />
     </Page>
   )

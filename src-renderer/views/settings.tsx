@@ -10,6 +10,7 @@ import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { say } from '../parts/toasts.tsx'
 import { chooseTheme, storedTheme, themes, type Theme } from '../theme.ts'
 import { useCall, useRun } from '../use-call.ts'
+import { Carry } from './carry.tsx'
 import { Page } from './page.tsx'
 import css from './settings.module.css'
 import { WeekStart } from './week-start.tsx'
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <Zone />
         <Appearance />
         <Storage />
+        <Carry />
       </div>
     </Page>
   )

@@ -218,7 +218,7 @@ test('anything into a workspace that is not empty; settings are none', async () 
   const full = await workspace()
   await full.send(deployment('2', '2026-06-01T10:00:00Z'))
   expect(await full.refusal('workspace.restore', { file })).toMatch(
-    /^This workspace is not empty \(1 rows of systems\).*give another with --data\.$/,
+    /^This workspace is not empty \(1 row of systems\).*give another with --data\.$/,
   )
   const { call } = await workspace()
   await call('settings.set', { zone: 'Asia/Tokyo', week_start: 7 })
