@@ -74,7 +74,8 @@ export const switches: { [N in SwitchName]: Switch<N> } = {
   lead_start: {
     title: 'Start of the lead time',
     sentence: 'When the lead time of a commit begins.',
-    effect: 'A rebase moves the committer date and shortens the lead time; the author date stays.',
+    effect:
+      'A rebase moves the committer date and shortens the lead time; the author date stays. From the main line on, the work before is left out, and so is what never reached it.',
     words: { author: 'Author date', committer: 'Committer date', 'main line': 'When it reached the main line' },
   },
   lead_squashed: {

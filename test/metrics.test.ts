@@ -27,6 +27,7 @@ const shared = [
   'issues',
   'kinds',
   'leads',
+  'leads-in-order',
   'levels',
   'metric',
   'ordered',
@@ -37,6 +38,7 @@ const shared = [
   'quick-check',
   'recovery',
   'run',
+  'split',
   'statistics',
   'working',
 ]

@@ -2,10 +2,12 @@
 // commit a deployment was built from, as the definition has it.
 import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
+import { inWords } from '../../src-shared/duration.ts'
 import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts'
-import { leadTimes, leftOutCounts, squashedCount } from './leads.ts'
+import { leadTimes, leftOutCounts, partsOf, squashedCount } from './leads.ts'
+import { splitOf, splitSum } from './split.ts'
 import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
 import { noDeployments } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
@@ -77,9 +79,17 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
 const ownDate = 'the date of its squash: when the work began is unknown'
 
 function missing(db: ReadDb, asked: Asked): string | null {
-  if (asked.definition.lead_start === 'main line')
-    return 'When a commit reached the main line is not known: repositories are read without it. Choose the author or the committer date.'
-  return noDeployments(db, asked) ?? notAnywhere(db, asked)
+  return noDeployments(db, asked) ?? notAnywhere(db, asked) ?? noMainLine(db, asked.definition)
+}
+
+/** Why no lead time can begin on a main line. */
+function noMainLine(db: ReadDb, { lead_start, lead_changes }: Definition): string | null {
+  if (lead_start !== 'main line') return null
+  if (lead_changes === 'built from')
+    return 'When a commit reached the main line is known of what a deployment ships, not of what it was built from. Choose another start, or the changes it shipped first.'
+  return db.get('SELECT 1 FROM repos WHERE main_tips IS NOT NULL LIMIT 1') === undefined
+    ? 'No main line is known yet: when a change reached it is read from repositories. Add one, or scan those that were added.'
+    : null
 }
 
 export const changeLeadTime: Metric = {
@@ -90,6 +100,7 @@ export const changeLeadTime: Metric = {
   missing,
   samples,
   values: leadTimes,
+  split: splitOf,
 
   of: (_, asked, n) =>
     `${asked.definition.lead_aggregate} of ${plural(n, asked.definition.lead_of === 'change' ? 'change' : 'deployment')}`,
@@ -113,6 +124,7 @@ export const changeLeadTime: Metric = {
     const whole = asked.definition.lead_of === 'deployment' ? byDeployment(kept, asked.definition) : null
     const final = whole?.map((one) => ({ ...one.row, id: 'median of its changes', lead_ms: one.value })) ?? kept
     const sorted = final.toSorted((a, b) => (a.lead_ms ?? 0) - (b.lead_ms ?? 0))
+    const split = splitOf(db, asked)
     const isMedian = asked.definition.lead_aggregate === 'median' || asked.definition.lead_aggregate === 'lower median'
     return {
       steps: [
@@ -123,12 +135,15 @@ export const changeLeadTime: Metric = {
         ...(whole === null ? [] : [step('Deployments, by the median of their changes', final.map(changeRow))]),
         ...(isMedian ? [step('In the middle, by lead time', middle(sorted, asked).map(changeRow))] : []),
       ],
-      sum: statisticSum(
-        asked.definition.lead_aggregate,
-        sorted.length,
-        whole === null ? 'lead time' : 'deployment',
-        'change',
-      ),
+      sum: [
+        statisticSum(
+          asked.definition.lead_aggregate,
+          sorted.length,
+          whole === null ? 'lead time' : 'deployment',
+          'change',
+        ),
+        ...(split === null || sorted.length === 0 ? [] : [splitSum(split)]),
+      ].join(' '),
     }
   },
 }
@@ -141,8 +156,21 @@ function changeRow(row: ChangeSample): WorkingRow {
     system: row.system,
     at_ms: row.at_ms,
     value: row.lead_ms,
-    note: row.squashed === 1 && row.left_out === null ? `counted from ${ownDate}` : null,
+    note: noteOf(row),
   }
+}
+
+/** Its parts, and what it is too short by. */
+function noteOf({ left_out, lead_ms, at_ms, reached_ms, squashed }: ChangeSample): string | null {
+  if (left_out !== null || lead_ms === null) return null
+  const parts = partsOf(lead_ms, at_ms, reached_ms)
+  const words = [
+    ...(parts === null
+      ? []
+      : [`${inWords(parts.toMain)} to the main line, ${inWords(parts.toDeployed)} from there to the deployment`]),
+    ...(squashed === 1 ? [`counted from ${ownDate}`] : []),
+  ]
+  return words.length === 0 ? null : words.join('; ')
 }
 
 /** The one or two rows the median is made of. */

@@ -9,8 +9,13 @@ import { type Asked, once } from './metric.ts'
 import { list, successes } from './query.ts'
 
 /** Why a change is left out. */
-export const leftOut = { ...stored, zero: 'takes no time', squashed: 'start unknown: squashed' } as const
-export type Why = LeftOut | 'zero' | 'squashed'
+export const leftOut = {
+  ...stored,
+  zero: 'takes no time',
+  squashed: 'start unknown: squashed',
+  'main line': 'not known to have reached a main line',
+} as const
+export type Why = LeftOut | 'zero' | 'squashed' | 'main line'
 
 export interface ChangeSample {
   deployment: number
@@ -19,6 +24,8 @@ export interface ChangeSample {
   lead_ms: number | null
   left_out: Why | null
   id: string
+  /** When it reached the main line; null where it did not, or nobody knows. */
+  reached_ms: number | null
   /** 1 where it counts from the date of a squash, and when the work began is not known. */
   squashed: 0 | 1
 }
@@ -47,11 +54,15 @@ function params(asked: Asked): [number, number, number, string | null, string] {
 export function select(definition: Definition, more: string): string {
   const { lead_start, lead_squashed, merges, zero, whole_minutes } = definition
   const committed = '(SELECT committed_at_ms FROM commits WHERE id = c.commit_id)'
-  const start = lead_start === 'committer' ? `iif(c.commit_id IS NULL, c.start_ms, ${committed})` : 'c.start_ms'
+  const start = {
+    author: 'c.start_ms',
+    committer: `iif(c.commit_id IS NULL, c.start_ms, ${committed})`,
+    'main line': 'c.reached_ms',
+  }[lead_start]
   const lead = `d.finished_at_ms - ${start}`
   // Only a start by the author's date can be another than the work's.
   const squashed = lead_start === 'author' ? 'c.squashed' : '0'
-  const columns = `SELECT c.deployment, d.finished_at_ms AS at_ms, ${squashed} AS squashed${more}`
+  const columns = `SELECT c.deployment, d.finished_at_ms AS at_ms, ${squashed} AS squashed, c.reached_ms${more}`
   const whole = `((${lead} + 59999) / 60000 * 60000)`
   if (lead_start === 'author' && lead_squashed === 'own date' && !merges && zero)
     return `${columns}, ${whole_minutes ? whole : 'c.lead_ms'} AS lead_ms, c.left_out`
@@ -60,7 +71,7 @@ export function select(definition: Definition, more: string): string {
   return `${columns}, ${whole_minutes ? whole : lead} AS lead_ms,
     CASE WHEN c.left_out NOT IN ${again} THEN c.left_out
       ${lead_squashed === 'left out' ? `WHEN ${squashed} = 1 THEN 'squashed'` : ''}
-      WHEN ${start} IS NULL THEN iif(c.left_out = 'not scanned', 'not scanned', 'no time')
+      WHEN ${start} IS NULL THEN ${lead_start === 'main line' ? `'main line'` : `iif(c.left_out = 'not scanned', 'not scanned', 'no time')`}
       WHEN ${lead} < 0 THEN 'negative'${zero ? '' : ` WHEN ${lead} = 0 THEN 'zero'`} END AS left_out`
 }
 
@@ -147,6 +158,7 @@ function builtFrom(db: ReadDb, asked: Asked): ChangeSample[] {
         lead_ms,
         left_out,
         id,
+        reached_ms: null,
         squashed: 0,
       }
     }),

@@ -62,7 +62,7 @@ export const presets: readonly Preset[] = [
   builtIn(
     'gitlab',
     'GitLab',
-    'Lead time begins when a change reaches the main line, which is not known here: it has no value. No levels.',
+    'Lead time begins when a change reaches the main line: each commit counts, where GitLab counts merge requests. No levels.',
     {
       frequency: 'deployments per day',
       frequency_time: 'period',

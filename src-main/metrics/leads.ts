@@ -4,30 +4,30 @@ import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
 import { anyScope, changesOf, leftOut, select, type Why } from './changes.ts'
 import { type Asked, once } from './metric.ts'
-import { type Ordered, ordered, type Values } from './ordered.ts'
-import { inStretches, stretchMs } from '../store/stretches.ts'
+import { between, inOrder, type Leads, ofSystems, type Row } from './leads-in-order.ts'
+import type { Ordered, Values } from './ordered.ts'
+import { inStretches } from '../store/stretches.ts'
 
-/** Lead times that count, the shortest first, with what chooses among them. */
-interface Leads {
-  from_ms: number
-  value: Float64Array
-  /** From the stretch's beginning to the finish of the deployment. */
-  after: Int32Array
-  system: Int32Array
-}
-
-interface LeftOut {
+/** Changes of one deployment, counted. */
+interface Tally {
   at_ms: number
   system: number
-  why: Why
   n: number
+}
+
+interface LeftOut extends Tally {
+  why: Why
 }
 
 interface Stretch {
   leads: Leads
   leftOut: LeftOut[]
+  /** Of those of which both are known: from the start to the main line, and from there to the finish. */
+  parts: { toMain: Leads; toDeployed: Leads }
   /** Those that count from the date of a squash. */
-  squashed: Omit<LeftOut, 'why'>[]
+  squashed: Tally[]
+  /** Those that count and have no parts, where deployments are looked at; else those that count say how many. */
+  whole: Tally[]
 }
 
 /** Null where changes have to be looked at one by one. */
@@ -63,7 +63,7 @@ function stretches(db: ReadDb, asked: Asked): Stretch[] | null {
 
 /** One row for all changes of a stretch: a row for each takes the driver several times as long. */
 function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: number): Stretch {
-  const columns = ['deployment', 'system', 'at_ms', 'lead_ms', 'left_out', 'squashed']
+  const columns = ['deployment', 'system', 'at_ms', 'lead_ms', 'left_out', 'squashed', 'reached_ms']
   const packed = db.get<Record<string, string>>(
     `SELECT ${columns.map((name) => `json_group_array(${name}) AS ${name}`).join(', ')}
      FROM (${select(definition, ', d.system')} FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
@@ -75,42 +75,59 @@ function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: 
   )
   const column = <T>(name: string) => JSON.parse(packed?.[name] ?? '[]') as T[]
   const rows: Row[] = []
-  const leftOut = new Map<string, LeftOut>()
-  const squashed = new Map<number, Omit<LeftOut, 'why'>>()
-  const [deployments, systems, times, leads, whys, squashes] = [
+  const [leftOut, squashed, whole] = [new Map<string, LeftOut>(), new Map<number, Tally>(), new Map<number, Tally>()]
+  const [toMain, toDeployed]: [Row[], Row[]] = [[], []]
+  const [deployments, systems, times, leads, whys, squashes, reached] = [
     column<number>('deployment'),
     column<number>('system'),
     column<number>('at_ms'),
     column<number | null>('lead_ms'),
     column<Why | null>('left_out'),
     column<number>('squashed'),
+    column<number | null>('reached_ms'),
   ]
   deployments.forEach((deployment, i) => {
     const [system, at_ms, value, why] = [systems[i] ?? 0, times[i] ?? 0, leads[i], whys[i]]
     if (why != null) {
-      const known = leftOut.get(`${deployment} ${why}`)
-      if (known === undefined) leftOut.set(`${deployment} ${why}`, { at_ms, system, why, n: 1 })
-      else known.n++
+      tally(leftOut, `${deployment} ${why}`, { at_ms, system, why, n: 1 })
     } else if (value != null) {
       rows.push({ deployment, system, at_ms, value })
-      if (squashes[i] !== 1) return
-      const known = squashed.get(deployment)
-      if (known === undefined) squashed.set(deployment, { at_ms, system, n: 1 })
-      else known.n++
+      const parts = partsOf(value, at_ms, reached[i] ?? null)
+      if (parts === null) {
+        if (definition.lead_of === 'deployment') tally(whole, deployment, { at_ms, system, n: 1 })
+      } else {
+        toMain.push({ deployment, system, at_ms, value: parts.toMain })
+        toDeployed.push({ deployment, system, at_ms, value: parts.toDeployed })
+      }
+      if (squashes[i] === 1) tally(squashed, deployment, { at_ms, system, n: 1 })
     }
   })
   return {
     leads: inOrder(perDeployment(rows, definition), from_ms),
+    parts: { toMain: inOrder(toMain, from_ms), toDeployed: inOrder(toDeployed, from_ms) },
     leftOut: [...leftOut.values()],
     squashed: [...squashed.values()],
+    whole: [...whole.values()],
   }
 }
 
-interface Row {
-  deployment: number
-  system: number
-  at_ms: number
-  value: number
+function tally<K, T extends Tally>(tallies: Map<K, T>, key: K, first: T): void {
+  const known = tallies.get(key)
+  if (known === undefined) tallies.set(key, first)
+  else known.n++
+}
+
+export interface Parts {
+  toMain: number
+  toDeployed: number
+}
+
+/** The parts of one lead time; null where it did not reach the main line between its start and its deployment. */
+export function partsOf(lead_ms: number, finished_at_ms: number, reached_ms: number | null): Parts | null {
+  if (reached_ms === null) return null
+  const toDeployed = finished_at_ms - reached_ms
+  const toMain = lead_ms - toDeployed
+  return toDeployed < 0 || toMain < 0 ? null : { toMain, toDeployed }
 }
 
 /** The rows; or each deployment by the median of its changes. */
@@ -123,24 +140,14 @@ function perDeployment(rows: Row[], { lead_of, lead_aggregate }: Asked['definiti
   })
 }
 
-function inOrder(rows: Row[], from_ms: number): Leads {
-  rows.sort((a, b) => a.value - b.value)
-  return {
-    from_ms,
-    value: Float64Array.from(rows, (row) => row.value),
-    after: Int32Array.from(rows, (row) => row.at_ms - from_ms),
-    system: Int32Array.from(rows, (row) => row.system),
-  }
-}
-
 /** Lead times over the period and by bucket; null where changes have to be looked at one by one. */
 export function leadTimes(db: ReadDb, asked: Asked): Values | null {
   const found = stretches(db, asked)
   if (found === null) return null
   const { from_ms, to_ms, edges } = asked
-  const chosen = asked.systems === null ? null : new Set(asked.systems)
-  const all = found.map(({ leads }) =>
-    chosen === null ? leads : sifted(leads, (i) => chosen.has(leads.system[i] ?? 0)),
+  const all = ofSystems(
+    asked,
+    found.map(({ leads }) => leads),
   )
   return {
     whole: between(all, from_ms, to_ms),
@@ -151,52 +158,27 @@ export function leadTimes(db: ReadDb, asked: Asked): Values | null {
   }
 }
 
-function between(all: readonly Leads[], from_ms: number, to_ms: number): Ordered {
-  return ordered(
-    all.slice(...touching(all, from_ms, to_ms)).map((leads) => {
-      const from = from_ms - leads.from_ms
-      const to = to_ms - leads.from_ms
-      return from <= 0 && to >= stretchMs ? leads.value : cut(leads, from, to)
-    }),
+/** Parts of lead times over the period, each in order, and how many lead times have none. */
+export interface LeadParts {
+  toMain: Ordered
+  toDeployed: Ordered
+  unknown: number
+}
+
+/** Null where changes have to be looked at one by one. */
+export function leadParts(db: ReadDb, asked: Asked): LeadParts | null {
+  const found = stretches(db, asked)
+  if (found === null) return null
+  const of = (part: (one: Stretch) => Leads) => between(ofSystems(asked, found.map(part)), asked.from_ms, asked.to_ms)
+  const toMain = of((one) => one.parts.toMain)
+  const toDeployed = of((one) => one.parts.toDeployed)
+  if (asked.definition.lead_of === 'change')
+    return { toMain, toDeployed, unknown: of((one) => one.leads).length - toMain.length }
+  const whole = asks(
+    asked,
+    found.flatMap((one) => one.whole),
   )
-}
-
-/** Where those that a period touches begin and end. */
-function touching(all: readonly Leads[], from_ms: number, to_ms: number): [number, number] {
-  const first = all.findIndex((leads) => leads.from_ms + stretchMs > from_ms)
-  const end = all.findIndex((leads) => leads.from_ms >= to_ms)
-  return [first === -1 ? all.length : first, end === -1 ? all.length : end]
-}
-
-/** Those that are kept, in the same order. */
-function sifted({ from_ms, value, after, system }: Leads, keep: (i: number) => boolean): Leads {
-  const kept = new Float64Array(value.length)
-  const keptAfter = new Int32Array(value.length)
-  const keptSystem = new Int32Array(value.length)
-  let n = 0
-  for (let i = 0; i < value.length; i++) {
-    if (!keep(i)) continue
-    kept[n] = value[i] as number
-    keptAfter[n] = after[i] as number
-    keptSystem[n++] = system[i] as number
-  }
-  return {
-    from_ms,
-    value: kept.subarray(0, n),
-    after: keptAfter.subarray(0, n),
-    system: keptSystem.subarray(0, n),
-  }
-}
-
-/** The times between two moments of the stretch, in the same order. */
-function cut({ value, after }: Leads, from: number, to: number): Float64Array {
-  const kept = new Float64Array(value.length)
-  let n = 0
-  for (let i = 0; i < value.length; i++) {
-    const at = after[i] as number
-    if (at >= from && at < to) kept[n++] = value[i] as number
-  }
-  return kept.subarray(0, n)
+  return { toMain, toDeployed, unknown: whole.reduce((sum, one) => sum + one.n, 0) }
 }
 
 /** How many changes were left out, by why, most frequent first. */

@@ -1,6 +1,6 @@
 // What a metric is: a query that yields samples, and how samples become one number. One file each; run.ts does the rest.
 // Everything it says of itself it reads from the definition it is asked under.
-import type { Aggregate, Group, State, Step, Unit } from '../../src-shared/contract/metrics.ts'
+import type { Aggregate, Group, Split, State, Step, Unit } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Scope } from '../store/systems.ts'
@@ -63,6 +63,8 @@ export interface Metric {
   values?(db: ReadDb, asked: Asked): Values | null
   /** The value over the period, where samples and aggregate alone do not say it. Only asked with samples. */
   value?(db: ReadDb, asked: Asked, samples: readonly Sample[]): number
+  /** Its parts, where it has any under the definition. */
+  split?(db: ReadDb, asked: Asked): Split | null
   /** What the value is made of: "median of 198 changes". Of a metric with values, only `n` is given. */
   of(samples: readonly Sample[], asked: Asked, n: number): string
   /** Further facts a reader needs beside the number. */

@@ -141,6 +141,7 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
     ...gradeOf(db, metric, meaning, asked, { state, value, n, samples }),
     ...(isStatistic(meaning.aggregate) ? percentiles(values?.whole ?? ordered([])) : {}),
     ...(drawn ? { interval: medianInterval(samples.map((one) => one.value)) } : {}),
+    ...(metric.split === undefined ? {} : { split: missing === null ? metric.split(db, asked) : null }),
     notes: missing === null ? metric.notes(db, asked, samples) : [],
     points: pointsOf(db, metric, meaning, asked, found),
     previous: {

@@ -91,6 +91,7 @@ export interface ListedChange {
   title: string | null
   author: string | null
   start_at_ms: number | null
+  reached_at_ms: number | null
   start_unknown: 0 | 1
 }
 
@@ -148,7 +149,7 @@ export function shippedChanges(
       rows: (from, to, most, skipped) =>
         db.all(
           `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
-             c.squashed AS start_unknown, d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
+             c.reached_ms AS reached_at_ms,             c.squashed AS start_unknown, d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
              c.lead_ms AS lead_time_ms, c.left_out
            ${links} ${commits} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
            ${where} ORDER BY d.at_ms DESC, d.id DESC, c.position LIMIT ?6 OFFSET ?7`,
@@ -174,10 +175,10 @@ export function waitingChanges(
 ): { total: number; rows: ListedChange[] } {
   const found = `FROM (
       SELECT n.system AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author,
-        n.start_ms AS start_at_ms, EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
+        n.start_ms AS start_at_ms, n.reached_ms AS reached_at_ms, EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
       FROM waiting n CROSS JOIN commits k ON k.id = n.commit_id JOIN authors a ON a.id = k.author WHERE n.scope = ?5
       UNION ALL
-      SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, 0 FROM changes h
+      SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, NULL, 0 FROM changes h
       WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))
         AND NOT EXISTS (
           SELECT 1 FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
@@ -188,7 +189,7 @@ export function waitingChanges(
   const asked = [...params(filter), scope]
   const total = db.get<{ n: number }>(`SELECT count(*) AS n ${found}`, ...asked)?.n ?? 0
   const rows = db.all<ListedChange>(
-    `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.start_unknown ${found}
+    `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.reached_at_ms, w.start_unknown ${found}
      ORDER BY w.start_at_ms DESC, w.id LIMIT ?6 OFFSET ?7`,
     ...asked,
     limit,

@@ -1,7 +1,7 @@
 // One metric's headline: name, value, what it is made of, level, change, course. The whole card leads to its working;
 // without a value it says which of the three reasons it is and, where something can be done, how. Props only.
 import { TrendingDown, TrendingUp } from 'lucide-react'
-import type { MetricValue } from '../../src-shared/contract/metrics.ts'
+import type { MetricValue, Split } from '../../src-shared/contract/metrics.ts'
 import { ButtonLink } from './button.tsx'
 import { change, duration, figure, percent, rate } from './format.ts'
 import { Info } from './info.tsx'
@@ -92,6 +92,13 @@ function missing(metric: MetricValue): string {
   return metric.state === 'empty' ? 'nothing in this period' : 'not connected'
 }
 
+/** Both medians; "no data" where nothing is known of any change, which is not 0. */
+function split({ n, unknown, to_main, to_deployed }: Split): string {
+  if (to_main === null || to_deployed === null) return 'No data: no change is known to have reached a main line.'
+  const more = unknown === 0 ? '' : `, not known of ${unknown} more`
+  return `${duration(to_main.median)} from the start to the main line, ${duration(to_deployed.median)} from there to the deployment (medians, n = ${n}${more})`
+}
+
 function Moved({ metric, before }: { metric: MetricValue; before: string }) {
   const moved = change(metric)
   if (moved === null) return <p className={css['moved']}>nothing to compare with before</p>
@@ -121,6 +128,12 @@ function Explanation({ metric, before }: { metric: MetricValue; before: string }
               {metric.p90 == null ? '' : `, 90 % within ${duration(metric.p90)}`}
               {metric.p95 == null ? '' : `, 95 % within ${duration(metric.p95)}`}
             </dd>
+          </>
+        )}
+        {metric.split == null ? null : (
+          <>
+            <dt>Split at the main line</dt>
+            <dd>{split(metric.split)}</dd>
           </>
         )}
         {metric.previous.value === null ? null : (

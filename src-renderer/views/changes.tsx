@@ -143,6 +143,13 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
         </>
       ),
     },
+    {
+      id: 'reached',
+      head: 'Main line',
+      tight: true,
+      give: 1,
+      cell: (row) => (row.reached_at_ms === null ? '–' : <Time ms={row.reached_at_ms} />),
+    },
     { id: 'deployment', head: 'Deployed', cell: (row) => <Deployed row={row} /> },
     {
       id: 'lead',

@@ -104,6 +104,8 @@ const ChangeRow = z.object({
   title: z.string().nullable(),
   author: z.string().nullable(),
   start_at_ms: Ms.nullable(),
+  /** When it reached the main line; null where it did not, or nobody knows. */
+  reached_at_ms: Ms.nullable(),
   start_unknown: StartUnknown,
   ...CommitSays.shape,
   /** The first production deployment that contained it. */

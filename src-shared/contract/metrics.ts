@@ -81,6 +81,20 @@ const Summary = z.object({
   n: z.int(),
 })
 
+const Part = z.object({ median: z.number(), p75: z.number(), p90: z.number() })
+
+/** A lead time in two parts, over the changes of which both are known. */
+const Split = z.object({
+  n: z.int(),
+  /** How many more count in the lead time, of which it is not known when they reached a main line. */
+  unknown: z.int(),
+  /** From the start to the main line; null, as the next, where n is 0. */
+  to_main: Part.nullable(),
+  /** From the main line to the finish of the deployment. */
+  to_deployed: Part.nullable(),
+})
+export type Split = z.infer<typeof Split>
+
 const MetricValue = Summary.extend({
   id: z.string(),
   title: z.string(),
@@ -104,6 +118,8 @@ const MetricValue = Summary.extend({
   p95: z.number().nullable().optional(),
   /** The range that holds the median of 95 % of resamples; where it was asked for and the value is a median. */
   interval: z.object({ from: z.number(), to: z.number() }).nullable().optional(),
+  /** Of the lead time: its parts; null where it begins on the main line, or the whole has no value. */
+  split: Split.nullable().optional(),
   /** Further counts a reader needs: open incidents, deployment days, failed rollouts, baseline changes left out. */
   notes: z.array(z.string()),
   points: z.array(Point),

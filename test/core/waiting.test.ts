@@ -63,6 +63,17 @@ function stored(dataDir: string, scope: string): [id: string, reached: number | 
   return rows.map((row) => [row.id, row.reached_ms])
 }
 
+/** Of every commit that any deployment is linked to, when it reached the main line. */
+function links(dataDir: string): [id: string, reached: number | null][] {
+  const { db, close } = openReadDb(dataDir)
+  const rows = db.all<{ id: string; reached_ms: number | null }>(
+    `SELECT lower(hex(k.oid)) AS id, c.reached_ms FROM deployment_changes c JOIN commits k ON k.id = c.commit_id
+     WHERE c.left_out IS NOT 'earlier'`,
+  )
+  close()
+  return rows.map((row) => [row.id, row.reached_ms])
+}
+
 test('random histories: what git says no deployment contains waits, since git says it reached the main line', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -124,6 +135,7 @@ test('random histories: what git says no deployment contains waits, since git sa
           expect([scope, found.map(([id]) => id).sort()]).toEqual([scope, expected.sort()])
           expect(found.map(([, ms]) => ms)).toEqual(found.map(([id]) => reached.get(id)))
         }
+        for (const [id, ms] of links(opened.dataDir)) expect([id, ms]).toEqual([id, reached.get(id) ?? null])
         expect(await opened.call('workspace.rebuild', { check: true })).toMatchObject({ changed: 0, differences: [] })
         await opened.shiplog.close()
       },

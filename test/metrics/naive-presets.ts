@@ -3,6 +3,7 @@
 import { Temporal } from 'temporal-polyfill'
 import {
   type Answer,
+  arrival,
   type Attribution,
   attributions,
   bucketsOf,
@@ -164,7 +165,13 @@ function plain(id: string, connected: boolean, measure: (span: Span) => Found): 
 
 function leadOf(preset: NaivePreset, world: World, succeeded: Deployment[], connected: boolean): Way[] {
   const id = 'change-lead-time'
-  if (preset === 'gitlab') return [{ id, connected: false, point: () => none, whole: () => none }]
+  if (preset === 'gitlab') {
+    const items = shipmentsOf(world, succeeded).flatMap(({ at, commit, isBaseline, isMerge }) => {
+      const start = commit === null || world.graph === null ? null : arrival(world.graph, commit.id)
+      return isBaseline || isMerge || start === null || start > at ? [] : [{ at, value: at - start }]
+    })
+    return [plain(id, connected && world.graph !== null, (span) => medianOf(valuesIn(items, span)))]
+  }
   if (preset === 'devgrid') {
     const items = succeeded
       .flatMap((one) => [...new Set(one.commits)].map((hex) => ({ one, hex })))
@@ -202,8 +209,6 @@ function leadOf(preset: NaivePreset, world: World, succeeded: Deployment[], conn
     },
   ]
 }
-
-const none: Found = { n: 0, value: null }
 
 function valuesIn(items: readonly Item[], span: Span): number[] {
   return items.filter((one) => inside(one.at, span)).map((one) => one.value)

@@ -23,6 +23,8 @@ export interface Graph {
   system: string
   commits: Commit[]
   tags: Tag[]
+  /** Where its main line ends. */
+  main: string
 }
 
 export interface World {
@@ -408,6 +410,14 @@ export function startReported(reported: ChangeEvent[], system: string, id: strin
     group.toSorted((a, b) => (a.at_ms ?? Infinity) - (b.at_ms ?? Infinity) || 0),
     'created_at_ms',
   )
+}
+
+/** When a commit reached the main line: the date of the first commit on it, from its beginning on, that has this one in its past. */
+export function arrival(graph: Graph, id: string): number | null {
+  const line: Commit[] = []
+  const at = (one: string | undefined) => graph.commits.find((commit) => commit.id === one)
+  for (let on = at(graph.main); on !== undefined; on = at(on.parents[0])) line.unshift(on)
+  return line.find((on) => ancestors([on.id], graph.commits).includes(id))?.committed_at_ms ?? null
 }
 
 function ancestors(tips: string[], commits: Commit[]): string[] {

@@ -136,7 +136,14 @@ const expected: Record<string, Record<string, Expected>> = {
   },
   gitlab: {
     [frequency]: { value: 5 / 28, n: 5, unit: 'per day', level: null },
-    [lead]: { value: null, n: 0 },
+    // From when each reached main: a1 and a2 3 June 10:00, a3 9 June 10:00:30, s1 with its merge 10 June 08:00, a5 16 June
+    // 12:00. To P2 24 h and 24 h, to P3 23:59:30 h and 2 h, to P5 0 h. Sorted: 0, 2, 23:59:30, 24, 24.
+    [lead]: {
+      value: 24 * hour - halfMinute,
+      n: 5,
+      points: [24 * hour, 13 * hour - halfMinute / 2, 0, null],
+      level: null,
+    },
     // Five incidents for five deployments; by week 2 for 2, 1 for 1, 2 for 2, and none without a deployment.
     [failRate]: { value: 5 / 5, n: 5, points: [1, 1, 1, null], level: null },
     // 0.5, 2, 4, 24 h.

@@ -183,9 +183,11 @@ function graphOf(moment: fc.Arbitrary<number>, beginning: fc.Arbitrary<number>):
         })),
       ),
       tags: fc.uniqueArray(tag, { maxLength: 5, selector: (one) => one.name }),
+      main: fc.nat(9),
     })
-    .map(({ tags, ...rest }) => ({
+    .map(({ tags, main, ...rest }) => ({
       ...rest,
+      main: `#${main % rest.commits.length}`,
       tags: tags.map((one) => ({ ...one, commit: `#${one.commit % rest.commits.length}` })),
     }))
 }
@@ -252,6 +254,7 @@ function built({ events, graph, now }: World): { world: World; repo: TestRepo | 
     if (first !== undefined) lines.push(`from ${mark(first)}`)
     for (const other of others) lines.push(`merge ${mark(other)}`)
   }
+  lines.push('reset refs/heads/main', `from ${mark(graph.main)}`, '')
   for (const tag of graph.tags) {
     if (tag.at_ms === null) lines.push(`reset refs/tags/${tag.name}`, `from ${mark(tag.commit)}`, '')
     else {

@@ -15,7 +15,7 @@ import { type Opened, opened, type Plan, plans } from './random-workspaces.ts'
 
 const runs = Math.ceil(Number(process.env['SHIPLOG_RUNS'] ?? 60) / 10)
 /** Those that read changes or incidents each in a way of its own. */
-const asked = ['dora', 'pulse', 'devlake-2023', 'fourkeys']
+const asked = ['dora', 'pulse', 'devlake-2023', 'gitlab', 'fourkeys']
 const hour = 3_600_000
 
 type Change = (workspace: Opened, world: World, n: number) => Promise<unknown>

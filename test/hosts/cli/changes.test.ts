@@ -73,8 +73,8 @@ test('what is not deployed yet', async () => {
 })
 
 test('changes, all and by state or text', async () => {
-  const deployed = `2026-06-02 10:00Z | 2026-06-03 11:00Z | api | 1 d 1 h | deployed | ${c2.slice(0, 12)} | Change 2`
-  expect((await run('changes')).map((line) => line.split(' | ')[5])).toEqual([
+  const deployed = `2026-06-02 10:00Z | 2026-06-02 10:00Z | 2026-06-03 11:00Z | api | 1 d 1 h | deployed | ${c2.slice(0, 12)} | Change 2`
+  expect((await run('changes')).map((line) => line.split(' | ')[6])).toEqual([
     'id',
     c3.slice(0, 12),
     'PR-1',
@@ -82,7 +82,7 @@ test('changes, all and by state or text', async () => {
     c1.slice(0, 12),
   ])
   expect(await run('changes', '--state', 'deployed')).toEqual([
-    'started | deployed | system | lead time | state | id | title',
+    'started | main line | deployed | system | lead time | state | id | title',
     deployed,
   ])
   expect((await run('changes', '--search', 'change 2')).slice(1)).toEqual([deployed])

@@ -68,7 +68,10 @@ export function addChanges(root: Command, runner: Runner): void {
         counted(
           total,
           rows.length,
-          table(['started', 'deployed', 'system', 'lead time', 'state', 'id', 'title'], rows.map(changeCells)),
+          table(
+            ['started', 'main line', 'deployed', 'system', 'lead time', 'state', 'id', 'title'],
+            rows.map(changeCells),
+          ),
         ),
       )
     })
@@ -93,6 +96,7 @@ function waitingText(row: Undeployed): string {
 function changeCells(row: ChangeRow): string[] {
   return [
     moment(row.start_at_ms),
+    moment(row.reached_at_ms),
     moment(row.deployment?.finished_at_ms ?? null),
     row.system,
     row.lead_time_ms === null ? '–' : inWords(row.lead_time_ms),

@@ -52,7 +52,15 @@ export function addMetrics(root: Command, runner: Runner): void {
         const days = `${dateOf(from_ms, zone)} to ${dateOf(to_ms - 1, zone)}`
         const head = (one: Defined) => `${one.environment}, ${days}, ${zone}, preset ${one.preset}`
         const lines = [answer, answer.compare].flatMap((one) =>
-          one === null ? [] : [head(one), table(['metric', 'value', 'of', 'level'], one.metrics.map(metricRow))],
+          one === null
+            ? []
+            : [
+                head(one),
+                table(
+                  ['metric', 'value', 'of', 'level'],
+                  one.metrics.flatMap((metric) => [metricRow(metric), ...splitRows(metric)]),
+                ),
+              ],
         )
         return lines.join('\n')
       })
@@ -69,6 +77,19 @@ function gatherSwitch(text: string, before: Record<string, unknown> = {}): Recor
   } catch {
     return { ...before, [text.slice(0, at)]: given }
   }
+}
+
+/** Below the lead time: its two parts. */
+function splitRows({ split, state }: MetricValue): string[][] {
+  if (split == null || state === 'not-connected' || state === 'empty') return []
+  if (split.to_main === null || split.to_deployed === null)
+    return [['  start to main line', '–', 'no change is known to have reached a main line', '']]
+  const of = `median of ${split.n} change${split.n === 1 ? '' : 's'}`
+  const more = split.unknown === 0 ? '' : `, not known of ${split.unknown} more`
+  return [
+    ['  start to main line', inWords(split.to_main.median), of + more, ''],
+    ['  main line to deployed', inWords(split.to_deployed.median), of, ''],
+  ]
 }
 
 function metricRow(metric: MetricValue): string[] {

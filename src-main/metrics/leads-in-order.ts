@@ -1,0 +1,86 @@
+// Times of one stretch in order, with what chooses among them, and many stretches as one list of the period.
+import type { Asked } from './metric.ts'
+import { type Ordered, ordered } from './ordered.ts'
+import { stretchMs } from '../store/stretches.ts'
+
+/** The shortest first. */
+export interface Leads {
+  from_ms: number
+  value: Float64Array
+  /** From the stretch's beginning to the finish of the deployment. */
+  after: Int32Array
+  system: Int32Array
+}
+
+export interface Row {
+  deployment: number
+  system: number
+  at_ms: number
+  value: number
+}
+
+export function inOrder(rows: Row[], from_ms: number): Leads {
+  rows.sort((a, b) => a.value - b.value)
+  return {
+    from_ms,
+    value: Float64Array.from(rows, (row) => row.value),
+    after: Int32Array.from(rows, (row) => row.at_ms - from_ms),
+    system: Int32Array.from(rows, (row) => row.system),
+  }
+}
+
+/** Those of the chosen systems. */
+export function ofSystems({ systems }: Asked, all: Leads[]): Leads[] {
+  if (systems === null) return all
+  const chosen = new Set(systems)
+  return all.map((leads) => (leads.value.length === 0 ? leads : sifted(leads, (i) => chosen.has(leads.system[i] ?? 0))))
+}
+
+/** Those of a period, in order. */
+export function between(all: readonly Leads[], from_ms: number, to_ms: number): Ordered {
+  return ordered(
+    all.slice(...touching(all, from_ms, to_ms)).map((leads) => {
+      const from = from_ms - leads.from_ms
+      const to = to_ms - leads.from_ms
+      return from <= 0 && to >= stretchMs ? leads.value : cut(leads, from, to)
+    }),
+  )
+}
+
+/** Where those that a period touches begin and end. */
+function touching(all: readonly Leads[], from_ms: number, to_ms: number): [number, number] {
+  const first = all.findIndex((leads) => leads.from_ms + stretchMs > from_ms)
+  const end = all.findIndex((leads) => leads.from_ms >= to_ms)
+  return [first === -1 ? all.length : first, end === -1 ? all.length : end]
+}
+
+/** Those that are kept, in the same order. */
+function sifted({ from_ms, value, after, system }: Leads, keep: (i: number) => boolean): Leads {
+  const kept = new Float64Array(value.length)
+  const keptAfter = new Int32Array(value.length)
+  const keptSystem = new Int32Array(value.length)
+  let n = 0
+  for (let i = 0; i < value.length; i++) {
+    if (!keep(i)) continue
+    kept[n] = value[i] as number
+    keptAfter[n] = after[i] as number
+    keptSystem[n++] = system[i] as number
+  }
+  return {
+    from_ms,
+    value: kept.subarray(0, n),
+    after: keptAfter.subarray(0, n),
+    system: keptSystem.subarray(0, n),
+  }
+}
+
+/** The times between two moments of the stretch, in the same order. */
+function cut({ value, after }: Leads, from: number, to: number): Float64Array {
+  const kept = new Float64Array(value.length)
+  let n = 0
+  for (let i = 0; i < value.length; i++) {
+    const at = after[i] as number
+    if (at >= from && at < to) kept[n++] = value[i] as number
+  }
+  return kept.subarray(0, n)
+}
