@@ -14,6 +14,7 @@ const tests = [
   'test/core/components-random.test.ts',
   'test/core/whereabouts.test.ts',
   'test/sources/git/strategies-random.test.ts',
+  'test/workspace-file/round-trip.test.ts',
 ]
 const numbers = { SHIPLOG_TEST_EFFORT: '10', SHIPLOG_TEST_KILLS: '30', SHIPLOG_RUNS: '600' }
 

@@ -6,7 +6,8 @@ import type { Param, ReadDb } from '../store/database.ts'
 import { schemaOf, valueOf } from './schema.ts'
 import type { Table } from './tables.ts'
 
-const groupRows = 20_000
+/** A group is encoded in one go, and questions wait for that: well under a second. */
+const groupRows = 10_000
 const groupBytes = 16 * 1024 * 1024
 
 /** What is told of the file in the file. */

@@ -1,5 +1,5 @@
 // What is no whole workspace is refused as a whole, with the line; and so is one for a folder that is not empty.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -232,6 +232,44 @@ test('anything into a workspace that is not empty; settings are none', async () 
   expect((await call('settings.get', {})).week_start).toBe(1)
   expect((await call('keys.list', {})).rows).toHaveLength(1)
   expect((await call('workspace.status', {})).counts).toMatchObject({ deliveries: 2, deployments: 1, incidents: 1 })
+})
+
+test('cancelled, both leave nothing; what comes while one is written is not in it', async () => {
+  const { call, shiplog, send, dataDir: folder } = await workspace()
+  for (let i = 0; i < 4; i++)
+    await send(
+      ...Array.from({ length: 400 }, (_, n) =>
+        deployment(`${i}-${n}`, '2026-06-01T10:00:00Z', { title: 'x'.repeat(900) }),
+      ),
+    )
+  const to = path.join(temporaryFolder(), 'workspace.ndjson')
+  const cancelled = shiplog.dispatch('exports.workspace', { to }, { job: 'one' })
+  await call('jobs.cancel', { job: 'one' })
+  expect(await cancelled).toMatchObject({ ok: false, error: { message: 'Cancelled.' } })
+  expect(existsSync(to)).toBe(false)
+
+  const writing = call('exports.workspace', { to })
+  await send(deployment('late', '2026-06-01T10:00:00Z'))
+  await writing
+  const { db, close } = openReadDb(folder)
+  expect(db.get(`SELECT thing FROM deployments WHERE thing = 'late'`)).toBeDefined()
+  close()
+
+  const restoring = empty.dispatch('workspace.restore', { file: to }, { job: 'two' })
+  await must(empty, 'jobs.cancel', { job: 'two' })
+  expect(await restoring).toMatchObject({ ok: false, error: { message: 'Cancelled.' } })
+  expect(readdirSync(dataDir).filter((name) => name.startsWith('restoring'))).toEqual([])
+  const other = await workspace()
+  await other.call('workspace.restore', { file: to })
+  expect((await other.call('deployments.list', {})).total).toBe(1600)
+})
+
+test('what an end of the process left of a restore is removed', async () => {
+  const left = temporaryPath('data')
+  mkdirSync(path.join(left, 'restoring-x'), { recursive: true })
+  const shiplog = await openShiplog({ dataDir: left, log: silent })
+  expect(existsSync(path.join(left, 'restoring-x'))).toBe(false)
+  await shiplog.close()
 })
 
 test('an export is new, for the person alone, and in gzip where its name says so', async () => {
