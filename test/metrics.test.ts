@@ -40,6 +40,7 @@ const shared = [
   'run',
   'split',
   'statistics',
+  'tallies',
   'working',
 ]
 const five = metrics.filter((metric) => metric.group === 'dora')

@@ -4,6 +4,7 @@ import type { Aggregate } from '../../src-shared/contract/metrics.ts'
 import { bucketOf } from '../../src-shared/series.ts'
 import { bucketStarts } from '../../src-shared/time.ts'
 import { type Asked, once, type Sample } from './metric.ts'
+import type { Tally } from './tallies.ts'
 import { lowerMedianOf, meanOf, type Ordered, ordered, quantileOf, type Values } from './ordered.ts'
 
 /** Whether an empty bucket is 0 rather than a gap. */
@@ -14,11 +15,6 @@ export function isCount(aggregate: Aggregate): boolean {
 /** Whether its percentiles say something: it is a statistic of durations or sizes. */
 export function isStatistic(aggregate: Aggregate): boolean {
   return !isCount(aggregate) && aggregate !== 'share'
-}
-
-/** How many things the samples of an aggregate are: of a share those below the line, else all. */
-export function countFor(aggregate: Aggregate, samples: readonly Sample[]): number {
-  return aggregate === 'share' ? countOf(samples) : samples.length
 }
 
 /** How many are below the line of a share. */
@@ -48,10 +44,29 @@ export function statistic(aggregate: Aggregate, values: Ordered): number | null 
   }
 }
 
-/** The values of samples in order, over the period and by bucket. */
+/** The values of samples in order, over the period and by bucket. All of them lie within the edges. */
 export function valuesOf(samples: readonly Sample[], { edges }: Asked): Values {
-  const lists = split(samples, edges).map((bucket) => ascending(bucket, (sample) => sample.value))
-  return { whole: ordered(lists), buckets: () => lists.map((list) => ordered([list])) }
+  // By hand: `from` with a function takes ten times as long.
+  const { length } = samples
+  const bucket = new Int32Array(length)
+  const ends = new Int32Array(edges.length)
+  for (let i = 0; i < length; i++) {
+    const at = bucketOf(edges, (samples[i] as Sample).at_ms)
+    bucket[i] = at
+    ends[at + 1] = (ends[at + 1] as number) + 1
+  }
+  for (let i = 1; i < ends.length; i++) ends[i] = (ends[i] as number) + (ends[i - 1] as number)
+  const values = new Float64Array(length)
+  const next = ends.slice()
+  for (let i = 0; i < length; i++) {
+    const at = bucket[i] as number
+    const place = next[at] as number
+    values[place] = (samples[i] as Sample).value
+    next[at] = place + 1
+  }
+  const lists = edges.slice(0, -1).map((_, i) => values.subarray(ends[i], ends[i + 1]).sort())
+  const buckets = lists.map((list) => ordered([list]))
+  return { whole: ordered(lists), buckets: () => buckets }
 }
 
 /** A number of each, ascending. By hand: `from` with a function takes ten times as long. */
@@ -61,12 +76,17 @@ function ascending(samples: readonly Sample[], number: (sample: Sample) => numbe
   return numbers.sort()
 }
 
-/** One number of what is counted or shared, in one bucket or in all; null where there is nothing. */
-export function aggregated(aggregate: Aggregate, samples: readonly Sample[], asked: Asked): number | null {
-  const n = countFor(aggregate, samples)
+/** One number of what is counted or shared, between two moments; null where there is nothing. */
+export function aggregated(
+  aggregate: Aggregate,
+  counts: Tally,
+  asked: Asked,
+  { from_ms, to_ms }: Pick<Asked, 'from_ms' | 'to_ms'> = asked,
+): number | null {
+  const { n, above } = counts.between(from_ms, to_ms)
   if (n === 0) return null
-  if (aggregate === 'share') return above(samples) / n
-  return aggregate === 'days' ? daysOf(samples, asked).length : n
+  if (aggregate === 'share') return above / n
+  return aggregate === 'days' ? daysOf(counts, asked, from_ms, to_ms).length : n
 }
 
 /** A statistic over the period; null where there are no values. */
@@ -80,39 +100,13 @@ export function overPeriod(aggregate: Aggregate, { whole, buckets }: Values): nu
   return highest
 }
 
-/** Samples by bucket. All of them lie within the edges. Most come in order of time, and are taken by the run. */
-export function split(samples: readonly Sample[], edges: readonly number[]): Sample[][] {
-  const buckets: Sample[][] = edges.slice(0, -1).map(() => [])
-  for (let from = 0; from < samples.length;) {
-    const at = bucketOf(edges, samples[from]?.at_ms ?? 0)
-    const begin = edges[at] ?? -Infinity
-    const end = edges[at + 1] ?? Infinity
-    let to = from + 1
-    for (; to < samples.length; to++) {
-      const ms = samples[to]?.at_ms ?? 0
-      if (ms < begin || ms >= end) break
-    }
-    const run = samples.slice(from, to)
-    const bucket = buckets[at]
-    if (bucket?.length === 0) buckets[at] = run
-    else for (const sample of run) bucket?.push(sample)
-    from = to
-  }
-  return buckets
-}
-
-/** Where each day on which something happened begins, in order. */
-export function daysOf(samples: readonly Sample[], asked: Asked): number[] {
-  const { from_ms, to_ms, zone } = asked
-  const starts = once(asked, 'days', () => bucketStarts(from_ms, to_ms, 'day', zone))
-  const days = new Set<number>()
-  let day = -1
-  for (const { at_ms } of samples) {
-    if (at_ms >= (starts[day] ?? Infinity) && at_ms < (starts[day + 1] ?? Infinity)) continue
-    day = bucketOf(starts, at_ms)
-    days.add(day)
-  }
-  return [...days].sort((x, y) => x - y).flatMap((i) => starts[i] ?? [])
+/** Where each day begins on which something happened between two moments, in order. */
+export function daysOf(counts: Tally, asked: Asked, from_ms = asked.from_ms, to_ms = asked.to_ms): number[] {
+  const starts = once(asked, 'days', () => bucketStarts(asked.from_ms, asked.to_ms, 'day', asked.zone))
+  return starts.filter((start, i) => {
+    const end = starts[i + 1] ?? asked.to_ms
+    return end > from_ms && start < to_ms && counts.between(Math.max(start, from_ms), Math.min(end, to_ms)).n > 0
+  })
 }
 
 /** Those open at a moment. */

@@ -2,10 +2,10 @@
 // without any link between the two.
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
-import { above, countOf } from './aggregate.ts'
 import { blamed, incidentRow, type IncidentSample, incidentsOf, startedIncidents } from './incidents.ts'
-import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
-import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents } from './query.ts'
+import { type Asked, type Meaning, type Metric, noted, onceUntilChanged, plural, type Sample } from './metric.ts'
+import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents, sampleOf } from './query.ts'
+import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
 import {
   asDropped,
   chosenSteps,
@@ -73,11 +73,24 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
   const among = deploymentsInPeriod(db, asked).filter((row) => whyNotAmong(row, definition) === null)
   if (definition.fail_numerator === 'incidents')
     return [
-      ...among.map((row) => row.none),
+      ...among.map((row) => sampleOf(row, 0)),
       ...startedIncidents(db, asked).map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
     ]
   const incidents = blamed(db, asked)
-  return among.map((row) => (whyFailed(row, incidents(row), definition) === null ? row.none : row.one))
+  return among.map((row) => sampleOf(row, whyFailed(row, incidents(row), definition) === null ? 0 : 1))
+}
+
+function counts(db: ReadDb, asked: Asked): Tally {
+  const { definition } = asked
+  const { attribution, attribution_hours, fail_numerator, fail_denominator, failed_rollouts, remedied } = definition
+  if (fail_numerator === 'incidents' || attribution !== 'best' || attribution_hours !== null)
+    // Incidents of other times decide with it.
+    return onceUntilChanged(db, asked, 'failed changes', () => tallyOf(samples(db, asked), asked))
+  const name = JSON.stringify(['failed changes', fail_denominator, failed_rollouts, remedied])
+  return deploymentTally(db, asked, name, (row) => {
+    if (whyNotAmong(row, definition) !== null) return null
+    return whyFailed(row, row.blamed, definition) === null ? 0 : 1
+  })
 }
 
 export const changeFailRate: Metric = {
@@ -87,14 +100,16 @@ export const changeFailRate: Metric = {
   meaning,
   missing: noIncidents,
   samples,
+  counts,
 
-  of: (all, { definition }) =>
+  of: (_, { definition }, n, failed) =>
     definition.fail_numerator === 'incidents'
-      ? `${plural(above(all), 'incident')} for ${plural(countOf(all), 'deployment')}`
-      : `${above(all)} of ${plural(countOf(all), 'deployment')}`,
+      ? `${plural(failed, 'incident')} for ${plural(n, 'deployment')}`
+      : `${failed} of ${plural(n, 'deployment')}`,
 
-  notes(_, asked, all) {
-    const started = asked.definition.fail_numerator === 'incidents' && countOf(all) === 0 ? above(all) : 0
+  notes(db, asked) {
+    const { n, above } = counts(db, asked).whole
+    const started = asked.definition.fail_numerator === 'incidents' && n === 0 ? above : 0
     return noted(started, 'incident', 'without a deployment to divide by')
   },
 

@@ -1,7 +1,8 @@
 // Deployment days: on how many days something was deployed, however often on each.
 import { daysOf } from './aggregate.ts'
 import { type Metric, plural } from './metric.ts'
-import { noDeployments, successes } from './query.ts'
+import { noDeployments, sampleOf, successes } from './query.ts'
+import { deploymentTally, tallyOf } from './tallies.ts'
 import { successSteps } from './working.ts'
 
 export const deploymentDays: Metric = {
@@ -15,16 +16,15 @@ export const deploymentDays: Metric = {
     aggregate: 'days',
   }),
   missing: noDeployments,
-  samples: (db, asked) => successes(db, asked).map((row) => row.one),
-  of: (samples) => `with ${plural(samples.length, 'deployment')}`,
+  samples: (db, asked) => successes(db, asked).map((row) => sampleOf(row)),
+  counts: (db, asked) => deploymentTally(db, asked, 'succeeded', (row) => (row.state === 'succeeded' ? 1 : null)),
+  of: (_, __, n) => `with ${plural(n, 'deployment')}`,
   notes: () => [],
 
   working(db, asked) {
     const { steps, kept } = successSteps(db, asked)
-    const days = daysOf(
-      kept.map((row) => ({ at_ms: row.at_ms, value: 1 })),
-      asked,
-    ).length
+    const at = kept.map((row) => ({ at_ms: row.at_ms, value: 1 }))
+    const days = daysOf(tallyOf(at, asked), asked).length
     return { steps, sum: `${plural(kept.length, 'deployment')} on ${plural(days, 'day')}` }
   },
 }

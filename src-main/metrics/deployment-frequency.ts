@@ -5,8 +5,9 @@ import { ascending, bucketOf, lowerMedian, quantile } from '../../src-shared/ser
 import { type Bucket, bucketStarts, day, startOfDay } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { daysOf } from './aggregate.ts'
-import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
-import { deploymentsInPeriod, type DeploymentFact, firstDeployment, noDeployments, successes } from './query.ts'
+import { type Asked, type Meaning, type Metric, noted, plural } from './metric.ts'
+import { type DeploymentFact, firstDeployment, noDeployments, sampleOf, successes } from './query.ts'
+import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
 import { deploymentRow, siftStep, successSteps } from './working.ts'
 
 const daysMax = 400
@@ -29,37 +30,33 @@ export function timeObserved(db: ReadDb, asked: Asked): { from_ms: number; to_ms
 }
 
 /** Days with a deployment, per week, month or quarter that the time observed touches. Cut ones count as whole ones. */
-export function daysPer(db: ReadDb, asked: Asked, samples: readonly Sample[], bucket: Bucket): number[] {
+export function daysPer(db: ReadDb, asked: Asked, deployments: Tally, bucket: Bucket): number[] {
   const { from_ms, to_ms } = timeObserved(db, asked)
   const starts = bucketStarts(from_ms, to_ms, bucket, asked.zone, asked.weekStart)
   const counts = starts.map(() => 0)
-  for (const start of daysOf(within(samples, from_ms, to_ms), asked)) {
+  for (const start of daysOf(deployments, asked, from_ms, to_ms)) {
     const at = bucketOf(starts, Math.max(start, from_ms))
     counts[at] = (counts[at] ?? 0) + 1
   }
   return counts
 }
 
-function within(samples: readonly Sample[], from_ms: number, to_ms: number): Sample[] {
-  return samples.filter(({ at_ms }) => at_ms >= from_ms && at_ms < to_ms)
-}
-
 /** What is divided by what: deployments, and days. */
-function quotient(db: ReadDb, asked: Asked, samples: readonly Sample[]): { n: number; days: number } {
+function quotient(db: ReadDb, asked: Asked, deployments: Tally): { n: number; days: number } {
   const { from_ms, to_ms } = timeObserved(db, asked)
   // Observed, a deployment dated ahead of now counts although its time has not come.
-  if (asked.definition.frequency_time === 'observed') return { n: samples.length, days: (to_ms - from_ms) / day }
+  if (asked.definition.frequency_time === 'observed') return { n: deployments.whole.n, days: (to_ms - from_ms) / day }
   const days = bucketStarts(from_ms, to_ms, 'day', asked.zone).length
-  return { n: within(samples, from_ms, to_ms).length, days }
+  return { n: deployments.between(from_ms, to_ms).n, days }
 }
 
-function valueOf(db: ReadDb, asked: Asked, samples: readonly Sample[]): number {
+function valueOf(db: ReadDb, asked: Asked, deployments: Tally): number {
   const { frequency, frequency_median } = asked.definition
   if (frequency === 'deployment days per week') {
-    const weeks = ascending(daysPer(db, asked, samples, 'week'))
+    const weeks = ascending(daysPer(db, asked, deployments, 'week'))
     return (frequency_median === 'median' ? quantile(weeks, 0.5) : lowerMedian(weeks)) ?? 0
   }
-  const { n, days } = quotient(db, asked, samples)
+  const { n, days } = quotient(db, asked, deployments)
   return frequency === 'deployments per day' ? n / days : n / (days / 7)
 }
 
@@ -101,6 +98,15 @@ function meaning(definition: Definition): Meaning {
   }
 }
 
+/** Successful deployments of the kinds that count, or of those that do not. */
+function counted(db: ReadDb, asked: Asked, counting: boolean): Tally {
+  const { rollbacks, hotfixes } = asked.definition
+  const name = JSON.stringify(['succeeded', rollbacks, hotfixes, counting])
+  return deploymentTally(db, asked, name, (row) =>
+    row.state === 'succeeded' && (whyNotCounted(row, asked.definition) === null) === counting ? 1 : null,
+  )
+}
+
 export const deploymentFrequency: Metric = {
   id: 'deployment-frequency',
   group: 'dora',
@@ -111,14 +117,15 @@ export const deploymentFrequency: Metric = {
   samples: (db, asked) =>
     successes(db, asked)
       .filter((row) => whyNotCounted(row, asked.definition) === null)
-      .map((row) => row.one),
+      .map((row) => sampleOf(row)),
 
-  value: valueOf,
-  of: (samples) => plural(samples.length, 'deployment'),
+  counts: (db, asked) => counted(db, asked, true),
+  value: (db, asked, _, counts) => valueOf(db, asked, counts),
+  of: (_, __, n) => plural(n, 'deployment'),
 
   notes(db, asked) {
-    const failed = deploymentsInPeriod(db, asked).filter((row) => row.state === 'failed').length
-    const kinds = successes(db, asked).filter((row) => whyNotCounted(row, asked.definition) !== null).length
+    const failed = deploymentTally(db, asked, 'failed', (row) => (row.state === 'failed' ? 1 : null)).whole.n
+    const kinds = counted(db, asked, false).whole.n
     return [
       ...noted(failed, 'more deployment', 'failed to roll out'),
       ...noted(kinds, 'more deployment', 'left out: a rollback or a hotfix'),
@@ -139,24 +146,27 @@ export const deploymentFrequency: Metric = {
       sum: sumOf(
         db,
         asked,
-        kinds.kept.map((row) => ({ at_ms: row.at_ms, value: 1 })),
+        tallyOf(
+          kinds.kept.map((row) => ({ at_ms: row.at_ms, value: 1 })),
+          asked,
+        ),
       ),
     }
   },
 }
 
-function sumOf(db: ReadDb, asked: Asked, samples: Sample[]): string {
-  if (samples.length === 0) return 'No deployment is left, so there is no frequency.'
-  const value = valueOf(db, asked, samples)
+function sumOf(db: ReadDb, asked: Asked, deployments: Tally): string {
+  if (deployments.whole.n === 0) return 'No deployment is left, so there is no frequency.'
+  const value = valueOf(db, asked, deployments)
   const { frequency, frequency_median } = asked.definition
   if (frequency === 'deployment days per week') {
-    const weeks = daysPer(db, asked, samples, 'week')
+    const weeks = daysPer(db, asked, deployments, 'week')
     return `${plural(
       weeks.reduce((sum, days) => sum + days, 0),
       'day',
     )} with a deployment in ${plural(weeks.length, 'week')}; sorted: ${weeks.toSorted((a, b) => a - b).join(', ')}; the ${frequency_median} is ${value}`
   }
-  const { n, days } = quotient(db, asked, samples)
+  const { n, days } = quotient(db, asked, deployments)
   const perDay = frequency === 'deployments per day'
   const observed =
     asked.definition.frequency_time === 'observed' ? `${days.toFixed(2)} days observed` : plural(days, 'day')

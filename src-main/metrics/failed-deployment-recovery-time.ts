@@ -6,7 +6,7 @@ import { spread } from '../../src-shared/series.ts'
 import type { Meaning, Metric } from './metric.ts'
 import { plural } from './metric.ts'
 import { noIncidents } from './query.ts'
-import { ofAll, recoveries, recoveryNotes, recoverySteps } from './recovery.ts'
+import { ofAll, recoveries, recoveryNotes, recoverySteps, recoveryValues } from './recovery.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
 
 const begins = {
@@ -44,7 +44,8 @@ export const failedDeploymentRecoveryTime: Metric = {
   meaning,
   missing: noIncidents,
   samples: (db, asked) => recoveries(db, asked, asked.definition),
-  of: (samples, { definition }) => `${definition.recovery_aggregate} of ${plural(samples.length, 'incident')}`,
+  values: (db, asked) => recoveryValues(db, asked, asked.definition),
+  of: (_, { definition }, n) => `${definition.recovery_aggregate} of ${plural(n, 'incident')}`,
   notes: (db, asked) => recoveryNotes(db, asked, asked.definition),
 
   working(db, asked) {

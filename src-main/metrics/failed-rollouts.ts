@@ -1,7 +1,7 @@
 // Failed rollouts: deployments that never got there. Not a failed change, which did and then hurt.
-import { above, countOf } from './aggregate.ts'
 import { type Metric, noted, plural } from './metric.ts'
-import { deploymentsInPeriod, type DeploymentFact, noDeployments } from './query.ts'
+import { deploymentsInPeriod, type DeploymentFact, noDeployments, sampleOf } from './query.ts'
+import { deploymentTally } from './tallies.ts'
 import { chosenSteps, deploymentRow, rateSum, siftStep, step, whyNotSucceeded } from './working.ts'
 
 function whyNot(row: DeploymentFact): string | null {
@@ -23,12 +23,21 @@ export const failedRollouts: Metric = {
   samples: (db, asked) =>
     deploymentsInPeriod(db, asked)
       .filter((row) => whyNot(row) === null)
-      .map((row) => (row.state === 'failed' ? row.one : row.none)),
+      .map((row) => sampleOf(row, row.state === 'failed' ? 1 : 0)),
 
-  of: (samples) => `${above(samples)} of ${plural(countOf(samples), 'deployment')}`,
+  counts: (db, asked) =>
+    deploymentTally(db, asked, 'failed of ended', (row) =>
+      whyNot(row) === null ? (row.state === 'failed' ? 1 : 0) : null,
+    ),
+
+  of: (_, __, n, above) => `${above} of ${plural(n, 'deployment')}`,
 
   notes: (db, asked) =>
-    noted(deploymentsInPeriod(db, asked).filter((row) => row.state === 'aborted').length, 'deployment', 'cancelled'),
+    noted(
+      deploymentTally(db, asked, 'cancelled', (row) => (row.state === 'aborted' ? 1 : null)).whole.n,
+      'deployment',
+      'cancelled',
+    ),
 
   working(db, asked) {
     const { steps, kept: chosen } = chosenSteps(db, asked)

@@ -3,6 +3,7 @@ import { incidentRecoveryTime } from './incident-recovery-time.ts'
 import { openIncidents } from './incidents.ts'
 import { ageNotes } from './issues.ts'
 import type { Metric } from './metric.ts'
+import { ofAll, recoveries } from './recovery.ts'
 
 export const incidentAge: Metric = {
   ...incidentRecoveryTime,
@@ -14,9 +15,9 @@ export const incidentAge: Metric = {
     unit: 'ms',
     aggregate: 'median',
   }),
-  notes: (db, asked, samples) =>
+  notes: (db, asked) =>
     ageNotes(
-      samples.map((sample) => sample.value),
+      recoveries(db, asked, ofAll).map((sample) => sample.value),
       openIncidents(db, asked).map((row) => row.started_at_ms),
       asked.now_ms,
     ),

@@ -1,7 +1,7 @@
 // Incident recovery time: how long all incidents lasted, whether or not a deployment caused them.
 import { type Metric, plural } from './metric.ts'
 import { noIncidents } from './query.ts'
-import { ofAll, recoveries, recoveryNotes, recoverySteps } from './recovery.ts'
+import { ofAll, recoveries, recoveryNotes, recoverySteps, recoveryValues } from './recovery.ts'
 import { statisticSum } from './statistics.ts'
 
 export const incidentRecoveryTime: Metric = {
@@ -17,7 +17,8 @@ export const incidentRecoveryTime: Metric = {
   }),
   missing: noIncidents,
   samples: (db, asked) => recoveries(db, asked, ofAll),
-  of: (samples) => `median of ${plural(samples.length, 'incident')}`,
+  values: (db, asked) => recoveryValues(db, asked, ofAll),
+  of: (_, __, n) => `median of ${plural(n, 'incident')}`,
   notes: (db, asked) => recoveryNotes(db, asked, ofAll),
 
   working(db, asked) {

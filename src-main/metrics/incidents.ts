@@ -8,6 +8,7 @@ import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
 import { type DeploymentFact, list } from './query.ts'
 import { inStretches, type Reading } from '../store/stretches.ts'
+import { untilChanged } from '../store/unchanged.ts'
 
 /** What numbers need of an incident. */
 export interface IncidentFact {
@@ -55,27 +56,48 @@ export function incidentFacts(
   name: string,
   to_ms: number,
   keep: (row: Incident) => boolean,
+  touches: (span: Span) => boolean = () => true,
 ): IncidentFact[] {
   return once(asked, `incidents ${name}`, () => {
     const systems = asked.systems === null ? null : new Set(asked.systems)
     const facts: IncidentFact[] = []
-    for (const rows of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms))
-      for (const row of rows)
-        if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row)) facts.push(row)
+    for (const { rows, ...span } of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms))
+      if (touches(span))
+        for (const row of rows)
+          if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row)) facts.push(row)
     return attributed(db, asked, facts)
   })
+}
+
+/** Of the incidents of a stretch: when each was resolved, and whether one is open. */
+interface Span {
+  first_ms: number
+  last_ms: number
+  open: boolean
+}
+
+function spanOf(rows: readonly Incident[]): Span {
+  const span: Span = { first_ms: Infinity, last_ms: -Infinity, open: false }
+  for (const { resolved_at_ms: ms } of rows) {
+    if (ms === null) span.open = true
+    else {
+      span.first_ms = Math.min(span.first_ms, ms)
+      span.last_ms = Math.max(span.last_ms, ms)
+    }
+  }
+  return span
 }
 
 type Blaming = IncidentFact & Incident
 
 /** Incidents by when they began, with the deployment each blames as derived. */
-function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
+function blaming(db: ReadDb, { attribution }: Definition): Reading<Span & { rows: Blaming[] }> {
   const by_commit = attribution === 'commit' ? byCommit : '0'
   return {
     facts: 'incidents',
     name: `incidents ${by_commit}`,
-    read: (from_ms, to_ms) =>
-      db.all(
+    read: (from_ms, to_ms) => {
+      const rows = db.all<Blaming>(
         `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.end_estimated, i.excluded, l.deployment, l.rule,
            d.finished_at_ms, d.at_ms AS deployed_at_ms, d.environment, NULL AS unlinked,
            ${by_commit} AS by_commit
@@ -84,7 +106,9 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
          WHERE i.started_at_ms >= ? AND i.started_at_ms < ? ORDER BY i.started_at_ms`,
         from_ms,
         to_ms,
-      ),
+      )
+      return { rows, ...spanOf(rows) }
+    },
   }
 }
 
@@ -116,7 +140,7 @@ function attributed<R extends IncidentFact>(db: ReadDb, asked: Asked, rows: R[])
   const { attribution, attribution_hours } = asked.definition
   if (attribution === 'best' && attribution_hours === null) return rows
   return rows.map((row) => {
-    const linked = attribution === 'before' ? lastBefore(db, asked, row) : row
+    const linked = attribution === 'before' ? lastBefore(db, row) : row
     const unlinked = whyUnlinked(linked, asked)
     return unlinked === null
       ? linked
@@ -137,9 +161,9 @@ function whyUnlinked(row: IncidentFact, asked: Asked): string | null {
 }
 
 /** The incident as if it said nothing: blamed on the last successful production deployment before it. */
-function lastBefore<R extends IncidentFact>(db: ReadDb, asked: Asked, row: R): R {
+function lastBefore<R extends IncidentFact>(db: ReadDb, row: R): R {
   if (row.deployment === null || row.rule === 0 || row.rule === 4) return row
-  const { rows, finishes } = once(asked, `production ${row.system_id}`, () => productionOf(db, row.system_id))
+  const { rows, finishes } = untilChanged(db, `production ${row.system_id}`, () => productionOf(db, row.system_id))
   // Strictly before: times are whole milliseconds.
   const last = rows[bucketOf(finishes, row.started_at_ms - 1)]
   return {
@@ -224,10 +248,18 @@ export function resolvedIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
     'resolved',
     Number.MAX_SAFE_INTEGER,
     ({ resolved_at_ms: ms }) => ms !== null && ms >= from_ms && ms < to_ms,
+    ({ first_ms, last_ms }) => last_ms >= from_ms && first_ms < to_ms,
   )
 }
 
 /** Incidents of any time up to the end of the period that are not resolved by now. */
 export function openIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
-  return incidentFacts(db, asked, 'open', asked.to_ms, (row) => row.excluded === null && row.resolved_at_ms === null)
+  return incidentFacts(
+    db,
+    asked,
+    'open',
+    asked.to_ms,
+    (row) => row.excluded === null && row.resolved_at_ms === null,
+    ({ open }) => open,
+  )
 }

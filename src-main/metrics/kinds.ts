@@ -2,9 +2,9 @@
 // elsewhere it is unknown, not 0.
 import type { ReadDb } from '../store/database.ts'
 import { systemName } from '../store/systems.ts'
-import { above, countOf } from './aggregate.ts'
 import { type Asked, type Metric, plural, once } from './metric.ts'
-import { type DeploymentFact, list, noDeployments, successes } from './query.ts'
+import { type DeploymentFact, list, noDeployments, sampleOf, successes } from './query.ts'
+import { deploymentTally } from './tallies.ts'
 import { deploymentRow, rateSum, siftStep, step, successSteps } from './working.ts'
 
 function systemsThatSay(db: ReadDb, asked: Asked): Set<number> {
@@ -51,13 +51,24 @@ export function kindShare(share: KindShare): Metric {
       const say = systemsThatSay(db, asked)
       return successes(db, asked)
         .filter((row) => say.has(row.system))
-        .map((row) => (share.counts(row) ? row.one : row.none))
+        .map((row) => sampleOf(row, share.counts(row) ? 1 : 0))
     },
 
-    of: (samples) => `${above(samples)} of ${plural(countOf(samples), 'deployment')}`,
+    counts(db, asked) {
+      const say = systemsThatSay(db, asked)
+      return deploymentTally(db, asked, JSON.stringify([share.id, ...say]), (row) =>
+        row.state === 'succeeded' && say.has(row.system) ? (share.counts(row) ? 1 : 0) : null,
+      )
+    },
+
+    of: (_, __, n, above) => `${above} of ${plural(n, 'deployment')}`,
 
     notes(db, asked) {
       const say = systemsThatSay(db, asked)
+      const told = deploymentTally(db, asked, JSON.stringify(['silent', ...say]), (row) =>
+        row.state === 'succeeded' && !say.has(row.system) ? 1 : null,
+      )
+      if (told.whole.n === 0) return []
       const silent = new Set(successes(db, asked).flatMap((row) => (say.has(row.system) ? [] : [row.system])))
       const names = [...silent].map((id) => systemName(db, id)).sort()
       return names.length === 0 ? [] : [`${names.join(', ')} left out: its deployments never say their kind`]

@@ -2,6 +2,7 @@
 import type { Asked } from './metric.ts'
 import { type Ordered, ordered } from './ordered.ts'
 import { stretchMs } from '../store/stretches.ts'
+import { recent } from '../store/unchanged.ts'
 
 /** The shortest first. */
 export interface Leads {
@@ -29,22 +30,47 @@ export function inOrder(rows: Row[], from_ms: number): Leads {
   }
 }
 
+/** What was made of times that are others as soon as anything about them changes: some choices of systems, some periods. */
+const choices = new WeakMap<Leads, Map<string, Leads>>()
+const periods = new WeakMap<Leads, Map<string, { touched: Leads[]; values: Ordered }>>()
+const madeMax = 3
+
+function madeOf<T>(all: WeakMap<Leads, Map<string, T>>, leads: Leads): Map<string, T> {
+  const known = all.get(leads) ?? new Map<string, T>()
+  all.set(leads, known)
+  return known
+}
+
 /** Those of the chosen systems. */
 export function ofSystems({ systems }: Asked, all: Leads[]): Leads[] {
   if (systems === null) return all
   const chosen = new Set(systems)
-  return all.map((leads) => (leads.value.length === 0 ? leads : sifted(leads, (i) => chosen.has(leads.system[i] ?? 0))))
+  const name = systems.join()
+  const choose = (leads: Leads) => sifted(leads, (i) => chosen.has(leads.system[i] ?? 0))
+  return all.map((leads) =>
+    leads.value.length === 0 ? leads : recent(madeOf(choices, leads), madeMax, name, () => choose(leads)),
+  )
 }
 
 /** Those of a period, in order. */
 export function between(all: readonly Leads[], from_ms: number, to_ms: number): Ordered {
-  return ordered(
-    all.slice(...touching(all, from_ms, to_ms)).map((leads) => {
-      const from = from_ms - leads.from_ms
-      const to = to_ms - leads.from_ms
-      return from <= 0 && to >= stretchMs ? leads.value : cut(leads, from, to)
-    }),
-  )
+  const touched = all.slice(...touching(all, from_ms, to_ms))
+  const [first] = touched
+  if (first === undefined) return ordered([])
+  const made = () => ({ touched, values: ordered(touched.map((leads) => within(leads, from_ms, to_ms))) })
+  const known = madeOf(periods, first)
+  const name = `${from_ms} ${to_ms}`
+  const found = recent(known, madeMax, name, made)
+  if (found.touched.length === touched.length && found.touched.every((leads, i) => leads === touched[i]))
+    return found.values
+  known.delete(name)
+  return recent(known, madeMax, name, made).values
+}
+
+function within(leads: Leads, from_ms: number, to_ms: number): Float64Array {
+  const from = from_ms - leads.from_ms
+  const to = to_ms - leads.from_ms
+  return from <= 0 && to >= stretchMs ? leads.value : cut(leads, from, to)
 }
 
 /** Where those that a period touches begin and end. */
@@ -68,9 +94,9 @@ function sifted({ from_ms, value, after, system }: Leads, keep: (i: number) => b
   }
   return {
     from_ms,
-    value: kept.subarray(0, n),
-    after: keptAfter.subarray(0, n),
-    system: keptSystem.subarray(0, n),
+    value: kept.slice(0, n),
+    after: keptAfter.slice(0, n),
+    system: keptSystem.slice(0, n),
   }
 }
 
@@ -82,5 +108,5 @@ function cut({ value, after }: Leads, from: number, to: number): Float64Array {
     const at = after[i] as number
     if (at >= from && at < to) kept[n++] = value[i] as number
   }
-  return kept.subarray(0, n)
+  return kept.slice(0, n)
 }

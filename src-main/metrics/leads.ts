@@ -3,7 +3,7 @@
 import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
 import { anyScope, changesOf, leftOut, select, type Why } from './changes.ts'
-import { type Asked, once } from './metric.ts'
+import { type Asked, once, onceUntilChanged } from './metric.ts'
 import { between, inOrder, type Leads, ofSystems, type Row } from './leads-in-order.ts'
 import type { Ordered, Values } from './ordered.ts'
 import { inStretches } from '../store/stretches.ts'
@@ -143,19 +143,19 @@ function perDeployment(rows: Row[], { lead_of, lead_aggregate }: Asked['definiti
 /** Lead times over the period and by bucket; null where changes have to be looked at one by one. */
 export function leadTimes(db: ReadDb, asked: Asked): Values | null {
   const found = stretches(db, asked)
-  if (found === null) return null
+  return found && onceUntilChanged(db, asked, 'lead times', () => valuesIn(found, asked))
+}
+
+function valuesIn(found: readonly Stretch[], asked: Asked): Values {
   const { from_ms, to_ms, edges } = asked
   const all = ofSystems(
     asked,
     found.map(({ leads }) => leads),
   )
-  return {
-    whole: between(all, from_ms, to_ms),
-    buckets: () =>
-      edges
-        .slice(0, -1)
-        .map((from, i) => between(all, Math.max(from, from_ms), Math.min(edges[i + 1] ?? to_ms, to_ms))),
-  }
+  const buckets = edges
+    .slice(0, -1)
+    .map((from, i) => between(all, Math.max(from, from_ms), Math.min(edges[i + 1] ?? to_ms, to_ms)))
+  return { whole: between(all, from_ms, to_ms), buckets: () => buckets }
 }
 
 /** Parts of lead times over the period, each in order, and how many lead times have none. */

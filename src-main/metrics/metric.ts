@@ -3,8 +3,10 @@
 import type { Aggregate, Group, Split, State, Step, Unit } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
+import { recent, untilChanged } from '../store/unchanged.ts'
 import type { Scope } from '../store/systems.ts'
 import type { Values } from './ordered.ts'
+import type { Tally } from './tallies.ts'
 
 /** What is asked: which systems and environments, between which moments, under which definition. */
 export interface Asked {
@@ -29,6 +31,21 @@ export interface Asked {
 export function once<T>(asked: Asked, name: string, read: () => T): T {
   if (!asked.memo.has(name)) asked.memo.set(name, read())
   return asked.memo.get(name) as T
+}
+
+/** Answers of a question or three, for both of its periods: some are large. */
+const answersMax = 24
+
+/**
+ * What was made under this name for the same systems, environments, period and definition since the file last changed, or
+ * makes it now. Nothing of it may depend on the time of asking.
+ */
+export function onceUntilChanged<T>(db: ReadDb, asked: Asked, name: string, make: () => T): T {
+  const { systems, scope, from_ms, to_ms, zone, weekStart, edges, definition } = asked
+  // The other edges follow from these.
+  const buckets = [zone, weekStart, edges.length, edges[0], edges[1]]
+  const answers = untilChanged(db, 'answers', () => new Map<string, T>())
+  return recent(answers, answersMax, JSON.stringify([name, systems, scope, from_ms, to_ms, buckets, definition]), make)
 }
 
 /** One thing that counts, at the moment that decides its bucket. */
@@ -61,12 +78,14 @@ export interface Metric {
   samples(db: ReadDb, asked: Asked): Sample[]
   /** What a statistic takes of the samples, where it can be had without each of them; null where it cannot. */
   values?(db: ReadDb, asked: Asked): Values | null
-  /** The value over the period, where samples and aggregate alone do not say it. Only asked with samples. */
-  value?(db: ReadDb, asked: Asked, samples: readonly Sample[]): number
+  /** What is counted of the samples, where it can be had without each of them; null where it cannot. */
+  counts?(db: ReadDb, asked: Asked): Tally | null
+  /** The value over the period, where samples and aggregate alone do not say it. Only asked where something counts. */
+  value?(db: ReadDb, asked: Asked, samples: readonly Sample[], counts: Tally): number
   /** Its parts, where it has any under the definition. */
   split?(db: ReadDb, asked: Asked): Split | null
-  /** What the value is made of: "median of 198 changes". Of a metric with values, only `n` is given. */
-  of(samples: readonly Sample[], asked: Asked, n: number): string
+  /** What the value is made of: "median of 198 changes". Where values or counts are had without samples, none is given. */
+  of(samples: readonly Sample[], asked: Asked, n: number, above: number): string
   /** Further facts a reader needs beside the number. */
   notes(db: ReadDb, asked: Asked, samples: readonly Sample[]): string[]
   working(db: ReadDb, asked: Asked): { steps: Step[]; sum: string }

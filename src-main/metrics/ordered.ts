@@ -36,9 +36,15 @@ export function ordered(lists: readonly Float64Array[]): Ordered {
   const [first] = filled
   let length = 0
   for (const list of filled) length += list.length
+  const found = new Map<number, number>()
   return {
     length,
-    nth: (rank) => (filled.length === 1 ? (first?.[rank] ?? Number.NaN) : nthOf(filled, rank)),
+    nth: (rank) => {
+      if (filled.length === 1) return first?.[rank] ?? Number.NaN
+      const known = found.get(rank) ?? nthOf(filled, rank)
+      found.set(rank, known)
+      return known
+    },
     sum: () => filled.reduce((sum, list) => sum + list.reduce((part, value) => part + value, 0), 0),
   }
 }

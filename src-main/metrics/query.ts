@@ -31,12 +31,14 @@ export interface DeploymentFact {
   blamed: number
 }
 
-/** What is kept of one between questions, so that a question makes no objects of its own. */
+/** What is kept of one between questions. */
 export interface Deployed extends DeploymentFact {
   environment: number
-  /** It as a sample: one that is counted, or is above the line of a share; and one that is only below it. */
-  one: Sample
-  none: Sample
+}
+
+/** It as a sample: one that is counted or is above the line of a share, or one that is only below it. */
+export function sampleOf({ at_ms }: DeploymentFact, value: 0 | 1 = 1): Sample {
+  return { at_ms, value }
 }
 
 /** What a working shows of it as well. */
@@ -81,13 +83,14 @@ export function deploymentsInPeriod(db: ReadDb, asked: Asked): Deployed[] {
   })
 }
 
-function countingDeployments(db: ReadDb): Reading<Deployed[]> {
+/** All that count, by stretches: in any system and environment. */
+export function countingDeployments(db: ReadDb): Reading<Deployed[]> {
   return {
     facts: 'deployments',
     name: 'deployments',
     read: (from_ms, to_ms) =>
       db
-        .all<Omit<Deployed, 'one' | 'none'>>(
+        .all<Deployed>(
           `SELECT ${facts}, d.environment FROM deployments d WHERE d.joined_to IS NULL AND d.excluded IS NULL
              AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.thing`,
           from_ms,
@@ -98,8 +101,6 @@ function countingDeployments(db: ReadDb): Reading<Deployed[]> {
           // The driver makes a string for each row; one for all is less to keep and quicker to compare.
           state: shared(row.state),
           kind: shared(row.kind),
-          one: { at_ms: row.at_ms, value: 1 },
-          none: { at_ms: row.at_ms, value: 0 },
         })),
   }
 }

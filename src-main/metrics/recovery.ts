@@ -10,7 +10,9 @@ import {
   openIncidents,
   resolvedIncidents,
 } from './incidents.ts'
-import { type Asked, noted, once, type Sample } from './metric.ts'
+import { valuesOf } from './aggregate.ts'
+import { type Asked, noted, once, onceUntilChanged, type Sample } from './metric.ts'
+import type { Values } from './ordered.ts'
 import { leftOutBy, siftStep, step } from './working.ts'
 
 export type RecoverySwitches = Pick<
@@ -78,9 +80,22 @@ export function recoveries(db: ReadDb, asked: Asked, switches: RecoverySwitches)
   })
 }
 
+/** Times to recover in order, over the period and by bucket. */
+export function recoveryValues(db: ReadDb, asked: Asked, switches: RecoverySwitches): Values {
+  return onceUntilChanged(db, asked, `recoveries ${JSON.stringify(switches)}`, () =>
+    valuesOf(recoveries(db, asked, switches), asked),
+  )
+}
+
 export function recoveryNotes(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
-  const estimated = once(asked, `estimated ${JSON.stringify(switches)}`, () =>
-    resolvedIncidents(db, asked).filter((row) => row.end_estimated === 1 && whyNot(row, asked, switches) === null),
+  return onceUntilChanged(db, asked, `notes of recoveries ${JSON.stringify(switches)}`, () =>
+    notesOf(db, asked, switches),
+  )
+}
+
+function notesOf(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[] {
+  const estimated = resolvedIncidents(db, asked).filter(
+    (row) => row.end_estimated === 1 && whyNot(row, asked, switches) === null,
   ).length
   const away = resolvedIncidents(db, asked).filter((row) => row.excluded === null && row.deployment === null).length
   return [

@@ -7,17 +7,17 @@ import { Refusal, shown } from '../../src-shared/reply.ts'
 import { quoted } from '../../src-shared/shell.ts'
 import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import { aggregated, countFor, isStatistic, overPeriod, valuesOf } from './aggregate.ts'
+import { aggregated, isStatistic, overPeriod, valuesOf } from './aggregate.ts'
 import { changeLeadTime } from './change-lead-time.ts'
 import { daysPer } from './deployment-frequency.ts'
 import { startedIncidents } from './incidents.ts'
 import { metrics } from './index.ts'
 import { levelOf } from './levels.ts'
-import { type Asked, type Meaning, type Metric, type Sample, stateOf, tooFew } from './metric.ts'
+import { type Asked, type Meaning, type Metric, onceUntilChanged, stateOf, tooFew } from './metric.ts'
 import { type Ordered, ordered, quantileOf } from './ordered.ts'
 import { type Found, pointsOf } from './points.ts'
-import { deploymentsInPeriod } from './query.ts'
 import { askedOver, chosenBy, type Chosen, type Period, periodBefore, periodOf, type Question } from './question.ts'
+import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
 import { meanScores, scoreNote, scoreOf } from './quick-check.ts'
 
 export function overview(db: ReadDb, question: Parsed<'metrics.overview'>, now: number): Omit<Overview, 'took_ms'> {
@@ -94,9 +94,9 @@ function findMetric(id: string): Metric {
 
 function countsOf(db: ReadDb, asked: Asked, values: readonly MetricValue[]): Overview['counts'] {
   return {
-    deployments: deploymentsInPeriod(db, asked).length,
+    deployments: deploymentTally(db, asked, 'all', () => 1).whole.n,
     changes: values.find((value) => value.id === changeLeadTime.id)?.n ?? changesCounted(db, asked),
-    incidents: startedIncidents(db, asked).length,
+    incidents: onceUntilChanged(db, asked, 'incidents that started', () => startedIncidents(db, asked).length),
   }
 }
 
@@ -104,15 +104,22 @@ function changesCounted(db: ReadDb, asked: Asked): number {
   return changeLeadTime.missing(db, asked) === null ? foundIn(db, changeLeadTime, asked).n : 0
 }
 
-const nothing: Found = { samples: [], values: null, n: 0 }
+const none = tallyOf([], { from_ms: 0, to_ms: 0 })
+const nothing: Found = { samples: [], values: null, counts: none, n: 0 }
 
 function foundIn(db: ReadDb, metric: Metric, asked: Asked, needsSamples = false): Found {
   const { aggregate } = metric.meaning(asked.definition)
-  const statistical = isStatistic(aggregate)
-  const values = statistical && !needsSamples ? (metric.values?.(db, asked) ?? null) : null
-  if (values !== null) return { samples: [], values, n: values.whole.length }
-  const samples = metric.samples(db, asked)
-  return { samples, values: statistical ? valuesOf(samples, asked) : null, n: countFor(aggregate, samples) }
+  if (isStatistic(aggregate)) {
+    const quick = needsSamples ? null : (metric.values?.(db, asked) ?? null)
+    const samples = quick === null ? metric.samples(db, asked) : []
+    const values = quick ?? valuesOf(samples, asked)
+    return { samples, values, counts: none, n: values.whole.length }
+  }
+  const quick = metric.counts?.(db, asked) ?? null
+  const samples = quick === null ? metric.samples(db, asked) : []
+  if (aggregate === 'open') return { samples, values: null, counts: none, n: samples.length }
+  const counts = quick ?? tallyOf(samples, asked)
+  return { samples, values: null, counts, n: counts.whole.n }
 }
 
 function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interval: boolean): MetricValue {
@@ -122,7 +129,7 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
   const drawn = interval && meaning.aggregate === 'median'
   const found = missing === null ? foundIn(db, metric, asked, drawn) : nothing
   const earlier = missing === null ? foundIn(db, metric, before) : nothing
-  const { samples, values, n } = found
+  const { samples, values, counts, n } = found
   const state = stateOf(missing, n)
   const value = valueOf(db, metric, meaning, asked, found)
   return {
@@ -136,9 +143,9 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
     state,
     value,
     n,
-    of: metric.of(samples, asked, n),
+    of: metric.of(samples, asked, n, counts.whole.above),
     hint: missing,
-    ...gradeOf(db, metric, meaning, asked, { state, value, n, samples }),
+    ...gradeOf(db, metric, meaning, asked, { state, value, n, counts }),
     ...(isStatistic(meaning.aggregate) ? percentiles(values?.whole ?? ordered([])) : {}),
     ...(drawn ? { interval: medianInterval(samples.map((one) => one.value)) } : {}),
     ...(metric.split === undefined ? {} : { split: missing === null ? metric.split(db, asked) : null }),
@@ -158,11 +165,11 @@ function valueOf(
   metric: Metric,
   { aggregate }: Meaning,
   asked: Asked,
-  { samples, values, n }: Found,
+  { samples, values, counts, n }: Found,
 ): number | null {
   if (n === 0) return null
-  if (metric.value !== undefined) return metric.value(db, asked, samples)
-  return values === null ? aggregated(aggregate, samples, asked) : overPeriod(aggregate, values)
+  if (metric.value !== undefined) return metric.value(db, asked, samples, counts)
+  return values === null ? aggregated(aggregate, counts, asked) : overPeriod(aggregate, values)
 }
 
 /** The level or the score, from as many rows on as say something. */
@@ -171,7 +178,7 @@ function gradeOf(
   { id, group }: Metric,
   { unit }: Meaning,
   asked: Asked,
-  { state, value, n, samples }: { state: string; value: number | null; n: number; samples: readonly Sample[] },
+  { state, value, n, counts }: { state: string; value: number | null; n: number; counts: Tally },
 ): Pick<MetricValue, 'level' | 'level_note' | 'score'> {
   const none = { level: null, level_note: null, score: null }
   if (group !== 'dora' || asked.definition.levels === 'none') return none
@@ -182,9 +189,9 @@ function gradeOf(
     return { ...none, score, level_note: score === null ? null : scoreNote(id, score) }
   }
   const graded = levelOf(asked.definition, { id, unit }, value, () => ({
-    days: daysPer(db, asked, samples, 'day'),
-    weeks: daysPer(db, asked, samples, 'week'),
-    months: daysPer(db, asked, samples, 'month'),
+    days: daysPer(db, asked, counts, 'day'),
+    weeks: daysPer(db, asked, counts, 'week'),
+    months: daysPer(db, asked, counts, 'month'),
   }))
   return { level: graded?.level ?? null, level_note: graded?.note ?? null, score: null }
 }

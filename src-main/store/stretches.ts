@@ -1,6 +1,7 @@
 // What numbers and lists are made of, kept in memory by stretches of time. The file has a version of each stretch that
 // moves with whatever changes it, so what is kept is exact: a question reads again what moved, and nothing else.
 import type { ReadDb } from './database.ts'
+import { recent, untilChanged } from './unchanged.ts'
 
 /** 2^26 ms, as in `stretches`. */
 export const stretchMs = 2 ** 26
@@ -44,13 +45,9 @@ function kept<T>(
   to_ms: number,
   known: Map<number, Kept>,
 ): T[] {
-  return db
-    .all<{ stretch: number; version: number }>(
-      'SELECT stretch, version FROM stretches WHERE facts = ?1 AND stretch >= ?2 AND stretch <= ?3 ORDER BY stretch',
-      of,
-      stretchOf(from_ms),
-      stretchOf(to_ms - 1),
-    )
+  const [first, last] = [stretchOf(from_ms), stretchOf(to_ms - 1)]
+  return versions(db, of)
+    .filter(({ stretch }) => stretch >= first && stretch <= last)
     .map(({ stretch, version }) => {
       const found = known.get(stretch)
       if (found?.version === version) return found.made as T
@@ -60,18 +57,18 @@ function kept<T>(
     })
 }
 
+function versions(db: ReadDb, of: Reading<unknown>['facts']): { stretch: number; version: number }[] {
+  return untilChanged(db, `stretches of ${of}`, () =>
+    db.all('SELECT stretch, version FROM stretches WHERE facts = ? ORDER BY stretch', of),
+  )
+}
+
 function stretchOf(ms: number): number {
   return Math.floor(ms / stretchMs)
 }
 
-/** What is kept of a reading; the one that was not asked for longest makes room. */
 function readingOf(all: Readings, most: number, db: ReadDb, name: string): Map<number, Kept> {
   let readings = all.get(db)
   if (readings === undefined) all.set(db, (readings = new Map()))
-  const found = readings.get(name) ?? new Map<number, Kept>()
-  readings.delete(name)
-  readings.set(name, found)
-  const [oldest] = readings.keys()
-  if (readings.size > most && oldest !== undefined) readings.delete(oldest)
-  return found
+  return recent(readings, most, name, () => new Map<number, Kept>())
 }

@@ -8,8 +8,9 @@ interface Kept {
 }
 
 const kept = new WeakMap<ReadDb, Kept>()
+const keptMax = 200
 
-/** What was made under this name of the file as it is now, or makes it. Only within a snapshot. */
+/** What was made under this name of the file as it is now, or makes it. Within a snapshot. */
 export function untilChanged<T>(db: ReadDb, name: string, make: () => T): T {
   // What other connections changed, and what this one did.
   const { revision = '' } =
@@ -18,6 +19,15 @@ export function untilChanged<T>(db: ReadDb, name: string, make: () => T): T {
     ) ?? {}
   let known = kept.get(db)
   if (known?.revision !== revision) kept.set(db, (known = { revision, made: new Map() }))
-  if (!known.made.has(name)) known.made.set(name, make())
-  return known.made.get(name) as T
+  return recent(known.made as Map<string, T>, keptMax, name, make)
+}
+
+/** What a map has under this name, or makes it; the one that was not asked for longest makes room. */
+export function recent<T>(all: Map<string, T>, most: number, name: string, make: () => T): T {
+  const value = all.has(name) ? (all.get(name) as T) : make()
+  all.delete(name)
+  all.set(name, value)
+  const [oldest] = all.keys()
+  if (all.size > most && oldest !== undefined) all.delete(oldest)
+  return value
 }
