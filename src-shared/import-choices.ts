@@ -32,6 +32,9 @@ export type ValueField = (typeof valueFields)[number]
 
 const Word = z.string().max(1000)
 
+/** A column, how it is compared, and with what: `Issue Type=Incident|Outage`. */
+export const clausePattern = /^(.+?)(!=|<=|>=|=|~)(.*)$/
+
 export const ImportChoices = z.strictObject({
   /** The export it is, by its id; `none`: what the columns are called decides. */
   preset: z.string().max(64).optional(),

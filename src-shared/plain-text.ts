@@ -15,7 +15,7 @@ export function visible(text: string): string {
   return mayHide.test(text) ? text.replace(unseen, '') : text
 }
 
-const control = /[^\P{Cc}\t\n]+/gu
+const control = / ?[^\P{Cc}\t\n]+ ?/gu
 
 /** A text for people to read: visible, and without control characters but tabs and line breaks. */
 export function plain(text: string): string {

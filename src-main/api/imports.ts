@@ -1,6 +1,6 @@
 import type { Done, Plan, RowError } from '../../src-shared/contract/imports.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
-import type { Event, Skip } from '../../src-shared/event.ts'
+import { type Event, type Skip, unknownSystem } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { count } from '../ingest/ingest.ts'
 import { foresee } from '../ingest/preview.ts'
@@ -54,6 +54,7 @@ function planOf({ db }: JobContext, delivery: Delivery, translation: FileTransla
     fields,
     samples,
     zone,
+    system: translation.system === unknownSystem ? null : translation.system,
     zone_used: translation.zoneUsed,
     choices: translation.choices,
     words: translation.words,
@@ -129,7 +130,6 @@ export const imports: Handlers<'imports'> = {
 
   'imports.effect': async (input, context) => {
     const { delivery, translation } = await openFile(input, context)
-    if (translation.events.length === 0) return { metrics: [] }
     const foresight = () => count(foresee(context.db, delivery, translation.events))
     return effectOf({ delivery, translation, strict: false, foresee: foresight }, context)
   },

@@ -8,6 +8,7 @@ import type { FileTranslation } from '../sources/source.ts'
 import {
   importProfiles,
   removeImportProfile,
+  renameImportProfile,
   saveImportProfile,
   unwatchFile,
   watchedFiles,
@@ -15,7 +16,7 @@ import {
 } from '../store/imports.ts'
 import type { Handlers, JobContext } from './context.ts'
 
-type Kept = 'profiles' | 'saveProfile' | 'removeProfile' | 'watched' | 'watch' | 'unwatch'
+type Kept = 'profiles' | 'saveProfile' | 'removeProfile' | 'renameProfile' | 'watched' | 'watch' | 'unwatch'
 
 export const keptAboutFiles: Pick<Handlers<'imports'>, `imports.${Kept}`> = {
   'imports.profiles': (_, { db }) => {
@@ -34,10 +35,20 @@ export const keptAboutFiles: Pick<Handlers<'imports'>, `imports.${Kept}`> = {
     return { name }
   },
 
+  'imports.renameProfile': ({ name, to }, { db, ingest }) => {
+    const names = importProfiles(db).map((profile) => profile.name)
+    if (!names.includes(name)) throw new Refusal('not_found', `There is no profile ${name}.`)
+    if (to !== name && names.includes(to))
+      throw new Refusal('conflict', `There is a profile ${to} already. Choose another name, or forget that one first.`)
+    ingest.change(() => renameImportProfile(db, name, to))
+    return { name: to }
+  },
+
   'imports.watched': (_, { db }) => {
-    const rows = watchedFiles(db).map(({ input: { file, profile = null }, state }) => ({
-      file,
-      profile,
+    const rows = watchedFiles(db).map(({ input, state }) => ({
+      file: input.file,
+      input,
+      profile: input.profile ?? null,
       at_ms: state?.at_ms ?? null,
       batch: state?.batch ?? null,
       note: state?.note ?? null,

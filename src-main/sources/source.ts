@@ -130,6 +130,8 @@ export interface FileTranslation extends Translation {
   zoneUsed: boolean
   /** The zone it was read in: the one chosen, else the one such an export has. */
   zone: string
+  /** The system of rows that name none. */
+  system: string
   what: ImportKind | 'events'
   /** The export it was taken for; `sure` from 0 to 1. Null: columns were told by their names. */
   preset: { id: string; title: string; sure: number } | null

@@ -28,6 +28,17 @@ export function removeImportProfile(db: WriteDb, name: string): boolean {
   return rest.length < all.length
 }
 
+/** Where it stood among the others it stays; watched files go on being read by it. */
+export function renameImportProfile(db: WriteDb, name: string, to: string): void {
+  const profiles = importProfiles(db).map((one) => (one.name === name ? { ...one, name: to } : one))
+  writeSetting(db, 'import_profiles', profiles)
+  const watched = watchedFiles(db).map(({ input, state }) => ({
+    input: input.profile === name ? { ...input, profile: to } : input,
+    state,
+  }))
+  writeSetting(db, 'watched_files', watched)
+}
+
 export function watchedFiles(db: ReadDb): Watched[] {
   return readSetting<Watched[]>(db, 'watched_files') ?? []
 }

@@ -1,5 +1,5 @@
 // Which column of a file is which field, with the first values of each, and a choice to change it.
-import { importFields, type ImportField } from '../../src-shared/import-choices.ts'
+import { type ImportChoices, importFields, type ImportField } from '../../src-shared/import-choices.ts'
 import type { Plan } from '../../src-shared/contract/imports.ts'
 import css from './import-rows.module.css'
 
@@ -23,11 +23,20 @@ const words: Record<ImportField, string> = {
   updated: 'Updated',
 }
 
-export function Mapping({ plan, onMap }: { plan: Plan; onMap: (column: string, field: ImportField | '') => void }) {
+export interface MappingProps {
+  plan: Plan
+  /** What was chosen, which the plan may not have read yet. */
+  chosen: ImportChoices['map']
+  onMap: (column: string, field: ImportField | '') => void
+}
+
+export function Mapping({ plan, chosen, onMap }: MappingProps) {
   const fieldOf = (column: string) =>
+    chosen?.[column] ??
     importFields.find((field) =>
       plan.columns.some((one) => one.field === field && one.column.split(' + ').includes(column)),
-    ) ?? ''
+    ) ??
+    ''
   return (
     <section className={css['box']} tabIndex={0} aria-label="Columns">
       <table className={css['mapping']}>

@@ -91,7 +91,7 @@ type PlanRow = Plan['preview'][number]
 const planColumns = (plan: Plan): Column<PlanRow>[] => [
   { id: 'row', head: 'Row', tight: true, cell: (row) => count(row.row) },
   { id: 'verdict', head: 'Becomes', tight: true, cell: (row) => <Word name={row.verdict} /> },
-  { id: 'id', head: 'Id', cell: (row) => row.id },
+  { id: 'id', head: 'Id', cell: (row) => <span className={css['id']}>{row.id}</span> },
   {
     id: 'title',
     head: 'Title',

@@ -28,7 +28,7 @@ export function Batches() {
       {
         onSuccess: ({ removed }) =>
           say({
-            title: `${name} taken back, ${counted(removed, 'incident')} removed.`,
+            title: `${name} taken back, ${counted(removed, 'row')} removed.`,
             undo: { label: 'Redo', run: () => redo.mutate({ input: { batch } }) },
           }),
         onError: wrong('Not undone'),
@@ -39,7 +39,7 @@ export function Batches() {
     redo.mutate(
       { input: { batch } },
       {
-        onSuccess: ({ restored }) => say({ title: `${name} put back, ${counted(restored, 'incident')} restored.` }),
+        onSuccess: ({ restored }) => say({ title: `${name} put back, ${counted(restored, 'row')} restored.` }),
         onError: wrong('Not redone'),
       },
     )
@@ -67,11 +67,12 @@ function columns(busy: boolean, toggle: (row: Batch) => void): Column<Batch>[] {
         </>
       ),
     },
+    { id: 'profile', head: 'Profile', give: 3, cell: (row) => row.profile ?? '–' },
     { id: 'at', head: 'Imported', tight: true, cell: (row) => <Time ms={row.at_ms} /> },
     { id: 'size', head: 'Size', align: 'right', tight: true, give: 2, cell: (row) => bytes(row.bytes) },
     { id: 'new', head: 'New', align: 'right', cell: (row) => count(row.new) },
-    { id: 'updated', head: 'Updates', align: 'right', give: 1, cell: (row) => count(row.updated) },
-    { id: 'unchanged', head: 'Unchanged', align: 'right', give: 1, cell: (row) => count(row.unchanged) },
+    { id: 'updated', head: 'Updates', align: 'right', give: 2, cell: (row) => count(row.updated) },
+    { id: 'unchanged', head: 'Unchanged', align: 'right', give: 3, cell: (row) => count(row.unchanged) },
     { id: 'skipped', head: 'Left out', align: 'right', give: 1, cell: (row) => count(row.skipped) },
     {
       id: 'actions',

@@ -10,6 +10,11 @@ export function followFocus(): () => void {
   return () => window.removeEventListener('focusin', onFocus)
 }
 
+/** For `ref`: what takes the place of what had the focus has it next, so that the keyboard goes on from there. */
+export function focusOnce(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true })
+}
+
 /** Closes the panel and gives the focus back: to the row it belongs to, else to what opened it. */
 export function closeWith(close: () => void): void {
   const row = document.querySelector<HTMLElement>('tr[data-current="true"] a[data-row]')

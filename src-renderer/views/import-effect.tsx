@@ -2,12 +2,14 @@
 import { useState } from 'react'
 import type { Input } from '../../src-shared/contract/index.ts'
 import { Button, ButtonRow } from '../parts/button.tsx'
-import { figure } from '../parts/format.ts'
+import { useClock } from '../parts/clock.tsx'
+import { figure, period } from '../parts/format.ts'
 import { ErrorNote, Note } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import css from './imports.module.css'
 
 export function ImportEffect({ asked }: { asked: Input<'imports.effect'> }) {
+  const { zone } = useClock()
   const [wanted, setWanted] = useState<string | null>(null)
   // Of other choices the effect is another one.
   const isOpen = wanted === JSON.stringify(asked)
@@ -22,10 +24,13 @@ export function ImportEffect({ asked }: { asked: Input<'imports.effect'> }) {
     )
   if (error !== null) return <ErrorNote what="The effect could not be worked out." error={error} />
   if (data === undefined) return null
-  if (data.metrics.length === 0)
-    return <Note>None of the five metrics of the last 90 days would come out different.</Note>
+  const range = period(data.from_ms, data.to_ms, zone)
+  if (data.metrics.length === 0) return <Note>None of the five metrics of {range} would come out different.</Note>
   return (
     <ul className={css['effect']} aria-label="Effect on the metrics">
+      <li>
+        <span>Metrics of {range}, now and after the import:</span>
+      </li>
       {data.metrics.map(({ id, title, unit, before, after }) => (
         <li key={id}>
           {title}: {before.value === null ? 'no value' : figure(before.value, unit)} →{' '}

@@ -1,27 +1,30 @@
 // What a person may say of a file before it is imported: which export it is, its zone, which rows count, how dates read.
 import type { Plan } from '../../src-shared/contract/imports.ts'
 import type { ImportChoices } from '../../src-shared/import-choices.ts'
-import { useState } from 'react'
 import { SelectField, TextField } from '../parts/field.tsx'
+import { useTyped } from '../parts/typed.tsx'
 import { useCall } from '../use-call.ts'
 import css from './imports.module.css'
 
+/** What a person said so far; null where nothing was. */
 export interface Settings {
   zone: string | null
-  system: string
-  choices: ImportChoices
+  system: string | null
+  choices: ImportChoices | null
 }
 
 export interface SettingsProps {
   plan: Plan
   ownZone: string
   settings: Settings
+  /** All choices, those of the profile too. */
+  choices: ImportChoices
   onChange: (settings: Settings) => void
+  onChoose: (part: ImportChoices) => void
 }
 
-export function ImportSettings({ plan, ownZone, settings, onChange }: SettingsProps) {
-  const { zone, system, choices } = settings
-  const choose = (part: ImportChoices) => onChange({ ...settings, choices: { ...choices, ...part } })
+export function ImportSettings({ plan, ownZone, settings, choices, onChange, onChoose: choose }: SettingsProps) {
+  const { zone } = settings
   const unclear = plan.errors.some(({ reason }) => reason.includes('is ambiguous')) || choices.dates !== undefined
   return (
     <div className={css['settings']}>
@@ -54,15 +57,15 @@ export function ImportSettings({ plan, ownZone, settings, onChange }: SettingsPr
           hint="Nothing in the file proves which number is the day."
         />
       ) : null}
-      <Typed
+      <TypedField
         label="Rows that count"
         value={choices.where?.join('; ') ?? ''}
         placeholder="Issue Type=Bug|Outage; Priority<=2"
-        onDone={(text) => choose({ where: text === '' ? undefined : text.split(/;\s*/).filter((part) => part !== '') })}
+        onDone={(text) => choose({ where: text.split(/;\s*/).filter((part) => part !== '') })}
       />
-      <Typed
+      <TypedField
         label="System of rows that name none"
-        value={system}
+        value={settings.system ?? plan.system ?? ''}
         placeholder="leave empty for unknown"
         onDone={(text) => onChange({ ...settings, system: text })}
       />
@@ -96,9 +99,9 @@ function Export({
 }
 
 /** A text that counts when it is done, not while it is typed. */
-function Typed(props: { label: string; value: string; placeholder: string; onDone: (text: string) => void }) {
+function TypedField(props: { label: string; value: string; placeholder: string; onDone: (text: string) => void }) {
   const { label, value, placeholder, onDone } = props
-  const [typed, setTyped] = useState(value)
+  const [typed, setTyped] = useTyped(value)
   const done = () => typed.trim() !== value && onDone(typed.trim())
   return (
     <form

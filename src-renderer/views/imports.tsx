@@ -10,8 +10,10 @@ import { useView } from '../view-state.ts'
 import { Batches } from './batches.tsx'
 import { choosePaths } from './choose.ts'
 import { useDropped } from './drop.tsx'
+import { focusOnce } from './focus.ts'
 import { ImportPlan } from './import-plan.tsx'
 import css from './imports.module.css'
+import { Profiles, WatchedFiles } from './kept-files.tsx'
 import { Page } from './page.tsx'
 import { WorkspaceOr } from './restore.tsx'
 
@@ -77,10 +79,14 @@ export function ImportsPage() {
       />
       {error === null ? null : <ErrorNote what="The file could not be handed over." error={error} />}
       {chosen === null ? null : (
-        <WorkspaceOr key={chosen.file} chosen={chosen} onClose={() => setChosen(null)}>
-          <ImportPlan chosen={chosen} onClose={() => setChosen(null)} />
-        </WorkspaceOr>
+        <div key={chosen.file} ref={focusOnce} tabIndex={-1} className={css['here']} aria-label={chosen.name}>
+          <WorkspaceOr chosen={chosen} onClose={() => setChosen(null)}>
+            <ImportPlan chosen={chosen} onClose={() => setChosen(null)} />
+          </WorkspaceOr>
+        </div>
       )}
+      <WatchedFiles />
+      <Profiles />
       <Batches />
     </Page>
   )

@@ -62,6 +62,8 @@ const Plan = z.object({
   samples: z.array(z.object({ column: z.string(), values: z.array(z.string()) })),
   /** The zone of times that carry no offset: the one chosen, else the one such an export has, else the workspace's. */
   zone: z.string(),
+  /** The system of rows that name none; null: it is not known. */
+  system: z.string().nullable(),
   /** Whether any time in the file lacked an offset, so that the zone mattered. */
   zone_used: z.boolean(),
   /** What was chosen, by the profile too. */
@@ -130,7 +132,10 @@ export type Done = z.infer<typeof Done>
 const Side = z.object({ value: z.number().nullable(), of: z.string() })
 
 const Effect = z.object({
-  /** The metrics that come out different, now and after the import, over the period that the overview has. */
+  /** The last 90 days; where nothing comes out different in them and the file is older, the time since it begins. */
+  from_ms: Ms,
+  to_ms: Ms,
+  /** The metrics that come out different over that period, now and after the import. */
   metrics: z.array(z.object({ id: z.string(), title: z.string(), unit: z.enum(units), before: Side, after: Side })),
 })
 export type Effect = z.infer<typeof Effect>
@@ -153,6 +158,8 @@ const BatchRow = z.object({
 
 const WatchedRow = z.object({
   file: z.string(),
+  /** What it is imported with: `imports.watch` takes it back. */
+  input: WatchedFile,
   profile: z.string().nullable(),
   /** When it last had changed, and what came of it; null while it has not. */
   at_ms: Ms.nullable(),
@@ -213,6 +220,11 @@ export const imports = {
   'imports.removeProfile': write(
     'Forgets a profile. What was imported by it stays.',
     z.strictObject({ name: z.string() }),
+    z.object({ name: z.string() }),
+  ),
+  'imports.renameProfile': write(
+    'Gives a profile another name. Watched files that are read by it still are.',
+    z.strictObject({ name: z.string(), to: z.string().trim().min(1).max(100) }),
     z.object({ name: z.string() }),
   ),
   'imports.watched': read('Files that are imported again whenever they change.', Nothing, page(WatchedRow)),

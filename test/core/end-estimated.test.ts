@@ -64,5 +64,5 @@ test('an end that is said later takes the mark away, the same end too, and the n
 test('a title is shown without what nobody sees, whoever sent it', async () => {
   const shop = await workspace()
   await shop.send(incident('a', '2026-06-01T02:00:00Z', null, { title: '\u202egnp.exe\u202c is\u200b\u0007 <b>down' }))
-  expect((await shop.call('incidents.list', {})).rows[0]?.title).toBe('gnp.exe is  <b>down')
+  expect((await shop.call('incidents.list', {})).rows[0]?.title).toBe('gnp.exe is <b>down')
 })

@@ -76,6 +76,20 @@ test('deployments: the effect that is foretold is the one that comes', async () 
   )
 })
 
+test('of a file from before the last 90 days the effect is that on the time since it begins', async () => {
+  const shop = await workspace('2026-07-01T00:00:00Z')
+  await shop.send(deployment('d1', '2025-01-10T10:00:00Z'))
+  const file = write(shop, 'id,system,started,resolved', 'i1,api,2025-01-11T11:00:00Z,2025-01-11T13:00:00Z')
+  const { metrics, from_ms, to_ms } = await shop.call('imports.effect', { file })
+  // The day on which it begins, and the end of today.
+  expect([from_ms, to_ms]).toEqual([Date.parse('2025-01-11T00:00:00Z'), Date.parse('2026-07-02T00:00:00Z')])
+  expect(metrics).toMatchObject([
+    { id: 'failed-deployment-recovery-time', before: { value: null }, after: { value: 7_200_000 } },
+  ])
+  const lately = write(shop, 'id,system,started,resolved')
+  expect(await shop.refusal('imports.effect', { file: lately })).toContain('has a header but no rows')
+})
+
 test('rejected rows come back with the reason, and corrected they are imported', async () => {
   const shop = await workspace()
   const file = write(

@@ -82,6 +82,32 @@ test.each([{}, choices])('a file that is read by the profile made of it is the s
   expect((await shop.call('incidents.list', {})).total).toBe(0)
 })
 
+test('a profile gets another name: it stays where it was, and what is watched by it still is', async () => {
+  const shop = await workspace()
+  const columns = ['id', 'started']
+  await shop.call('imports.saveProfile', { name: 'old', columns, choices: { where: ['id=1'] } })
+  const file = write(shop, 'x.csv', 'id,started', '1,2026-05-01T00:00:00Z')
+  await shop.call('imports.watch', { file, profile: 'old' })
+  await shop.call('imports.saveProfile', { name: 'other', columns: ['id', 'start'] })
+  expect(await shop.refusal('imports.renameProfile', { name: 'old', to: 'other' })).toBe(
+    'There is a profile other already. Choose another name, or forget that one first.',
+  )
+  expect(await shop.refusal('imports.renameProfile', { name: 'none', to: 'x' })).toBe('There is no profile none.')
+  await shop.call('imports.renameProfile', { name: 'old', to: ' new ' })
+  expect((await shop.call('imports.profiles', {})).rows.map(({ name }) => name)).toEqual(['other', 'new'])
+  expect(await shop.call('imports.watched', {})).toMatchObject({ rows: [{ input: { file, profile: 'new' } }] })
+  expect(await shop.call('imports.preview', { file })).toMatchObject({
+    profile: 'new',
+    choices: { where: ['id=1'] },
+    system: null,
+  })
+  const [watched] = (await shop.call('imports.watched', {})).rows
+  // What is taken away can be put back as it was.
+  await shop.call('imports.unwatch', { file })
+  await shop.call('imports.watch', watched?.input ?? { file })
+  expect((await shop.call('imports.watched', {})).rows).toEqual([watched])
+})
+
 test('the plan names the import that brought the same file', async () => {
   const shop = await workspace()
   const file = write(shop, 'x.csv', 'id,started', '1,2026-05-01T00:00:00Z')

@@ -80,6 +80,74 @@ test('a wrong cell is typed over, a column is read as another field, and the row
     ['A', 80],
     ['SUP-2', 60],
   ])
+})
+
+test('a word that nobody knows is given a meaning, taken back, and kept in a profile that reads the next file', async () => {
+  const { page } = opened
+  const header = 'id,started,resolved,status,priority'
+  await choose('board.csv', [
+    header,
+    'P1,2026-03-01T10:00:00Z,,Parked,high',
+    'P2,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,Done,high',
+  ])
+  await page.getByText('1 row has a status that is not known: "Parked" (1)').waitFor()
+  const parked = page.getByLabel('What Parked stands for')
+  await parked.selectOption('no incident')
+  await page.getByText('its status "Parked" means that it is no incident').waitFor()
+  await page.getByRole('button', { name: 'Import 1, leave 1 out' }).waitFor()
+  await page.getByRole('button', { name: 'Undo the last choice' }).click()
+  await page.getByRole('button', { name: 'Import 2', exact: true }).waitFor()
+  await parked.selectOption('no incident')
+  await page.getByLabel('Keep these choices as').fill('Board')
+  await page.screenshot({ path: path.join(outputDir, 'import-words.png') })
+  await page.getByRole('button', { name: 'Import 1, leave 1 out' }).click()
+  await page.getByText('board.csv was imported:').waitFor()
+
+  await choose('board-2.csv', [
+    header,
+    'P3,2026-03-03T10:00:00Z,,Parked,high',
+    'P4,2026-03-04T10:00:00Z,2026-03-04T11:00:00Z,Done,low',
+  ])
+  await page.getByText('Read as kept under Board').waitFor()
+  await page.getByRole('button', { name: 'Import 1, leave 1 out' }).waitFor()
+  // Another choice is one more, not one instead of those of the profile.
+  await page.getByText('Severity: high, low').click()
+  await page.getByLabel('What low stands for').selectOption('P4')
+  await page.getByRole('button', { name: 'Import 1, leave 1 out' }).waitFor()
+  await page.getByRole('main').getByRole('button', { name: 'Cancel', exact: true }).click()
+
+  const name = page.getByLabel('Name of the profile Board')
+  await name.fill('Weekly board')
+  await name.press('Enter')
+  await page.getByText('Board is called Weekly board now.').waitFor()
+  await page.getByRole('button', { name: 'Forget the profile Weekly board' }).click()
+  const news = page.getByText('The profile Weekly board is forgotten.').first()
+  await page.getByRole('button', { name: 'Forget the profile Weekly board' }).waitFor({ state: 'detached' })
+  await news.locator('..').getByRole('button', { name: 'Undo', exact: true }).click()
+  await page.getByRole('button', { name: 'Forget the profile Weekly board' }).waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'import-profiles.png') })
+})
+
+test('pre-releases are ticked, and a list of deployments shows what it does to the metrics', async () => {
+  const { page } = opened
+  const release = (tag: string, day: number, prerelease: boolean) => ({
+    tagName: tag,
+    name: tag,
+    isDraft: false,
+    isPrerelease: prerelease,
+    publishedAt: `2026-03-0${day}T10:00:00Z`,
+  })
+  await choose('releases.json', [JSON.stringify([release('v1.0.0', 1, false), release('v1.1.0-rc.1', 2, true)])])
+  await page.getByText('a pre-release is no deployment, as with tags').waitFor()
+  await page
+    .getByRole('group', { name: /Rows that count, by isPrerelease/ })
+    .getByLabel('true')
+    .check()
+  await page.getByRole('button', { name: 'Import 2', exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Show what it does to the metrics' }).click()
+  await page.getByRole('list', { name: 'Effect on the metrics' }).getByText('Deployment frequency').waitFor()
+  await page.getByRole('button', { name: 'Import 2', exact: true }).click()
+  await page.getByText('releases.json was imported:').waitFor()
   // The choice that was refused above is one in the console, too.
   expect(opened.complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
 })

@@ -51,6 +51,7 @@ export const events: FileSource = {
       fields: [],
       samples: [],
       zone: options.zone,
+      system: options.system,
       knownUsed: [],
       warnings: [],
       words: [],

@@ -1,13 +1,12 @@
 // Which rows of a table count: what a person asked for, else what the preset says. Invariant: a row that does not count is
 // left out with a reason that names the column and what it says.
+import { clausePattern } from '../../../src-shared/import-choices.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { Layout } from './layout.ts'
 import type { Column, Problem, Row, Table } from './table.ts'
 import { folded, severityRank } from './vocabulary.ts'
 
 type Filter = (row: Row) => Problem | null
-
-const clause = /^(.+?)(!=|<=|>=|=|~)(.*)$/
 
 /** Throws a Refusal for a clause that cannot be read, or names a column the file has not. */
 export function filterOf(table: Table, { preset, named }: Layout, where: readonly string[] | undefined): Filter {
@@ -103,7 +102,7 @@ interface Clause {
 }
 
 function readClause(text: string, named: Layout['named']): Clause {
-  const [, name = '', operator = '', wanted = ''] = clause.exec(text) ?? []
+  const [, name = '', operator = '', wanted = ''] = clausePattern.exec(text) ?? []
   if (operator === '') {
     const accepted = 'Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them'
     throw new Refusal('invalid', `${shown(text)} says no rows; expected ${accepted}.`, [

@@ -50,6 +50,7 @@ export function translateTable(given: Table, format: string, asked: FileOptions)
     fields: [...fieldsOf[layout.what]],
     samples: samplesOf(table, layout),
     zone: options.zoneChosen ? options.zone : (layout.preset?.zone ?? options.zone),
+    system: options.system,
     knownUsed: [],
     warnings: [],
     words: [],

@@ -56,10 +56,10 @@ export const deploymentWordsShown = 'pending, running, succeeded, failed or canc
 const severities: [RegExp, number][] = [
   [/^(?:p|sev ?|severity ?|priority ?)?([1-5])\b/, 0],
   [/^sev ?0$|^p0$/, 1],
-  [/^(?:critical|highest|urgent|fatal|blocker|page|emergency)\b/, 1],
-  [/^(?:major|high|error)\b/, 2],
-  [/^(?:medium|moderate|normal|minor|warning|average)\b/, 3],
-  [/^(?:low|info|ticket)\b/, 4],
+  [/^(?:critical|highest|urgent|fatal|blocker|page|emergency|kritisch|critique|crítica|crítico|critica)(?!\p{L})/u, 1],
+  [/^(?:major|high|error|hoch|haute|élevée?|alta|alto)(?!\p{L})/u, 2],
+  [/^(?:medium|moderate|normal|minor|warning|average|mittel|moyenne|media|medio|média|médio)(?!\p{L})/u, 3],
+  [/^(?:low|info|ticket|niedrig|gering|basse|faible|baja|bajo|baixa|baixo|bassa)(?!\p{L})/u, 4],
   [/^(?:lowest|planning|none|trivial)\b/, 5],
 ]
 

@@ -1,6 +1,7 @@
 // What the cells of a file say where words count: each word with how many rows say it and what it is understood as, for a
 // person to see and to correct. Counts rows as they are read. Invariant: what is beyond the limit is counted, too.
 import { environment } from '../../../src-shared/environment.ts'
+import { visible } from '../../../src-shared/plain-text.ts'
 import { type ValueField, valueFields } from '../../../src-shared/import-choices.ts'
 import type { ChoiceWords, FieldWords, FileOptions } from '../source.ts'
 import { type Choosing, textsOf } from './filters.ts'
@@ -28,7 +29,8 @@ class Tally {
 
   add(row: Row): void {
     if (this.#column.isNested(row)) return
-    for (const word of textsOf(this.#column, row)) {
+    for (const said of textsOf(this.#column, row)) {
+      const word = visible(said).trim()
       const key = word.toLowerCase()
       const known = this.words.get(key)
       if (known !== undefined) known.n++

@@ -75,7 +75,7 @@ test('versions, the newest and those in conflict', async () => {
 test('issues by kind and by status', async () => {
   expect(await run('issues', '--kind', 'bug')).toEqual([
     'created | resolved | system | kind | status | id | title',
-    '2026-06-02 09:00Z | – | api | bug | todo | U-1 | Wrong ·[31mtotal',
+    '2026-06-02 09:00Z | – | api | bug | todo | U-1 | Wrong [31mtotal',
   ])
   expect((await run('issues', '--status', 'done')).slice(1)).toEqual([
     '2026-06-01 09:00Z | 2026-06-02 09:00Z | api | task | done | U-2',

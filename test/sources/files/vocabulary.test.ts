@@ -25,11 +25,11 @@ test.each([
 
 test.each([
   [1, 'P1, p1, SEV1, SEV-1, sev 1, SEV0, P0, 1 - Critical, 1, critical, Highest, urgent, fatal, page, Priority 1'],
-  [2, 'P2, SEV-2, 2 - High, major, high, error'],
-  [3, 'P3, SEV3, 3 - Moderate, minor, medium, normal, warning'],
+  [2, 'P2, SEV-2, 2 - High, major, high, error, hoch, Élevée'],
+  [3, 'P3, SEV3, 3 - Moderate, minor, medium, normal, warning, mittel'],
   [4, 'P4, SEV-4, 4 - Low, low, info, ticket'],
   [5, 'P5, 5 - Planning, lowest, none'],
-  [null, 'UNKNOWN, P6, 10, hoch, , highway, P12'],
+  [null, 'UNKNOWN, P6, 10, hochfest, , highway, P12'],
 ])('a severity is %s', (rank, words) => {
   for (const word of words.split(', ')) expect([word, severityRank(word)]).toEqual([word, rank])
 })

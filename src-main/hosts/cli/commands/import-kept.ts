@@ -1,4 +1,4 @@
-// shiplog import profiles, forget-profile, watched, unwatch
+// shiplog import profiles, forget-profile, rename-profile, watched, unwatch
 import path from 'node:path'
 import type { Command } from 'commander'
 import { moment, safe, table } from '../print.ts'
@@ -22,6 +22,14 @@ export function addKept(command: Command, runner: Runner): void {
     .argument('<name>', 'its name')
     .action((name: string) =>
       runner.call('imports.removeProfile', { name }, (done) => `The profile ${safe(done.name)} is forgotten.`),
+    )
+  command
+    .command('rename-profile')
+    .description('give a profile another name')
+    .argument('<name>', 'its name')
+    .argument('<to>', 'the new one')
+    .action((name: string, to: string) =>
+      runner.call('imports.renameProfile', { name, to }, (done) => `The profile is called ${safe(done.name)} now.`),
     )
   command
     .command('watched')
