@@ -47,7 +47,9 @@ test('a whole workspace: to stdout, from standard input into another folder, and
   ].map((args) => [process.execPath, ...cliArguments(args)])
   const words = commands.map((command) => command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' '))
   const said = execFileSync('sh', ['-c', words.join(' | ')], { encoding: 'utf8' })
-  expect(said).toContain('is restored: 1 deliveries, 700 deployments, 0 incidents, 0 repositories')
+  expect(said).toContain(
+    'is restored: 1 delivery, 700 deployments, 0 incidents, 0 repositories with 0 commits, 0 decisions.',
+  )
   expect(said).toContain('not in it: API keys and signing secrets')
   const file = temporaryPath('again.ndjson.gz')
   const again = await runCli(['export', 'workspace', '--out', file, '--data', other])

@@ -19,9 +19,20 @@ export function restore(runner: Runner, file: string, flags: ImportFlags, named:
 
 function report({ counts, made_at, shiplog, left_behind }: WorkspaceFile): string {
   const { deliveries, deployments, incidents, repos, commits, decisions } = counts
+  const held = [
+    counted(deliveries, 'delivery', 'deliveries'),
+    counted(deployments, 'deployment'),
+    counted(incidents, 'incident'),
+    `${counted(repos, 'repository', 'repositories')} with ${counted(commits, 'commit')}`,
+    counted(decisions, 'decision'),
+  ]
   return [
-    `The workspace of ${safe(made_at)} (Shiplog ${safe(shiplog)}) is restored: ${deliveries} deliveries, ${deployments} deployments, ${incidents} incidents, ${repos} repositories with ${commits} commits, ${decisions} decisions.`,
+    `The workspace of ${safe(made_at)} (Shiplog ${safe(shiplog)}) is restored: ${held.join(', ')}.`,
     ...left_behind.map((what) => `  not in it: ${safe(what)}`),
     ...(repos > 0 ? ['  Repositories that lie elsewhere now: shiplog repo locate <path> <to>'] : []),
   ].join('\n')
+}
+
+function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
 }
