@@ -7,10 +7,10 @@ import type { Event, Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Verdict } from '../sources/source.ts'
 import { deriveSystem, deriveThings, deriveWaiting, type GraphCache } from '../derive/index.ts'
-import { apply, type Fact, fold } from '../fold.ts'
-import { fileProblem, type ReadDb, TransactionLost, type WriteDb } from '../store/database.ts'
-import { type Counts, digestOf, findIdentical, insertDelivery } from '../store/deliveries.ts'
-import { entriesOf, insertEvent, type Entry, type Thing, thingKey, thingType } from '../store/events.ts'
+import { fold } from '../fold.ts'
+import { fileProblem, TransactionLost, type WriteDb } from '../store/database.ts'
+import { type Counts, digestOf, insertDelivery } from '../store/deliveries.ts'
+import { entriesOf, insertEvent, type Thing, thingType } from '../store/events.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { KeyUses } from '../store/keys.ts'
 import { Touched } from './touched.ts'
@@ -19,7 +19,8 @@ import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '..
 import { Series } from './occurrence.ts'
 import { asRefused, keepRejected, type Refused } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
-import { isResend } from './resend.ts'
+import { type Assessed, assess, type Known } from './assess.ts'
+import { findResent, isResend } from './resend.ts'
 
 export type { Refused } from './rejected.ts'
 
@@ -195,11 +196,12 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
   if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, translation.events, things)
   if (translation.versionsFixed) refuseOtherCommits(db, translation.events, things)
   const digest = digestOf(delivery)
-  const identical = findIdentical(db, digest, delivery.method === 'FILE' ? undefined : things[0])
+  const known: Known = new Map()
+  const identical = findResent(db, delivery, digest, things, known)
   const { verdicts, facts } =
     identical !== undefined && isResend(db, identical, translation.events, things)
       ? { verdicts: things.map((): Verdict => 'unchanged'), facts: new Map<string, Assessed>() }
-      : assess(db, delivery, translation.events, things)
+      : assess(db, delivery, translation.events, things, known)
   const counts = { ...count(verdicts), skipped: translation.skipped.length }
   const of = counts.new + counts.updated === 0 ? identical : undefined
 
@@ -219,52 +221,6 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
   })
   for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
   return { state: 'accepted', delivery: id, counts, verdicts }
-}
-
-interface Assessed {
-  thing: Thing
-  fact: Fact
-  changed: boolean
-}
-
-/** What each event would do to the fact about its thing, `things[i]`, and the facts after all of them. Reads only. */
-export function assess(
-  db: ReadDb,
-  delivery: Delivery,
-  events: readonly Event[],
-  things: readonly Thing[],
-): { verdicts: Verdict[]; facts: Map<string, Assessed> } {
-  const entries = new Map<string, Entry[]>()
-  const current = new Map<string, Fact | null>()
-  const facts = new Map<string, Assessed>()
-  const verdicts = events.map((event, i): Verdict => {
-    const thing = must(things[i], 'because each event is about one thing')
-    const key = thingKey(thing)
-    let list = entries.get(key)
-    if (list === undefined) {
-      entries.set(key, (list = entriesOf(db, thing)))
-      current.set(key, fold(list))
-    }
-    const before = current.get(key) ?? null
-    const entry = { event, source: delivery.source, received_at_ms: delivery.received_at_ms }
-    list.push(entry)
-    // A statement about the whole thing comes last; a lifecycle event is put in its place by its own time.
-    const after =
-      event.at_ms === undefined ? apply(before, entry) : must(fold(inOrder(list)), 'because one entry is there')
-    current.set(key, after)
-    const verdict = before === null ? 'new' : same(before, after) ? 'unchanged' : 'updated'
-    facts.set(key, { thing, fact: after, changed: verdict !== 'unchanged' || (facts.get(key)?.changed ?? false) })
-    return verdict
-  })
-  return { verdicts, facts }
-}
-
-function inOrder(entries: Entry[]): Entry[] {
-  return entries.sort((a, b) => (a.event.at_ms ?? Infinity) - (b.event.at_ms ?? Infinity) || 0)
-}
-
-function same(a: Fact, b: Fact): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** Folds a thing again from the events that stand, and writes or removes its fact. */

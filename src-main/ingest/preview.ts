@@ -6,21 +6,22 @@ import type { Event, Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Verdict, WebhookOutcome } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import { digestOf, findIdentical } from '../store/deliveries.ts'
+import { digestOf } from '../store/deliveries.ts'
 import { type Thing, thingType } from '../store/events.ts'
 import { findEnvironment, findSystem } from '../store/systems.ts'
-import { assess } from './ingest.ts'
+import { assess, type Known } from './assess.ts'
 import { Series } from './occurrence.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
 import { asRefused, type Refused } from './rejected.ts'
-import { isResend } from './resend.ts'
+import { findResent, isResend } from './resend.ts'
 
 /** What each event would do to what is known of its thing. */
 export function foresee(db: ReadDb, delivery: Delivery, events: readonly Event[]): Verdict[] {
   const things = thingsOf(db, events)
-  const identical = findIdentical(db, digestOf(delivery), delivery.method === 'FILE' ? undefined : things[0])
+  const known: Known = new Map()
+  const identical = findResent(db, delivery, digestOf(delivery), things, known)
   if (identical !== undefined && isResend(db, identical, events, things)) return events.map(() => 'unchanged')
-  return assess(db, delivery, events, things).verdicts
+  return assess(db, delivery, events, things, known).verdicts
 }
 
 /** The answer to a delivery that is not to be kept. `systems` are those its key may speak of; absent for all. */

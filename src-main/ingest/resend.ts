@@ -1,8 +1,24 @@
 // A client that got no answer sends the same again. Where one delivery says several things of one thing, taking its events
 // one after the other would undo and redo them: so a resend is told as a whole.
+import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
+import { findIdentical } from '../store/deliveries.ts'
 import type { Thing } from '../store/events.ts'
+import { entriesIn, type Known } from './assess.ts'
+
+/** The delivery that this one may be again: of what nothing was said before, there is none. */
+export function findResent(
+  db: ReadDb,
+  delivery: Delivery,
+  digest: Uint8Array,
+  things: readonly Thing[],
+  known: Known,
+): number | undefined {
+  const [first] = things
+  if (delivery.method === 'FILE' || first === undefined) return findIdentical(db, digest)
+  return entriesIn(known, db, first).length === 0 ? undefined : findIdentical(db, digest, first)
+}
 
 /** Whether these events are those of delivery `of`, and nothing was said about their things since. */
 export function isResend(db: ReadDb, of: number, events: readonly Event[], things: readonly Thing[]): boolean {
