@@ -1,4 +1,5 @@
 // Versions: what builds and deployments of a system say of one.
+import { parseVersion } from '../../src-shared/version.ts'
 import type { ReadDb } from './database.ts'
 
 /** The commits a version is known to have, those of builds first; more than one is a conflict. */
@@ -74,6 +75,36 @@ export function knownVersions(
     offset,
   )
   return { total: counted?.n ?? 0, rows }
+}
+
+export interface SharedCommit {
+  system: number
+  commit: string
+  versions: string[]
+  /** When the last of them was first seen. */
+  at_ms: number
+}
+
+/** Commits that builds and deployments of a system call by two versions or more, however prefixed; the last seen first. */
+export function commitsInVersions(db: ReadDb): SharedCommit[] {
+  const rows = db.all<Omit<SharedCommit, 'versions'> & { versions: string }>(
+    `SELECT system, "commit", json_group_array(version) AS versions, max(at_ms) AS at_ms FROM (
+       SELECT system, "commit", version, min(at_ms) AS at_ms FROM (
+         SELECT system, lower(commit_oid) AS "commit", version, at_ms ${inBuilds} AND commit_oid IS NOT NULL
+         UNION ALL
+         SELECT system, lower(commits ->> 0), version, at_ms ${inDeployments}
+           AND excluded IS NULL AND json_array_length(commits) = 1)
+       GROUP BY system, "commit", version ORDER BY system, "commit", at_ms, version)
+     GROUP BY system, "commit" HAVING count(*) > 1 ORDER BY at_ms DESC, system, "commit"`,
+  )
+  return rows.flatMap(({ versions: text, ...row }) => {
+    const byNumber = new Map<string, string>()
+    for (const version of JSON.parse(text) as string[]) {
+      const number = parseVersion(version)?.number ?? version
+      if (!byNumber.has(number)) byNumber.set(number, version)
+    }
+    return byNumber.size < 2 ? [] : [{ ...row, versions: [...byNumber.values()] }]
+  })
 }
 
 /** The versions in conflict among them, in the same order. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Finding, Fix } from '../../src-shared/contract/findings.ts'
 import type { Event } from '../../src-shared/event.ts'
 import { findingRules } from '../../src-main/metrics/findings/index.ts'
+import { openWriteDb } from '../../src-main/store/database.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { at, deployment, deliveryOf, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
@@ -263,4 +264,37 @@ test('one row of a finding can be no problem, through a rebuild, and be one agai
   expect(await found(opened, finding)).toMatchObject({ n: 1, ignored_by: null })
   await opened.call('decisions.undo', { id })
   expect(await found(opened, finding)).toMatchObject({ n: 2 })
+})
+
+test('a commit of two versions is one row, however they are prefixed; left out, it is none', async () => {
+  const opened = await workspace()
+  const [a, b] = ['a'.repeat(40), 'b'.repeat(40)]
+  await opened.send(
+    deployment('1', '2026-06-01T10:00:00Z', { version: '1.0.0', commits: [a] }),
+    deployment('2', '2026-06-02T10:00:00Z', { version: 'v1.0.0', commits: [a] }),
+    deployment('3', '2026-06-03T10:00:00Z', { version: '1.0.0', commits: [b], environment: 'staging' }),
+    deployment('4', '2026-06-04T10:00:00Z', { version: '1.1.0', commits: [b] }),
+    deployment('5', '2026-06-05T10:00:00Z', { version: '1.2.0', commits: [b], system: 'web' }),
+  )
+  expect(await rows(opened, 'commit-with-two-versions')).toEqual([['1.1.0', 'bbbbbbbb is 1.0.0 too']])
+  const { id } = await opened.call('decisions.exclude', { type: 'deployment', number: 4, reason: 'told twice' })
+  expect(await rows(opened, 'commit-with-two-versions')).toEqual([])
+  await opened.call('decisions.undo', { id })
+  const [row] = (await found(opened, 'commit-with-two-versions'))?.rows ?? []
+  await opened.call('decisions.ignore', { finding: 'commit-with-two-versions', row: row?.key ?? '' })
+  expect(await rows(opened, 'commit-with-two-versions')).toEqual([])
+})
+
+test('a repository scanned by a version that did not look for its main line says so until the next scan', async () => {
+  const repo = createRepo({ name: 'api' })
+  repo.commit()
+  const opened = await workspace()
+  await opened.call('repos.add', { path: repo.path })
+  expect(await rows(opened, 'main-line-unknown')).toEqual([])
+  const { db, close } = openWriteDb(opened.dataDir)
+  db.run('UPDATE repos SET main_line = NULL, main_tips = NULL')
+  close()
+  expect(await rows(opened, 'main-line-unknown')).toEqual([[repo.path, 'not looked for yet']])
+  await opened.call('repos.scan', {})
+  expect(await rows(opened, 'main-line-unknown')).toEqual([])
 })

@@ -140,6 +140,6 @@ test('random histories: what git says no deployment contains waits, since git sa
         await opened.shiplog.close()
       },
     ),
-    { numRuns: Number(process.env['SHIPLOG_RUNS'] ?? 12) },
+    { numRuns: Number(process.env['SHIPLOG_RUNS'] ?? 6) },
   )
 }, 36_000_000)

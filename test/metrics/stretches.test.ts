@@ -1,5 +1,7 @@
 // What is kept in memory between questions: after anything that changes facts or links, a connection that has answered
 // before answers as one that was opened just now and has nothing kept.
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReadContext } from '../../src-main/api/context.ts'
@@ -29,6 +31,25 @@ const sending =
   ({ send }, world, n) =>
     send(events(world, n))
 
+/** Takes the import back, or puts it back, that every workspace begins with. */
+function takingImport(name: 'imports.undo' | 'imports.redo', undone: boolean): Change {
+  return async ({ shiplog }) => {
+    const list = await shiplog.dispatch('imports.list', {})
+    const rows = list.ok ? (list.value as Output<'imports.list'>).rows : []
+    const batch = rows.find((row) => row.undone === undone)?.batch
+    return batch === undefined ? undefined : shiplog.dispatch(name, { batch })
+  }
+}
+
+/** What came last comes by a file. */
+const importing: Change = async ({ shiplog, dataDir }, { events }) => {
+  const file = path.join(dataDir, 'events.ndjson')
+  const last = events.slice(-6).map((event) => ({ ...event, id: `${event.id} imported` }))
+  writeFileSync(file, last.map((event) => JSON.stringify(event)).join('\n'))
+  const reply = await shiplog.dispatch('imports.run', { file })
+  if (last.length > 0 && !reply.ok) throw new Error(reply.error.message)
+}
+
 /** Some are refused, as there is no such thing: that changes nothing. */
 const changes: Change[] = [
   calling('decisions.exclude', (n) => ({ type: 'deployment', number: n, reason: 'a test' })),
@@ -42,6 +63,8 @@ const changes: Change[] = [
   calling('decisions.redo', (n) => ({ id: n })),
   calling('workspace.rebuild', () => ({ check: true })),
   calling('workspace.rebuild', () => ({})),
+  takingImport('imports.undo', false),
+  takingImport('imports.redo', true),
   async ({ shiplog }) => {
     const repos = await shiplog.dispatch('repos.list', {})
     const [repo] = repos.ok ? (repos.value as Output<'repos.list'>).rows : []
@@ -117,6 +140,7 @@ async function expectAlike(workspace: Opened, world: World, plan: Plan): Promise
 
 async function expectExact(plan: Plan, steps: { which: number; n: number }[]): Promise<void> {
   await opened(plan, async (workspace, world) => {
+    await importing(workspace, world, 0)
     await expectAlike(workspace, world, plan)
     for (const { which, n } of steps) {
       await changes[which]?.(workspace, world, n)

@@ -2,7 +2,7 @@
 import { longestRunMs } from '../../store/cells.ts'
 import { revertingDeployments } from '../../store/messages.ts'
 import { systemName, tierScope } from '../../store/systems.ts'
-import { versionsInConflict } from '../../store/versions.ts'
+import { commitsInVersions, versionsInConflict } from '../../store/versions.ts'
 import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
 
 const twiceWithinMs = 10 * 60_000
@@ -77,6 +77,23 @@ export const deploymentRules: readonly Rule[] = [
         id: version,
         system: systemName(db, system),
         at_ms: first_seen_ms,
+      })),
+  },
+  {
+    id: 'commit-with-two-versions',
+    title: 'Commits deployed or built under two versions',
+    effect:
+      'Each deployment counts, and all but the first ship nothing new. Where two of them are one told twice, leave one out.',
+    touches: ['deployment-frequency'],
+    rows: (db) =>
+      commitsInVersions(db).map(({ system, commit, versions, at_ms }) => ({
+        kind: 'version',
+        number: null,
+        id: versions.at(-1) ?? '',
+        system: systemName(db, system),
+        at_ms,
+        place: commit,
+        note: `${commit.slice(0, 8)} is ${versions.slice(0, -1).join(', ')} too`,
       })),
   },
   {

@@ -34,6 +34,24 @@ export const sourceRules: readonly Rule[] = [
       ),
   },
   {
+    id: 'main-line-unknown',
+    title: 'Repositories whose main line is not known',
+    effect:
+      'What waits on it is in no number, and no lead time of its changes is parted or begins there. Scan them again.',
+    touches: ['undeployed-age'],
+    rows: (db) =>
+      rowsOf(
+        db,
+        null,
+        `SELECT 'repo' AS kind, r.id AS number, r.path AS id, s.name AS system, r.scanned_at_ms AS at_ms,
+           iif(r.main_tips IS NULL, 'not looked for yet', r.main_line || ' ends at a commit that was not read') AS note
+         FROM repos r JOIN systems s ON s.id = (SELECT min(o.system) FROM repo_systems o WHERE o.repo = r.id)
+         WHERE r.scanned_at_ms IS NOT NULL AND (r.main_tips IS NULL OR EXISTS (
+           SELECT 1 FROM json_each(r.main_tips) t WHERE NOT EXISTS (
+             SELECT 1 FROM commit_oids o WHERE o.oid = unhex(t.value) AND o.id >> 32 = r.id)))`,
+      ),
+  },
+  {
     id: 'gap',
     title: 'Times without a deployment while commits went on',
     effect: 'Deployments may not have been reported, which lowers deployment frequency and lengthens lead time.',
