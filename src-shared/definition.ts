@@ -44,6 +44,7 @@ export const Definition = z.strictObject({
   /** Whole hours; null for no limit. */
   attribution_hours: z.int().min(1).max(87_600).nullable(),
   remedied: z.boolean(),
+  reverts: z.boolean(),
   fail_numerator: z.enum(['deployments', 'incidents']),
   fail_denominator: z.enum(['successful', 'finished']),
   failed_rollouts: z.boolean(),
@@ -90,6 +91,7 @@ export const dora: Definition = {
   attribution: 'best',
   attribution_hours: null,
   remedied: true,
+  reverts: false,
   fail_numerator: 'deployments',
   fail_denominator: 'successful',
   failed_rollouts: false,

@@ -144,6 +144,13 @@ export const switches: { [N in SwitchName]: Switch<N> } = {
     effect: 'Without them only incidents make a failed deployment.',
     words: {},
   },
+  reverts: {
+    title: 'Reverts remedy',
+    sentence:
+      'Whether a deployment that ships a revert of what an earlier one shipped remedies that one, although nobody says so.',
+    effect: 'With the rule the earlier one counts as failed and the later one as rework, whatever the revert was for.',
+    words: {},
+  },
   fail_numerator: {
     title: 'What fails',
     sentence: 'What is counted above the line of the fail rate.',

@@ -37,6 +37,7 @@ const shared = [
   'question',
   'quick-check',
   'recovery',
+  'reverts',
   'run',
   'split',
   'statistics',

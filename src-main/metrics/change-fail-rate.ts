@@ -5,6 +5,7 @@ import type { ReadDb } from '../store/database.ts'
 import { blamed, incidentRow, type IncidentSample, incidentsOf, startedIncidents } from './incidents.ts'
 import { type Asked, type Meaning, type Metric, noted, onceUntilChanged, plural, type Sample } from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents, sampleOf } from './query.ts'
+import { noReverts, type Reverts, revertsUnder } from './reverts.ts'
 import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
 import {
   asDropped,
@@ -26,7 +27,8 @@ const attributions = {
 }
 
 function meaning(definition: Definition): Meaning {
-  const { attribution, attribution_hours, fail_numerator, fail_denominator, remedied, failed_rollouts } = definition
+  const { attribution, attribution_hours, fail_numerator, fail_denominator, remedied, reverts, failed_rollouts } =
+    definition
   const all = fail_denominator === 'successful' ? 'successful' : 'finished'
   const common = { title: 'Change fail rate', unit: 'ratio', aggregate: 'share' } as const
   if (fail_numerator === 'incidents')
@@ -38,7 +40,7 @@ function meaning(definition: Definition): Meaning {
     attribution_hours === null || attribution === 'named' || attribution === 'commit'
       ? ''
       : `, within ${attribution_hours} h`
-  const remedy = remedied ? ', or remedied by a rollback or hotfix that says so' : ''
+  const remedy = `${remedied ? ', or remedied by a rollback or hotfix that says so' : ''}${reverts ? ', or whose changes a later one takes back' : ''}`
   const rollouts = failed_rollouts
     ? 'a deployment that failed to roll out is one too'
     : all === 'successful'
@@ -57,9 +59,15 @@ function whyNotAmong(row: DeploymentFact, { fail_denominator, failed_rollouts }:
 }
 
 /** What makes it a failed one, in words; null where nothing does. */
-function whyFailed(row: DeploymentFact, incidents: number, definition: Definition): string | null {
+function whyFailed(
+  row: DeploymentFact,
+  incidents: number,
+  { reverted }: Reverts,
+  definition: Definition,
+): string | null {
   if (incidents > 0) return plural(incidents, 'incident')
   if (definition.remedied && row.remedied === 1) return 'remedied by another deployment'
+  if (reverted.has(row.id)) return 'a later deployment takes back what it shipped'
   return definition.failed_rollouts && row.state === 'failed' ? 'failed to roll out' : null
 }
 
@@ -77,19 +85,20 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
       ...startedIncidents(db, asked).map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
     ]
   const incidents = blamed(db, asked)
-  return among.map((row) => sampleOf(row, whyFailed(row, incidents(row), definition) === null ? 0 : 1))
+  const reverts = revertsUnder(db, asked)
+  return among.map((row) => sampleOf(row, whyFailed(row, incidents(row), reverts, definition) === null ? 0 : 1))
 }
 
 function counts(db: ReadDb, asked: Asked): Tally {
   const { definition } = asked
   const { attribution, attribution_hours, fail_numerator, fail_denominator, failed_rollouts, remedied } = definition
-  if (fail_numerator === 'incidents' || attribution !== 'best' || attribution_hours !== null)
-    // Incidents of other times decide with it.
+  if (fail_numerator === 'incidents' || attribution !== 'best' || attribution_hours !== null || definition.reverts)
+    // Incidents or reverts of other times decide with it.
     return onceUntilChanged(db, asked, 'failed changes', () => tallyOf(samples(db, asked), asked))
   const name = JSON.stringify(['failed changes', fail_denominator, failed_rollouts, remedied])
   return deploymentTally(db, asked, name, (row) => {
     if (whyNotAmong(row, definition) !== null) return null
-    return whyFailed(row, row.blamed, definition) === null ? 0 : 1
+    return whyFailed(row, row.blamed, noReverts, definition) === null ? 0 : 1
   })
 }
 
@@ -145,7 +154,8 @@ export const changeFailRate: Metric = {
       }
     }
     const incidents = blamed(db, asked)
-    const why = (row: DeploymentFact) => whyFailed(row, incidents(row), definition)
+    const reverts = revertsUnder(db, asked)
+    const why = (row: DeploymentFact) => whyFailed(row, incidents(row), reverts, definition)
     const failed = sift(kept, (row) => (why(row) === null ? 'nothing says that it failed' : null)).kept
     return {
       steps: [

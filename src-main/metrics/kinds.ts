@@ -2,11 +2,13 @@
 // elsewhere it is unknown, not 0.
 import type { ReadDb } from '../store/database.ts'
 import { systemName } from '../store/systems.ts'
-import { type Asked, type Metric, plural, once } from './metric.ts'
+import { type Asked, type Metric, once, onceUntilChanged, plural, type Sample } from './metric.ts'
 import { type DeploymentFact, list, noDeployments, sampleOf, successes } from './query.ts'
-import { deploymentTally } from './tallies.ts'
+import { revertsUnder } from './reverts.ts'
+import { deploymentTally, tallyOf } from './tallies.ts'
 import { deploymentRow, rateSum, siftStep, step, successSteps } from './working.ts'
 
+/** Where reverts are a rule, a system that ships one says so. */
 function systemsThatSay(db: ReadDb, asked: Asked): Set<number> {
   return once(
     asked,
@@ -16,8 +18,10 @@ function systemsThatSay(db: ReadDb, asked: Asked): Set<number> {
         db
           .all<{ id: number }>(
             `SELECT s.id FROM systems s WHERE (?1 IS NULL OR s.id IN (SELECT value FROM json_each(?1)))
-               AND EXISTS (SELECT 1 FROM deployments d WHERE d.system = s.id AND (d.kind_said = 1 OR d.remedies IS NOT NULL))`,
+               AND (EXISTS (SELECT 1 FROM deployments d WHERE d.system = s.id AND (d.kind_said = 1 OR d.remedies IS NOT NULL))
+                 OR s.id IN (SELECT system FROM deployments WHERE id IN (SELECT value FROM json_each(?2))))`,
             list(asked.systems),
+            JSON.stringify([...revertsUnder(db, asked).reverting]),
           )
           .map((row) => row.id),
       ),
@@ -32,14 +36,35 @@ export interface KindShare {
   /** The step that keeps those above the line. */
   step: string
   counts(row: DeploymentFact): boolean
+  /** Whether what ships a revert counts too, under a definition whose rule that is. */
+  reverts?: true
 }
 
 export function kindShare(share: KindShare): Metric {
+  const above = (db: ReadDb, asked: Asked) => {
+    const { reverting } = revertsUnder(db, asked)
+    return (row: DeploymentFact) => share.counts(row) || (share.reverts === true && reverting.has(row.id))
+  }
+  function samples(db: ReadDb, asked: Asked): Sample[] {
+    const say = systemsThatSay(db, asked)
+    const isAbove = above(db, asked)
+    return successes(db, asked)
+      .filter((row) => say.has(row.system))
+      .map((row) => sampleOf(row, isAbove(row) ? 1 : 0))
+  }
   return {
     id: share.id,
     group: share.group,
     better: 'lower',
-    meaning: () => ({ title: share.title, sentence: share.sentence, unit: 'ratio', aggregate: 'share' }),
+    meaning: ({ reverts }) => ({
+      title: share.title,
+      sentence:
+        reverts && share.reverts === true
+          ? `${share.sentence} What ships a revert of an earlier deployment’s changes is one too.`
+          : share.sentence,
+      unit: 'ratio',
+      aggregate: 'share',
+    }),
 
     missing: (db, asked) =>
       noDeployments(db, asked) ??
@@ -47,21 +72,19 @@ export function kindShare(share: KindShare): Metric {
         ? 'No deployment has ever said that it is a hotfix or a rollback, so rework cannot be told from other work.'
         : null),
 
-    samples(db, asked) {
-      const say = systemsThatSay(db, asked)
-      return successes(db, asked)
-        .filter((row) => say.has(row.system))
-        .map((row) => sampleOf(row, share.counts(row) ? 1 : 0))
-    },
+    samples,
 
     counts(db, asked) {
       const say = systemsThatSay(db, asked)
+      // A revert of another time decides with it.
+      if (share.reverts === true && asked.definition.reverts)
+        return onceUntilChanged(db, asked, share.id, () => tallyOf(samples(db, asked), asked))
       return deploymentTally(db, asked, JSON.stringify([share.id, ...say]), (row) =>
         row.state === 'succeeded' && say.has(row.system) ? (share.counts(row) ? 1 : 0) : null,
       )
     },
 
-    of: (_, __, n, above) => `${above} of ${plural(n, 'deployment')}`,
+    of: (_, __, n, marked) => `${marked} of ${plural(n, 'deployment')}`,
 
     notes(db, asked) {
       const say = systemsThatSay(db, asked)
@@ -83,8 +106,15 @@ export function kindShare(share: KindShare): Metric {
         (row) => (say.has(row.system) ? null : 'its system never says what kind a deployment is'),
         deploymentRow,
       )
-      const found = telling.kept.filter((row) => share.counts(row))
-      const rows = found.map((row) => deploymentRow(row, row.kind === 'regular' ? 'remedies another' : row.kind))
+      const found = telling.kept.filter(above(db, asked))
+      const { reverting } = revertsUnder(db, asked)
+      const why = (row: DeploymentFact) =>
+        row.kind !== 'regular'
+          ? row.kind
+          : row.remedies === 0 && reverting.has(row.id)
+            ? 'ships a revert'
+            : 'remedies another'
+      const rows = found.map((row) => deploymentRow(row, why(row)))
       return {
         steps: [...steps, telling.step, step(share.step, rows)],
         sum: rateSum(found.length, telling.kept.length, 'deployment'),

@@ -101,25 +101,27 @@ function byTitle(db: ReadDb, repo: number, titles: readonly string[]): Map<strin
 export interface RevertingDeployment {
   deployment: number
   reverted: string
-  /** The deployment that shipped what is taken back. */
+  /** The deployment that shipped what is taken back, and its number. */
   by: string
+  from: number
 }
 
 export function revertingDeployments(db: ReadDb, production: number): RevertingDeployment[] {
   // Links are found by what was deployed, not by commit: all are read, which most workspaces can be spared.
   if (db.get('SELECT 1 FROM reverts LIMIT 1') === undefined) return []
-  const rows = db.all<{ deployment: number; commit: number; by: string }>(
+  const rows = db.all<{ deployment: number; commit: number; by: string; from: number }>(
     `WITH shipped AS MATERIALIZED (
        SELECT c.commit_id, c.deployment, d.finished_at_ms, d.system, d.thing, d.remedied_by
        FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
        WHERE c.scope = ? AND c.left_out IS NOT 'earlier'
          AND c.commit_id IN (SELECT id FROM reverts UNION SELECT reverted FROM reverts))
-     SELECT DISTINCT later.deployment, r.reverted AS "commit", earlier.thing AS "by"
+     SELECT DISTINCT later.deployment, r.reverted AS "commit", earlier.thing AS "by",
+       earlier.deployment AS "from"
      FROM reverts r JOIN shipped later ON later.commit_id = r.id JOIN shipped earlier ON earlier.commit_id = r.reverted
      WHERE later.system = earlier.system AND later.deployment <> earlier.deployment
        AND earlier.finished_at_ms <= later.finished_at_ms AND earlier.remedied_by IS NOT later.deployment
      ORDER BY later.finished_at_ms DESC, 1, 2`,
     production,
   )
-  return rows.map(({ deployment, commit, by }) => ({ deployment, reverted: oidOf(db, commit), by }))
+  return rows.map(({ commit, ...row }) => ({ ...row, reverted: oidOf(db, commit) }))
 }

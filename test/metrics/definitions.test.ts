@@ -216,3 +216,40 @@ test('a remedied deployment fails without an incident; what a person says of an 
   await some.call('decisions.attribute', { incident: row?.number ?? 0, deployment: null })
   expect(await failed({ preset: 'pulse' })).toBe('0 of 3 deployments')
 })
+
+test('with reverts as a rule, what a later deployment takes back failed, and that is rework', async () => {
+  const repo = createRepo({ name: 'api' })
+  const root = repo.commit({ at: '2026-06-01T08:00:00Z', message: 'Begin' })
+  const bad = repo.commit({ at: '2026-06-02T08:00:00Z', message: 'Add carts' })
+  const back = repo.commit({ at: '2026-06-04T08:00:00Z', message: `Revert "Add carts"\n\nThis reverts commit ${bad}.` })
+  const some = await workspace()
+  await some.call('repos.add', { path: repo.path, system: 'api' })
+  await some.send(
+    deployment('a', '2026-06-01T10:00:00Z', { commits: [root] }),
+    deployment('b', '2026-06-03T10:00:00Z', { commits: [bad] }),
+    deployment('c', '2026-06-05T10:00:00Z', { commits: [back] }),
+    // Before every deployment, so that it blames none; and elsewhere, where nothing says a kind.
+    incident('i', '2026-05-01T00:00:00Z', null),
+    deployment('w', '2026-06-05T10:00:00Z', { system: 'web' }),
+  )
+  const shares = async (more: object) => {
+    const { metrics } = await some.call('metrics.overview', { ...june, ...more })
+    return ['change-fail-rate', 'deployment-rework-rate'].map((id) => {
+      const one = metrics.find((metric) => metric.id === id)
+      return one?.state === 'not-connected' ? one.state : one?.of
+    })
+  }
+  expect(await shares({})).toEqual(['0 of 4 deployments', 'not-connected'])
+  const rule = { switches: { reverts: true } }
+  expect(await shares(rule)).toEqual(['1 of 4 deployments', '1 of 3 deployments'])
+  const rows = async (metric: string) => {
+    const { steps, definition } = await some.call('metrics.working', { ...june, ...rule, metric })
+    return [...(steps.at(-1)?.rows.map((one) => `${one.id}: ${one.note}`) ?? []), definition.includes('take')]
+  }
+  expect(await rows('change-fail-rate')).toEqual(['b: a later deployment takes back what it shipped', true])
+  expect(await rows('deployment-rework-rate')).toEqual(['c: ships a revert', false])
+  // Hotfixes and rollbacks are what says so.
+  expect((await some.call('metrics.overview', { ...june, ...rule, metrics: ['rollback-share'] })).metrics[0]?.of).toBe(
+    '0 of 3 deployments',
+  )
+})
