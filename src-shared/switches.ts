@@ -255,3 +255,14 @@ export function switchWords(name: SwitchName, value: Definition[SwitchName]): st
   if (typeof value === 'string') return (switches[name].words as Record<string, string>)[value] ?? value
   return Array.isArray(value) ? value.join(', ') : `${value}`
 }
+
+/** The switches that two definitions have set otherwise, in words: where their numbers part. */
+export function differing(one: Definition, other: Definition): { title: string; one: string; other: string }[] {
+  return switchNames
+    .filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]))
+    .map((name) => ({
+      title: switches[name].title,
+      one: switchWords(name, one[name]),
+      other: switchWords(name, other[name]),
+    }))
+}

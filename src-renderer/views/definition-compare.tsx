@@ -1,6 +1,8 @@
 // Two definitions side by side: each metric's value under both, what it is made of, and how it is calculated.
 import type { MetricValue } from '../../src-shared/contract/metrics.ts'
-import { figure } from '../parts/format.ts'
+import type { Definition } from '../../src-shared/definition.ts'
+import { differing } from '../../src-shared/switches.ts'
+import { counted, figure } from '../parts/format.ts'
 import { Level } from '../parts/level.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
@@ -63,6 +65,32 @@ function Name({ row: { one, other }, to }: { row: Row; to: string | null }) {
       )}
     </div>
   )
+}
+
+/** The switches that two definitions have set otherwise. */
+export function Differences({ one, other, heads }: { one: Definition; other: Definition; heads: [string, string] }) {
+  const rows = differing(one, other)
+  if (rows.length === 0) return null
+  return (
+    <Panel title="Where they differ" sub={counted(rows.length, 'switch', 'switches')} flush>
+      <Table
+        caption="Switches that differ between two definitions"
+        columns={differenceColumns(heads)}
+        rows={rows}
+        rowKey={(row) => row.title}
+      />
+    </Panel>
+  )
+}
+
+type Difference = ReturnType<typeof differing>[number]
+
+function differenceColumns([first, second]: [string, string]): Column<Difference>[] {
+  return [
+    { id: 'switch', head: 'Switch', cell: (row) => <b>{row.title}</b> },
+    { id: 'one', head: first, cell: (row) => row.one },
+    { id: 'other', head: second, cell: (row) => row.other },
+  ]
 }
 
 /** What differs between two sets of numbers, one metric a line: "Change lead time 21 h → 39 h". */

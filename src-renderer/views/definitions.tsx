@@ -9,7 +9,7 @@ import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { say } from '../parts/toasts.tsx'
 import { useCall, useRun } from '../use-call.ts'
 import css from './definitions.module.css'
-import { Effects, SideBySide } from './definition-compare.tsx'
+import { Differences, Effects, SideBySide } from './definition-compare.tsx'
 import { SwitchList } from './definition-switches.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { useQuestion } from './overview.tsx'
@@ -90,6 +90,13 @@ function Definitions({ presets }: { presets: Presets }) {
           {...(isChanged ? { one: without, other: tried } : { one: tried, other: without })}
           heads={isChanged ? ['Before', 'After'] : [chosen.title, answer.data.compare?.title ?? '']}
           workings={chosen.id === presets.chosen}
+        />
+      )}
+      {isChanged || answer.data?.compare == null ? null : (
+        <Differences
+          one={answer.data.switches}
+          other={answer.data.compare.switches}
+          heads={[chosen.title, answer.data.compare.title]}
         />
       )}
       <SwitchList

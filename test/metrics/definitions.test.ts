@@ -1,7 +1,8 @@
 // Definitions as a workspace keeps them: own ones, the chosen one, refusals; levels under them; what cannot be computed.
 import { describe, expect, test } from 'vitest'
 import { dora, switchesOf } from './switch-values.ts'
-import { switches, switchNames, switchWords } from '../../src-shared/switches.ts'
+import { differing, switches, switchNames, switchWords } from '../../src-shared/switches.ts'
+import { presets } from '../../src-main/metrics/definitions.ts'
 import { Definition } from '../../src-shared/definition.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { at, deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
@@ -23,6 +24,28 @@ test('every switch has words for each of its values', () => {
     for (const text of [switches[name].sentence, switches[name].effect]) expect(text).toMatch(/^[A-Z].*\.$/)
     expect(switchWords(name, dora[name])).not.toBe('')
   }
+})
+
+test('two definitions differ in the switches that they set otherwise, and in no other', () => {
+  const of = (id: string) => presets.find((one) => one.id === id)?.switches ?? dora
+  expect(differing(of('devlake-2023'), of('devlake-2021'))).toEqual([
+    { title: 'Recovery of', one: 'Incidents attributed to a deployment', other: 'All incidents' },
+    {
+      title: 'Start of the recovery',
+      one: switchWords('recovery_from', 'deployment'),
+      other: switchWords('recovery_from', 'incident'),
+    },
+    {
+      title: switches.recovery_bucket.title,
+      one: switchWords('recovery_bucket', 'deployment'),
+      other: switchWords('recovery_bucket', 'resolution'),
+    },
+    { title: 'Levels', one: 'DevLake 2023', other: 'DevLake 2021' },
+  ])
+  expect(differing(dora, dora)).toEqual([])
+  expect(differing(dora, { ...dora, attribution_hours: 24 })).toEqual([
+    { title: 'Longest time to an incident', one: 'no limit', other: '24' },
+  ])
 })
 
 describe('own definitions', () => {

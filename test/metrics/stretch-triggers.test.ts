@@ -24,7 +24,7 @@ interface Example {
   /** What there is. */
   first: Event[] | ((workspace: TestWorkspace) => Promise<unknown>)
   /** What happens after the questions were asked once. */
-  then: Event[] | ((workspace: TestWorkspace) => Promise<unknown>)
+  after: Event[] | ((workspace: TestWorkspace) => Promise<unknown>)
 }
 
 const d1 = deployment('D1', '2026-06-02T10:00:00Z')
@@ -47,9 +47,9 @@ const takenBack = async ({ call }: TestWorkspace) => {
 
 const examples: Record<string, Example> = {
   // A stretch of which nothing was known is asked for by nobody: the first of each is there already.
-  deployment_added: { first: [d1], then: [deployment('D2', '2026-06-02T11:00:00Z')] },
-  deployment_gone: { first: imported(d1), then: takenBack },
-  deployment_changed: { first: [d1], then: [{ ...d1, state: 'failed' } as Event] },
+  deployment_added: { first: [d1], after: [deployment('D2', '2026-06-02T11:00:00Z')] },
+  deployment_gone: { first: imported(d1), after: takenBack },
+  deployment_changed: { first: [d1], after: [{ ...d1, state: 'failed' } as Event] },
   // Of two deployments of one commit the second ships it once the first is left out, and stands in a stretch of its own.
   changes_added: {
     first: async ({ call, send }) => {
@@ -62,12 +62,12 @@ const examples: Record<string, Example> = {
         deployment('D2', '2026-06-09T10:00:00Z', { commits: [b] }),
       )
     },
-    then: ({ call }) => call('decisions.exclude', { type: 'deployment', number: 2, reason: 'a test' }),
+    after: ({ call }) => call('decisions.exclude', { type: 'deployment', number: 2, reason: 'a test' }),
   },
   // When a change began is told after the deployment that names it.
   changes_changed: {
     first: [{ ...d1, changes: ['c1'] } as Event],
-    then: [{ type: 'change', system: 'api', id: 'c1', created_at_ms: at('2026-06-01T10:00:00Z') }],
+    after: [{ type: 'change', system: 'api', id: 'c1', created_at_ms: at('2026-06-01T10:00:00Z') }],
   },
   // The deployment itself stays what it was.
   changes_gone: {
@@ -75,27 +75,27 @@ const examples: Record<string, Example> = {
       { type: 'change', system: 'api', id: 'c1', created_at_ms: at('2026-06-01T10:00:00Z') },
       { ...d1, changes: ['c1'] } as Event,
     ],
-    then: [{ ...d1, changes: [] } as Event],
+    after: [{ ...d1, changes: [] } as Event],
   },
-  incident_added: { first: [i1], then: [incident('I2', '2026-06-10T11:00:00Z', '2026-06-10T11:30:00Z')] },
-  incident_gone: { first: imported(i1), then: takenBack },
-  incident_changed: { first: [i1], then: [{ ...i1, resolved_at_ms: at('2026-06-10T13:00:00Z') } as Event] },
+  incident_added: { first: [i1], after: [incident('I2', '2026-06-10T11:00:00Z', '2026-06-10T11:30:00Z')] },
+  incident_gone: { first: imported(i1), after: takenBack },
+  incident_changed: { first: [i1], after: [{ ...i1, resolved_at_ms: at('2026-06-10T13:00:00Z') } as Event] },
   // The deployment it blames comes late, and stands in another stretch.
-  blame_added: { first: [i1], then: [d1] },
+  blame_added: { first: [i1], after: [d1] },
   // A deployment between takes the blame from the one that had it.
-  blame_changed: { first: [d1, i1], then: [deployment('D2', '2026-06-08T10:00:00Z')] },
+  blame_changed: { first: [d1, i1], after: [deployment('D2', '2026-06-08T10:00:00Z')] },
   blame_gone: {
     first: [d1, i1],
-    then: ({ call }) => call('decisions.attribute', { incident: 1, deployment: null }),
+    after: ({ call }) => call('decisions.attribute', { incident: 1, deployment: null }),
   },
-  build_added: { first: [b1], then: [build('B2', '2026-06-02T11:00:00Z')] },
-  build_gone: { first: imported(b1), then: takenBack },
-  build_changed: { first: [b1], then: [{ ...b1, state: 'failed' } as Event] },
-  issue_added: { first: [r1], then: [{ ...r1, id: 'R2' } as Event] },
-  issue_gone: { first: imported(r1), then: takenBack },
+  build_added: { first: [b1], after: [build('B2', '2026-06-02T11:00:00Z')] },
+  build_gone: { first: imported(b1), after: takenBack },
+  build_changed: { first: [b1], after: [{ ...b1, state: 'failed' } as Event] },
+  issue_added: { first: [r1], after: [{ ...r1, id: 'R2' }] },
+  issue_gone: { first: imported(r1), after: takenBack },
   issue_changed: {
     first: [r1],
-    then: [{ ...r1, status: 'done', resolved_at_ms: at('2026-06-03T10:00:00Z') } as Event],
+    after: [{ ...r1, status: 'done', resolved_at_ms: at('2026-06-03T10:00:00Z') } as Event],
   },
 }
 
@@ -130,7 +130,7 @@ test('every trigger of stretches has its example', async () => {
   expect(Object.keys(examples).sort()).toEqual(names.sort())
 })
 
-test.each(Object.entries(examples))('%s', async (trigger, { first, then }) => {
+test.each(Object.entries(examples))('%s', async (trigger, { first, after }) => {
   const opened = await workspace()
   await happens(opened, first)
   const [before, stored] = await answers(opened)
@@ -138,7 +138,7 @@ test.each(Object.entries(examples))('%s', async (trigger, { first, then }) => {
   const { driver, close } = openWriteDb(opened.dataDir)
   driver.exec(`DROP TRIGGER stretches_${trigger}`)
   close()
-  await happens(opened, then)
+  await happens(opened, after)
   const [kept, fresh] = await answers(opened)
   expect(fresh).not.toEqual(before)
   expect(kept).not.toEqual(fresh)

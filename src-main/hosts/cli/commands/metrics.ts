@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inWords } from '../../../../src-shared/duration.ts'
 import type { Defined, MetricValue } from '../../../../src-shared/contract/metrics.ts'
+import { differing } from '../../../../src-shared/switches.ts'
 import { buckets, dateOf } from '../../../../src-shared/time.ts'
 import { table, value } from '../print.ts'
 import type { Runner } from '../runner.ts'
@@ -51,7 +52,9 @@ export function addMetrics(root: Command, runner: Runner): void {
         const { from_ms, to_ms, zone } = answer.range
         const days = `${dateOf(from_ms, zone)} to ${dateOf(to_ms - 1, zone)}`
         const head = (one: Defined) => `${one.environment}, ${days}, ${zone}, preset ${one.preset}`
-        const lines = [answer, answer.compare].flatMap((one) =>
+        const { compare } = answer
+        const apart = compare === null ? [] : differing(answer.switches, compare.switches)
+        const lines = [answer, compare].flatMap((one) =>
           one === null
             ? []
             : [
@@ -62,6 +65,14 @@ export function addMetrics(root: Command, runner: Runner): void {
                 ),
               ],
         )
+        if (compare !== null && apart.length > 0)
+          lines.push(
+            'Where they differ',
+            table(
+              ['switch', answer.preset, compare.preset],
+              apart.map((row) => [row.title, row.one, row.other]),
+            ),
+          )
         return lines.join('\n')
       })
     })
