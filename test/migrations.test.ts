@@ -30,6 +30,7 @@ const released = [
   '50559c490970c56998778e1419fc9fdd65423d224b48f7e12118ede2c40501da',
   '4a7d6b453a99471de5fdf25db531bd085eebcaaec4d9d88440c0ba66233c0a67',
   '3374aaa49c246cdbc6a68ef28327f5cf5dce7057aee1be2f409da85cc6a0db30',
+  'fd0655db3fbf36106af9f06eecda345f5bbcebabedbe5c588f780516d87881af',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -14,14 +14,19 @@ import { environmentsFilter, systemsFilter } from './filter.ts'
 const scopeOfTier = `CASE e.tier ${tiers.map((tier) => `WHEN '${tier}' THEN ${tierScope(tier)}`).join(' ')} END`
 
 const columns = `d.thing AS id, d.id AS number, s.name AS system, e.name AS environment, e.tier, d.state, d.kind, d.version,
+  coalesce((SELECT unread_before_ms FROM repos WHERE id = d.repo), 0) > d.finished_at_ms AS unread,
   d.started_at_ms, d.finished_at_ms, d.excluded, d.sources, ${scopeOfTier} AS scope,
   (SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id) AS incidents`
 const tables = 'deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment'
 
-type Raw = Omit<DeploymentRow, 'sources' | 'commits' | 'changes' | 'lead_time_ms'> & { sources: string; scope: number }
+type Raw = Omit<DeploymentRow, 'sources' | 'commits' | 'changes' | 'lead_time_ms'> & {
+  sources: string
+  scope: number
+  unread: 0 | 1
+}
 
 function complete(db: ReadDb, raw: Raw): DeploymentRow {
-  const { scope, sources, ...row } = raw
+  const { scope, sources, unread, ...row } = raw
   const joined = db.all<{ sources: string }>('SELECT sources FROM deployments WHERE joined_to = ?', row.number)
   const counts = db.get<{ commits: number; changes: number }>(
     `SELECT coalesce(sum(commit_id IS NOT NULL), 0) AS commits, coalesce(sum(coalesce(left_out, '') NOT IN ('merge', 'not scanned')), 0) AS changes
@@ -37,8 +42,8 @@ function complete(db: ReadDb, raw: Raw): DeploymentRow {
   const all = [sources, ...joined.map((one) => one.sources)].flatMap((json) => JSON.parse(json) as string[])
   return {
     ...row,
-    commits: counts?.commits ?? 0,
-    changes: counts?.changes ?? 0,
+    commits: unread === 1 ? null : (counts?.commits ?? 0),
+    changes: unread === 1 ? null : (counts?.changes ?? 0),
     lead_time_ms: quantile(ascending(leads.map((one) => one.lead_ms)), 0.5),
     sources: [...new Set(all)].sort(),
   }

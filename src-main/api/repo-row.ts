@@ -19,6 +19,7 @@ export function toRow(db: ReadDb, repo: RepoRow): Row {
     commits: countCommits(db, repo.id),
     deployments: db.get<{ n: number }>('SELECT count(*) AS n FROM deployments WHERE repo = ?', repo.id)?.n ?? 0,
     scanned_at_ms: repo.scanned_at_ms,
+    unread_before_ms: repo.unread_before_ms,
     problem: repo.problem,
     gone: repo.gone === 1,
     refs: refsOf(repo),

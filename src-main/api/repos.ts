@@ -1,145 +1,24 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { must } from '../../src-shared/assert.ts'
 import type { Counted, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Component } from '../../src-shared/component.ts'
-import type { Strategy } from '../../src-shared/strategy.ts'
 import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
 import { refuseUnknown } from '../sources/git/lookup.ts'
-import { openRepo, type RepoFacts } from '../sources/git/open.ts'
+import { openRepo } from '../sources/git/open.ts'
 import { listRefs } from '../sources/git/refs.ts'
-import { scanRepo } from '../sources/git/scan.ts'
-import { type CommitColumns, deleteCommits } from '../store/commits.ts'
+import { deleteCommits } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { allRepos, deleteRepo, findRepo, findRepoAt, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import { allRepos, deleteRepo, findRepo, findRepoAt, type RepoRow, strategyOf } from '../store/repos.ts'
 import { findSystem, systemName } from '../store/systems.ts'
-import type { Handlers, JobContext } from './context.ts'
+import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
-import { sayings } from './messages.ts'
 import { refuseAnother } from './repo-locate.ts'
 import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
-import { cleanComponents, storedComponents, touching } from './repo-components.ts'
-
-/** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
-const batchesMax = 4
-
-/**
- * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is
- * waited for less often.
- */
-function handOver(repo: RepoRow, { ops }: JobContext) {
-  let gathered: CommitColumns[] = []
-  let writing: Promise<void> | null = null
-  let added = 0
-  const write = () => {
-    writing = ops.appendCommits(repo.id, gathered).then((more) => {
-      added += more
-      writing = null
-    })
-    // Awaited below; until then a failure must not count as unhandled.
-    writing.catch(() => undefined)
-    gathered = []
-  }
-  return {
-    add: async (batch: CommitColumns) => {
-      gathered.push(batch)
-      if (gathered.length >= batchesMax) await writing
-      if (writing === null) write()
-    },
-    /** How many commits were new, when all are on disk and found by their ids. */
-    end: async () => {
-      await writing
-      if (gathered.length > 0) write()
-      await writing
-      await ops.findCommits(repo.id)
-      return added
-    },
-  }
-}
-
-/** How deployments are found: in the whole, or in each of its components. */
-interface Ways {
-  strategy: Strategy
-  components: Component[]
-}
-
-function waysOf(db: ReadDb, repo: RepoRow): Ways {
-  return { strategy: strategyOf(repo), components: storedComponents(db, repo.id) }
-}
-
-/**
- * Scans an added repository as soon as no other scan of it runs. `chosen`: ways that replace those it has, which are
- * read only then, as the scan before may have changed them.
- */
-async function scanNext(id: number, path: string, context: JobContext, chosen?: Ways, opened?: RepoFacts) {
-  const { db, scanning, signal } = context
-  const before = scanning.get(id)
-  const run = async () => {
-    await before
-    signal.throwIfAborted()
-    const repo = getRepo(db, id)
-    // Removed while it waited.
-    if (repo === undefined) throw notAdded(path)
-    return scan(repo, chosen ?? waysOf(db, repo), context, opened)
-  }
-  const mine = run()
-  const ended = mine.then(
-    () => undefined,
-    () => undefined,
-  )
-  scanning.set(id, ended)
-  try {
-    return await mine
-  } finally {
-    if (scanning.get(id) === ended) scanning.delete(id)
-  }
-}
-
-/** Scans an added repository; returns when its numbers are ready. `opened`: its facts, where they are known already. */
-async function scan(
-  repo: RepoRow,
-  { strategy, components }: Ways,
-  context: JobContext,
-  opened?: RepoFacts,
-): Promise<Scan> {
-  const { db, ops, signal, progress } = context
-  const began = performance.now()
-  const title = `Reading ${repo.name}`
-  const commits = handOver(repo, context)
-  try {
-    const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
-    const result = await scanRepo({
-      facts,
-      strategy,
-      parts: components.map((part) => part.strategy),
-      known: JSON.parse(repo.tips) as string[],
-      hasCommits: repo.scanned_at_ms !== null,
-      onBatch: commits.add,
-      onProgress: (count, total) => progress(title, count, total, 'commits'),
-      signal,
-    })
-    const added = await commits.end()
-    const touched = await touching(repo, facts, components, context)
-    progress(`Finding deployments of ${repo.name}`, result.commits, result.commits, 'commits')
-    const { known, tags, branches, ignored, deployments: inferred, note, problem, mainLine } = result
-    const told = { strategy, known, tags, branches, ignored, deployments: inferred, note, problem, mainLine }
-    const said = await sayings(repo, facts, mainLine?.tips ?? [], context)
-    const found = { ...told, touching: touched, said }
-    const parts = components.map((part, i) => ({ ...part, ...must(result.parts[i], 'because each was asked for') }))
-    const { deployments } = await ops.finishScan(repo.id, { ...found, components: parts })
-    const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
-    return { repo: row, commits_new: added, tags: tags.length, deployments, took_ms: performance.now() - began }
-  } catch (error) {
-    // Kept with the repository, so that a list of numbers is never silently older than it looks.
-    const told = error instanceof Refusal && !signal.aborted
-    await ops.failScan(repo.id, told ? { problem: error.message, gone: error.code === 'not_found' } : null)
-    throw error
-  }
-}
+import { notAdded, scanNext, waysOf } from './repo-scan.ts'
+import { cleanComponents, storedComponents } from './repo-components.ts'
 
 export const repos: Handlers<'repos'> = {
   'repos.list': (_, { db }) => {
@@ -167,7 +46,7 @@ export const repos: Handlers<'repos'> = {
     return partsIn(facts, cleanComponents(components), clock(), signal)
   },
 
-  'repos.add': async ({ path, system, strategy, components }, context) => {
+  'repos.add': async ({ path, system, strategy, components, newest_first }, context) => {
     const { db, ops, signal } = context
     const facts = await openRepo(typedPath(path), signal)
     const known = findRepo(db, facts.gitDir)
@@ -187,7 +66,7 @@ export const repos: Handlers<'repos'> = {
       objectFormat: facts.objectFormat,
     })
     const ways = { strategy: chosen, components: parts ?? storedComponents(db, id) }
-    return scanNext(id, facts.path, context, ways, facts)
+    return scanNext(id, facts.path, context, { chosen: ways, opened: facts, newestFirst: newest_first })
   },
 
   'repos.scan': async ({ path }, context) => {
@@ -228,7 +107,7 @@ export const repos: Handlers<'repos'> = {
     const facts = await openRepo(typedPath(to), signal)
     await refuseAnother(db, repo, facts, signal)
     await ops.moveRepo(repo.id, facts)
-    return scanNext(repo.id, to, context, undefined, facts)
+    return scanNext(repo.id, to, context, { opened: facts })
   },
 
   'repos.remove': ({ path }, { db, ingest, cache }) => {
@@ -277,10 +156,6 @@ async function known(db: ReadDb, path: string, signal: AbortSignal): Promise<Rep
   const repo = findRepoAt(db, path) ?? findRepo(db, (await openRepo(path, signal)).gitDir)
   if (repo === undefined) throw notAdded(path)
   return repo
-}
-
-function notAdded(path: string): Refusal {
-  return new Refusal('not_found', `${path} is not among the added repositories. "shiplog repo list" names them.`)
 }
 
 /** A path as people type or paste it: in quotes, as a file: address, or from their home folder. */

@@ -21,11 +21,12 @@ interface Building extends Shipment {
  * The links of each deployment, in the order given. `rows`: successful deployments of one system in one scope, ordered by
  * finish time, then id; `commits` holds those of joined inferred ones too. `own`: the system's repositories; a commit that
  * is in none of them is looked for in the others, since CI often calls a system otherwise than its folder is called.
+ * `fromStart`: whether no deployment was before these.
  */
 export function linkChanges(
   db: ReadDb,
   cache: GraphCache,
-  { system, own }: { system: number; own: readonly number[] },
+  { system, repos: own, fromStart }: { system: number; repos: readonly number[]; fromStart: boolean },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
 ): ChangeLink[][] {
@@ -58,6 +59,8 @@ export function linkChanges(
     }
     for (const { change, isCommit } of namesIn(row)) {
       const [commit] = numbersIn(change)
+      // One that earlier deployments contain is not read yet, and shipped by one of them.
+      if (commit === undefined && isCommit && !fromStart) continue
       if (commit === undefined) name(change, isCommit)
       else if (!isCommit) {
         inRepo.get(commit.repo)?.[i]?.named?.push(commit.number)
@@ -71,7 +74,7 @@ export function linkChanges(
     const graph = cache.graph(db, repo)
     const part = cache.part(db, repo, system)
     const reached = cache.reached(db, repo)
-    const baseline = shipments.findIndex((shipment) => shipment.roots.length > 0)
+    const baseline = fromStart ? shipments.findIndex((shipment) => shipment.roots.length > 0) : -1
     sweep(graph, shipments).forEach((commits, i) => {
       const row = rows[i]
       if (row === undefined) return

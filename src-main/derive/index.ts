@@ -22,7 +22,9 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   const rows = readDeployments(db, cache, system)
   joinInferred(db, rows)
   const shipped = successful(rows)
-  const repos = reposOf(db, system).map((repo) => repo.id)
+  const repos = reposOf(db, system)
+  // What was deployed before has no changes yet, and what came after none of its.
+  const from_ms = Math.max(...repos.map((repo) => repo.unread_before_ms ?? -Infinity))
   const times = changeTimes(db, system)
   const sets = changeLinkSets(db, system)
   const digests = new Map(sets.map((set) => [`${set.deployment} ${set.scope}`, set.digest]))
@@ -33,8 +35,10 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     const within = shipped.filter((row) => environments.includes(row.environment))
     if (scope === tierScope('production')) production = within
     if (within.length === 0) continue
-    linkChanges(db, cache, { system, own: repos }, times, within).forEach((links, i) => {
-      const { id } = must(within[i], 'because links come in the order of deployments')
+    const read = within.filter((row) => row.finished_at_ms >= from_ms)
+    const own = { system, repos: repos.map((repo) => repo.id), fromStart: read.length === within.length }
+    linkChanges(db, cache, own, times, read).forEach((links, i) => {
+      const { id } = must(read[i], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
       writeChangeLinks(db, id, scope, links, digests.get(key))
       standing.add(key)

@@ -22,6 +22,8 @@ export interface FinishedScan extends Pick<
   components: (Component & Found)[]
   touching: Touching
   said: Said
+  /** Where older history is still to come: from when on it is there. */
+  unread_before_ms: number | null
 }
 
 /** What commits say of others. */
@@ -68,11 +70,11 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
   moved = keepSquashes(db, repo, scan.said.squashes) || moved
   if (scan.said.onMain !== 'seen') moved = keepUnknownStarts(db, repo.id, scan.said.onMain) || moved
   keepReverts(db, repo.id, scan.said.reverts)
-  const { known: tips, strategy, problem, note, touching } = scan
+  const { known: tips, strategy, problem, note, touching, unread_before_ms } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
   const mainLine = { name: scan.mainLine?.name ?? null, tips: scan.mainLine?.tips ?? [] }
   moved ||= mainLine.name !== repo.main_line || JSON.stringify(mainLine.tips) !== repo.main_tips
-  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, mainLine, at_ms })
+  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, mainLine, unread_before_ms, at_ms })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
 }

@@ -75,6 +75,8 @@ export interface Metric {
   meaning(definition: Definition): Meaning
   /** Null when the metric can be computed here at all; else why not and what to do. */
   missing(db: ReadDb, asked: Asked): string | null
+  /** Where what it is made of is still being read: what, and until when it will be known; null where all of it is there. */
+  waiting?(db: ReadDb, asked: Asked): string | null
   samples(db: ReadDb, asked: Asked): Sample[]
   /** What a statistic takes of the samples, where it can be had without each of them; null where it cannot. */
   values?(db: ReadDb, asked: Asked): Values | null
@@ -94,8 +96,24 @@ export interface Metric {
 /** Fewer than this and the value is shown without a level. */
 export const tooFew = 5
 
-export function stateOf(missing: string | null, n: number): State {
-  if (missing !== null) return 'not-connected'
+/** What keeps a metric from being computed, if anything. */
+export interface Hindrance {
+  missing: string | null
+  waiting: string | null
+}
+
+export function hindranceOf(
+  metric: Metric,
+  db: ReadDb,
+  asked: Asked,
+  missing = metric.missing(db, asked),
+): Hindrance | null {
+  const waiting = missing === null ? (metric.waiting?.(db, asked) ?? null) : null
+  return missing === null && waiting === null ? null : { missing, waiting }
+}
+
+export function stateOf(hindrance: Hindrance | null, n: number): State {
+  if (hindrance !== null) return hindrance.missing === null ? 'reading' : 'not-connected'
   if (n === 0) return 'empty'
   return n < tooFew ? 'too-few' : 'ok'
 }

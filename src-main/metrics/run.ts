@@ -13,7 +13,7 @@ import { daysPer } from './deployment-frequency.ts'
 import { startedIncidents } from './incidents.ts'
 import { metrics } from './index.ts'
 import { levelOf } from './levels.ts'
-import { type Asked, type Meaning, type Metric, onceUntilChanged, stateOf, tooFew } from './metric.ts'
+import { type Asked, hindranceOf, type Meaning, type Metric, onceUntilChanged, stateOf, tooFew } from './metric.ts'
 import { type Ordered, ordered, quantileOf } from './ordered.ts'
 import { type Found, pointsOf } from './points.ts'
 import { askedOver, chosenBy, type Chosen, type Period, periodBefore, periodOf, type Question } from './question.ts'
@@ -101,7 +101,7 @@ function countsOf(db: ReadDb, asked: Asked, values: readonly MetricValue[]): Ove
 }
 
 function changesCounted(db: ReadDb, asked: Asked): number {
-  return changeLeadTime.missing(db, asked) === null ? foundIn(db, changeLeadTime, asked).n : 0
+  return hindranceOf(changeLeadTime, db, asked) === null ? foundIn(db, changeLeadTime, asked).n : 0
 }
 
 const none = tallyOf([], { from_ms: 0, to_ms: 0 })
@@ -126,11 +126,13 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
   const { definition } = asked
   const meaning = metric.meaning(definition)
   const missing = metric.missing(db, asked)
+  const hindrance = hindranceOf(metric, db, asked, missing)
+  const hinderedBefore = hindranceOf(metric, db, before, missing)
   const drawn = interval && meaning.aggregate === 'median'
-  const found = missing === null ? foundIn(db, metric, asked, drawn) : nothing
-  const earlier = missing === null ? foundIn(db, metric, before) : nothing
+  const found = hindrance === null ? foundIn(db, metric, asked, drawn) : nothing
+  const earlier = hinderedBefore === null ? foundIn(db, metric, before) : nothing
   const { samples, values, counts, n } = found
-  const state = stateOf(missing, n)
+  const state = stateOf(hindrance, n)
   const value = valueOf(db, metric, meaning, asked, found)
   return {
     id: metric.id,
@@ -144,15 +146,15 @@ function measure(db: ReadDb, metric: Metric, asked: Asked, before: Asked, interv
     value,
     n,
     of: metric.of(samples, asked, n, counts.whole.above),
-    hint: missing,
+    hint: hindrance === null ? null : (hindrance.missing ?? hindrance.waiting),
     ...gradeOf(db, metric, meaning, asked, { state, value, n, counts }),
     ...(isStatistic(meaning.aggregate) ? percentiles(values?.whole ?? ordered([])) : {}),
     ...(drawn ? { interval: medianInterval(samples.map((one) => one.value)) } : {}),
-    ...(metric.split === undefined ? {} : { split: missing === null ? metric.split(db, asked) : null }),
-    notes: missing === null ? metric.notes(db, asked, samples) : [],
+    ...(metric.split === undefined ? {} : { split: hindrance === null ? metric.split(db, asked) : null }),
+    notes: hindrance === null ? metric.notes(db, asked, samples) : [],
     points: pointsOf(db, metric, meaning, asked, found),
     previous: {
-      state: stateOf(missing, earlier.n),
+      state: stateOf(hinderedBefore, earlier.n),
       value: valueOf(db, metric, meaning, before, earlier),
       n: earlier.n,
     },
@@ -206,8 +208,8 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
   const { preset, definition } = chosenBy(db, question)
   const asked = askedOver(db, question, period, definition, now)
   const meaning = metric.meaning(definition)
-  const missing = metric.missing(db, asked)
-  const found = missing === null ? foundIn(db, metric, asked) : nothing
+  const hindrance = hindranceOf(metric, db, asked)
+  const found = hindrance === null ? foundIn(db, metric, asked) : nothing
   const { steps, sum } = metric.working(db, asked)
   return {
     id: metric.id,
@@ -218,7 +220,7 @@ export function working(db: ReadDb, question: Parsed<'metrics.working'>, now: nu
     unit: meaning.unit,
     value: valueOf(db, metric, meaning, asked, found),
     steps: steps.map((step) => newest(step, question.rows)),
-    sum: missing ?? sum,
+    sum: hindrance?.missing ?? hindrance?.waiting ?? sum,
     command: commandOf(question, metric, preset.id, period),
   }
 }

@@ -235,6 +235,10 @@ export function deleteOrphanFacts(db: WriteDb): number {
 }
 
 /** Systems whose links may move when any repository does: their deployments say what commit they were built from. */
+export function hasDeployments(db: ReadDb, system: number): boolean {
+  return db.get('SELECT 1 FROM deployments WHERE system = ? LIMIT 1', system) !== undefined
+}
+
 export function systemsNamingCommits(db: ReadDb): number[] {
   return db
     .all<{ system: number }>(`SELECT DISTINCT system FROM deployments WHERE commits <> '[]' AND repo = 0`)

@@ -19,6 +19,7 @@ import { sql as lists } from './migrations/0013-lists.ts'
 import { sql as mainLines } from './migrations/0014-main-lines.ts'
 import { sql as endEstimated } from './migrations/0015-end-estimated.ts'
 import { sql as digests } from './migrations/0016-digests.ts'
+import { sql as unread } from './migrations/0017-unread.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -38,6 +39,7 @@ export const migrations: readonly string[] = [
   mainLines,
   endEstimated,
   digests,
+  unread,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

@@ -16,6 +16,8 @@ export interface RepoRow {
   added_at_ms: number
   scanned_at_ms: number | null
   problem: string | null
+  /** Deployments before this moment have no changes yet, since the history before it is not read; null where all is. */
+  unread_before_ms: number | null
   /** What there is to know about the deployments that were found, or null. */
   note: string | null
   /** How many commit numbers its components know of. */
@@ -124,6 +126,7 @@ export interface Scanned {
   looked: number
   refs: RepoRefs
   mainLine: MainLine
+  unread_before_ms: number | null
   at_ms: number
 }
 
@@ -134,9 +137,10 @@ export interface MainLine {
 }
 
 export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
-  const { tips, strategy, problem, note, looked, refs, mainLine, at_ms } = scanned
+  const { tips, strategy, problem, note, looked, refs, mainLine, unread_before_ms, at_ms } = scanned
   db.run(
     `UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, refs = ?, main_line = ?, main_tips = ?,
+       unread_before_ms = ?,
        scanned_at_ms = ?, gone = 0 WHERE id = ?`,
     JSON.stringify(tips),
     textOfStrategy(strategy),
@@ -146,8 +150,18 @@ export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
     JSON.stringify(refs),
     mainLine.name,
     JSON.stringify(mainLine.tips),
+    unread_before_ms,
     at_ms,
     repo,
+  )
+}
+
+/** Until when histories are not read yet that deployments of systems come from; [] where all are. Null for all systems. */
+export function unreadBefore(db: ReadDb, systems: readonly number[] | null): { name: string; before_ms: number }[] {
+  return db.all(
+    `SELECT r.name, r.unread_before_ms AS before_ms FROM repos r WHERE r.unread_before_ms IS NOT NULL
+       AND (?1 IS NULL OR r.system IN (SELECT value FROM json_each(?1))) ORDER BY before_ms DESC, r.name`,
+    systems === null ? null : JSON.stringify(systems),
   )
 }
 

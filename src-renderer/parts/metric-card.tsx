@@ -89,6 +89,7 @@ function Value({ metric }: { metric: MetricValue }) {
 }
 
 function missing(metric: MetricValue): string {
+  if (metric.state === 'reading') return 'not yet'
   return metric.state === 'empty' ? 'nothing in this period' : 'not connected'
 }
 

@@ -117,7 +117,13 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
     },
     { id: 'environment', head: 'Environment', give: 2, cell: (row) => row.environment },
     { id: 'result', head: 'Result', tight: true, cell: (row) => <Word name={row.state} /> },
-    { id: 'changes', head: 'Changes', align: 'right', give: 2, cell: (row) => count(row.changes) },
+    {
+      id: 'changes',
+      head: 'Changes',
+      align: 'right',
+      give: 2,
+      cell: (row) => (row.changes === null ? 'not yet' : count(row.changes)),
+    },
     {
       id: 'lead',
       head: 'Lead time',

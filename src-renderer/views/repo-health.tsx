@@ -6,6 +6,7 @@ import { Disclosure } from '../parts/disclosure.tsx'
 import { TextField } from '../parts/field.tsx'
 import { counted } from '../parts/format.ts'
 import { Note } from '../parts/panel.tsx'
+import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
 import { newJob, useRun } from '../use-call.ts'
 import { choosePaths } from './choose.ts'
@@ -35,6 +36,14 @@ export function RepoHealth({ repo, onScan }: RepoHealthProps) {
           >
             <b>{repo.name}</b>: {repo.problem}
             {repo.gone && onScan !== null ? <Gone repo={repo} onScan={onScan} /> : null}
+          </Note>
+        </div>
+      )}
+      {repo.unread_before_ms === null ? null : (
+        <div className={css['problem']}>
+          <Note kind="info">
+            <b>{repo.name}</b> is read from <Time ms={repo.unread_before_ms} /> on. Its older history is still to be
+            read: what earlier deployments brought, and lead times of periods before, are not there yet.
           </Note>
         </div>
       )}

@@ -17,9 +17,12 @@ export const DeploymentRow = z.object({
   started_at_ms: Ms.nullable(),
   finished_at_ms: Ms.nullable(),
   /** Commits of scanned repositories that first reached its tier with it, merges included. */
-  commits: z.int(),
-  /** Changes that first reached its tier with it: those commits without merges, and changes it names. */
-  changes: z.int(),
+  commits: z.int().nullable(),
+  /**
+   * Changes that first reached its tier with it: those commits without merges, and changes it names. Both are null where
+   * the history they are in is still to be read.
+   */
+  changes: z.int().nullable(),
   /** Incidents attributed to it. */
   incidents: z.int(),
   /** Median lead time of its changes, ms; null where none counts. */

@@ -5,7 +5,8 @@ import { buckets } from '../time.ts'
 import { Ms, read, ShownRows } from './call.ts'
 
 /** What a metric answers where it has no value, in order of precedence (metrics page, "Nothing is never zero"). */
-export const states = ['not-connected', 'empty', 'too-few', 'ok'] as const
+/** `reading`: its period goes back beyond what is read of a long history so far. */
+export const states = ['not-connected', 'reading', 'empty', 'too-few', 'ok'] as const
 export type State = (typeof states)[number]
 
 export const levels = ['elite', 'high', 'medium', 'low'] as const

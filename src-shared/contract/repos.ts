@@ -25,6 +25,11 @@ const RepoRow = z.object({
   commits: z.int(),
   deployments: z.int(),
   scanned_at_ms: Ms.nullable(),
+  /**
+   * Where the newest history of a long one was read first and the rest is still to come: deployments before this moment
+   * have no changes yet. Null where all is read.
+   */
+  unread_before_ms: Ms.nullable(),
   /** What is missing or wrong, in a sentence: "Shallow clone: history begins 3 March 2026". Null when all is well. */
   problem: z.string().nullable(),
   /** Whether there was no folder any more when it was last looked for: then it can be located. */
@@ -134,12 +139,13 @@ export const repos = {
     Parts,
   ),
   'repos.add': job(
-    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again.',
+    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again. Of a long history the newest ninety days are there before the rest is read, the first time; newest_first says whether, whatever its length.',
     z.strictObject({
       path: Path,
       system: z.string().min(1).max(255).optional(),
       strategy: Strategy.optional(),
       components: z.array(Component).max(componentsMax).optional(),
+      newest_first: z.boolean().optional(),
     }),
     Scan,
   ),

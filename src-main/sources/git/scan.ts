@@ -5,7 +5,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
-import { readLog, type OnBatch } from './log.ts'
+import { type CommitBatch, readLog, type OnBatch } from './log.ts'
 import { type MainLine, mainLine } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs } from './refs.ts'
@@ -22,10 +22,18 @@ export interface ScanRequest {
   known: readonly string[]
   /** Whether the commits of that scan are still kept. Where not, everything is read. */
   hasCommits: boolean
+  /** For a first scan of a long history: what happened from a moment on is read before what was deployed before it. */
+  newest?: Newest | undefined
   onBatch: OnBatch
   /** After each batch: commits read, and how many there are where that was cheap to find out. */
   onProgress: (count: number, total: number | null) => void
   signal?: AbortSignal
+}
+
+export interface Newest {
+  from_ms: number
+  /** Called between the two, with all that is found, and commits that no deployment before the moment contains. */
+  then: (result: ScanResult) => Promise<void>
 }
 
 export interface ScanResult extends Refs, Found {
@@ -65,19 +73,14 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const counting = known.length === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
   let total: number | null = null
   void counting.then((count) => (total = count))
-  let count = 0
-  const commits = await readLog(
-    facts,
-    { tips, known },
-    async (batch) => {
-      const { n } = batch
-      await request.onBatch(batch)
-      count += n
-      onProgress(count, total)
-    },
-    signal,
-  )
-  return {
+  let commits = 0
+  const handOver = async (batch: CommitBatch) => {
+    const { n } = batch
+    await request.onBatch(batch)
+    commits += n
+    onProgress(commits, total)
+  }
+  const result = () => ({
     ...refs,
     ...whole,
     parts,
@@ -85,7 +88,23 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     commits,
     known: facts.shallow ? [] : ends,
     problem: facts.problem,
-  }
+  })
+  const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
+  await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
+  if (request.newest === undefined || older.length === 0) return result()
+  await request.newest.then({ ...result(), known: [] })
+  await readLog(facts, { tips: older, known: [] }, handOver, signal)
+  return result()
+}
+
+/**
+ * What was deployed before the moment that a history is read from first: what these contain was first shipped by one of
+ * them, whatever came later, so that everything else can be told without it.
+ */
+async function olderThan({ facts, newest, signal }: ScanRequest, { deployments }: Found): Promise<string[]> {
+  if (newest === undefined || facts.shallow) return []
+  const before = deployments.filter((one) => one.at_ms < newest.from_ms).map((one) => one.commit)
+  return existingCommits(facts.gitDir, [...new Set(before)], signal)
 }
 
 /** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */

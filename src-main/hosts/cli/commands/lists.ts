@@ -36,7 +36,7 @@ export function addLists(root: Command, runner: Runner): void {
               row.environment,
               row.kind === 'regular' ? row.state : `${row.state} ${row.kind}`,
               row.id,
-              `${row.changes}`,
+              row.changes === null ? 'not yet' : `${row.changes}`,
               `${row.incidents}`,
               row.sources.join(', '),
             ]),

@@ -104,7 +104,7 @@ function splitRows({ split, state }: MetricValue): string[][] {
 }
 
 function metricRow(metric: MetricValue): string[] {
-  if (metric.state === 'not-connected') return [metric.title, '–', metric.hint ?? '', '']
+  if (metric.state === 'not-connected' || metric.state === 'reading') return [metric.title, '–', metric.hint ?? '', '']
   if (metric.state === 'empty') return [metric.title, '–', 'nothing in this period', '']
   const more =
     metric.unit === 'ms' && metric.p90 !== undefined && metric.p90 !== null ? `, p90 ${inWords(metric.p90)}` : ''

@@ -16,6 +16,10 @@ export function addRepos(root: Command, runner: Runner): void {
     .description('add the repository that holds a folder, and scan it')
     .option('--path <glob>', 'a folder or pattern that is a system of its own, named by the --system that follows it')
     .option('--system <name>', 'the system it belongs to (default: its name); after --path, that part’s')
+    .option(
+      '--newest-first',
+      'have the newest ninety days before the rest is read (default: where the history is long)',
+    )
     .option('--whole', 'make a repository of several systems one again')
     .addHelpText('after', partsHelp)
   for (const [flags, description] of ways) add.addOption(new Option(flags, description))
@@ -34,6 +38,7 @@ export function addRepos(root: Command, runner: Runner): void {
         ...(system === null ? {} : { system }),
         ...(strategy === null ? {} : { strategy }),
         ...(components === null ? {} : { components }),
+        ...(add.getOptionValue('newestFirst') === true ? { newest_first: true } : {}),
       },
       scanned,
     )
@@ -151,11 +156,16 @@ function listed(row: RepoRow): string[][] {
     `${one.deployments}`,
     inShort(one.strategy),
     moment(row.scanned_at_ms),
-    row.path + under + (row.problem === null ? '' : ` (${row.problem})`),
+    row.path + under + (row.problem === null ? '' : ` (${row.problem})`) + unread(row),
   ]
   return row.components.length === 0
     ? [line(row, '')]
     : row.components.map((part) => line(part, `: ${part.paths.join(', ')}`))
+}
+
+/** Of a long history that is not read to its end. */
+function unread({ unread_before_ms: before }: RepoRow): string {
+  return before === null ? '' : ` (read from ${moment(before)} on; older history is still to be read)`
 }
 
 function scanned(scan: Output<'repos.add'>): string {

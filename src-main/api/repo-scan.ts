@@ -1,0 +1,183 @@
+// Scanning an added repository: git and the writer at work together, one scan of a repository at a time.
+import { must } from '../../src-shared/assert.ts'
+import type { Component } from '../../src-shared/component.ts'
+import type { Scan } from '../../src-shared/contract/repos.ts'
+import { Refusal } from '../../src-shared/reply.ts'
+import type { Strategy } from '../../src-shared/strategy.ts'
+import { openRepo, type RepoFacts } from '../sources/git/open.ts'
+import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
+import { isLong } from '../sources/git/size.ts'
+import type { CommitColumns } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
+import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
+import { getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import type { JobContext } from './context.ts'
+import { sayings } from './messages.ts'
+import { storedComponents, touching } from './repo-components.ts'
+import { toRow } from './repo-row.ts'
+
+/** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
+const batchesMax = 4
+
+/**
+ * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is
+ * waited for less often.
+ */
+function handOver(repo: RepoRow, { ops }: JobContext) {
+  let gathered: CommitColumns[] = []
+  let writing: Promise<void> | null = null
+  let added = 0
+  const write = () => {
+    writing = ops.appendCommits(repo.id, gathered).then((more) => {
+      added += more
+      writing = null
+    })
+    // Awaited below; until then a failure must not count as unhandled.
+    writing.catch(() => undefined)
+    gathered = []
+  }
+  return {
+    add: async (batch: CommitColumns) => {
+      gathered.push(batch)
+      if (gathered.length >= batchesMax) await writing
+      if (writing === null) write()
+    },
+    /** How many commits were new, when all are on disk and found by their ids. */
+    end: async () => {
+      await writing
+      if (gathered.length > 0) write()
+      await writing
+      await ops.findCommits(repo.id)
+      return added
+    },
+  }
+}
+
+/** How deployments are found: in the whole, or in each of its components. */
+interface Ways {
+  strategy: Strategy
+  components: Component[]
+}
+
+export function waysOf(db: ReadDb, repo: RepoRow): Ways {
+  return { strategy: strategyOf(repo), components: storedComponents(db, repo.id) }
+}
+
+export interface ScanOptions {
+  /** Ways that replace those it has, which are read only when its turn comes, as the scan before may have changed them. */
+  chosen?: Ways
+  /** Its facts, where they are known already. */
+  opened?: RepoFacts
+  /** Whether its newest history is to be there before the rest is read; else that depends on how long it is. */
+  newestFirst?: boolean | undefined
+}
+
+/** Scans an added repository as soon as no other scan of it runs. */
+export async function scanNext(id: number, path: string, context: JobContext, options: ScanOptions = {}) {
+  const { db, scanning, signal } = context
+  const before = scanning.get(id)
+  const run = async () => {
+    await before
+    signal.throwIfAborted()
+    const repo = getRepo(db, id)
+    // Removed while it waited.
+    if (repo === undefined) throw notAdded(path)
+    return scan(repo, options.chosen ?? waysOf(db, repo), context, options)
+  }
+  const mine = run()
+  const ended = mine.then(
+    () => undefined,
+    () => undefined,
+  )
+  scanning.set(id, ended)
+  try {
+    return await mine
+  } finally {
+    if (scanning.get(id) === ended) scanning.delete(id)
+  }
+}
+
+/** Returns when its numbers are ready. */
+async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: ScanOptions): Promise<Scan> {
+  const { db, ops, signal, progress } = context
+  const { opened } = options
+  const began = performance.now()
+  const commits = handOver(repo, context)
+  try {
+    const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
+    const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
+    const result = await scanRepo({
+      facts,
+      strategy: ways.strategy,
+      parts: ways.components.map((part) => part.strategy),
+      known: JSON.parse(repo.tips) as string[],
+      hasCommits: repo.scanned_at_ms !== null,
+      newest: from_ms === null ? undefined : { from_ms, then: async (part) => void (await keep(part, from_ms)) },
+      onBatch: commits.add,
+      onProgress: (count, total) => progress(`Reading ${repo.name}`, count, total, 'commits'),
+      signal,
+    })
+    const { added, deployments } = await keep(result, null)
+    const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
+    return { repo: row, commits_new: added, tags: row.refs?.tags ?? 0, deployments, took_ms: performance.now() - began }
+
+    /** Keeps what was found, with all that follows from it. */
+    async function keep(found: ScanResult, unread_before_ms: number | null) {
+      const read = await commits.end()
+      const touched = await touching(repo, facts, ways.components, context)
+      progress(`Finding deployments of ${repo.name}`, found.commits, found.commits, 'commits')
+      const { known, tags, branches, ignored, note, problem, mainLine } = found
+      const before = repo.unread_before_ms === null ? repo : { ...repo, ...nothingSaid }
+      const kept = await ops.finishScan(repo.id, {
+        strategy: ways.strategy,
+        known,
+        tags,
+        branches,
+        ignored,
+        deployments: found.deployments,
+        note,
+        problem,
+        mainLine,
+        touching: touched,
+        // Where not all was read, what was told of it is not all that can be told.
+        said: await sayings(before, facts, mainLine?.tips ?? [], context),
+        unread_before_ms,
+        components: ways.components.map((part, i) => ({
+          ...part,
+          ...must(found.parts[i], 'because each was asked for'),
+        })),
+      })
+      return { added: read, ...kept }
+    }
+  } catch (error) {
+    // Kept with the repository, so that a list of numbers is never silently older than it looks.
+    const told = error instanceof Refusal && !signal.aborted
+    await ops.failScan(repo.id, told ? { problem: error.message, gone: error.code === 'not_found' } : null)
+    throw error
+  }
+}
+
+const nothingSaid = { pulls: null, squashed: null, messages: 0 }
+
+/** A period of ninety days, from the beginning of its first week wherever that is. */
+const newestMs = 98 * 86_400_000
+
+/**
+ * Whether the newest history is read and told first. Only where everything that follows from it is then as it will be: in
+ * a repository that is one system, has deployments of its own alone, and is read for the first time.
+ */
+async function newestFirst(
+  facts: RepoFacts,
+  repo: RepoRow,
+  { components }: Ways,
+  { db }: JobContext,
+  { newestFirst: wanted }: ScanOptions,
+): Promise<boolean> {
+  if (repo.scanned_at_ms !== null || components.length > 0) return false
+  if (hasDeployments(db, repo.system) || systemsNamingCommits(db).length > 0) return false
+  return wanted ?? isLong(facts)
+}
+
+export function notAdded(path: string): Refusal {
+  return new Refusal('not_found', `${path} is not among the added repositories. "shiplog repo list" names them.`)
+}

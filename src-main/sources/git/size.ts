@@ -1,0 +1,25 @@
+// How long reading a history will take, told by the size of its indexes, since counting commits is reading them.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RepoFacts } from './open.ts'
+
+/** Some 100,000 commits with what they change. Up to here all of a history is there in two seconds or so. */
+const manyObjects = 1_000_000
+
+/** Whether a person would wait long for all of it. Objects in no pack are few, and those of alternates somebody else's. */
+export async function isLong({ gitDir, objectFormat }: Pick<RepoFacts, 'gitDir' | 'objectFormat'>): Promise<boolean> {
+  const folder = join(gitDir, 'objects', 'pack')
+  const names = await readdir(folder).catch(() => [])
+  const sizes = names
+    .filter((name) => name.endsWith('.idx'))
+    // One may be packed into another meanwhile.
+    .map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  // Of each its id, a checksum and where it is.
+  return bytes / ((objectFormat === 'sha256' ? 32 : 20) + 8) >= manyObjects
+}

@@ -1,0 +1,104 @@
+// A long history is read from its newest part on: what is told meanwhile is what is told in the end, and the rest is said
+// to be not there yet. Stopped between the two parts, so that there is time to ask.
+import { expect, test } from 'vitest'
+import { diceFrom, seeds } from '../helpers/random.ts'
+import { createRepo, type TestRepo } from '../helpers/repos.ts'
+import { at, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+
+const day = 86_400_000
+
+/** Adds a repository and stops before its older history is read. */
+async function addNewest({ shiplog, call }: TestWorkspace, repo: TestRepo): Promise<void> {
+  const stop = shiplog.subscribe(async (push) => {
+    if (push.type !== 'changed') return
+    const { rows } = await call('repos.list', {})
+    if (rows.some((row) => row.unread_before_ms !== null)) await call('jobs.cancel', { job: 'add' })
+  })
+  const reply = await shiplog.dispatch('repos.add', { path: repo.path, newest_first: true }, { job: 'add' })
+  stop()
+  expect(reply).toMatchObject({ ok: false, error: { message: 'Cancelled.' } })
+}
+
+async function lead({ call }: TestWorkspace, from: string, to: string) {
+  const asked = { metrics: ['change-lead-time', 'deployment-frequency'], from, to, bucket: 'month' as const }
+  return (await call('metrics.overview', asked)).metrics
+}
+
+test('by hand: the newest is final, the period before says not yet, then all is there', async () => {
+  const made = await workspace('2026-07-01T00:00:00Z')
+  const { call } = made
+  const repo = createRepo()
+  repo.commit({ at: '2026-01-01T00:00:00Z' })
+  repo.tag('v1.0.0', { annotated: true, at: '2026-01-02T00:00:00Z' })
+  repo.commit({ at: '2026-02-01T00:00:00Z' })
+  repo.tag('v2.0.0', { annotated: true, at: '2026-02-06T00:00:00Z' })
+  repo.commit({ at: '2026-06-01T00:00:00Z' })
+  repo.tag('v3.0.0', { annotated: true, at: '2026-06-04T00:00:00Z' })
+  repo.commit({ at: '2026-06-20T00:00:00Z' })
+  await addNewest(made, repo)
+
+  // Two commits: v3's, and the one that waits.
+  const unread = at('2026-07-01T00:00:00Z') - 98 * day
+  expect((await call('repos.list', {})).rows).toMatchObject([{ commits: 2, unread_before_ms: unread }])
+  const listed = async () => (await call('deployments.list', {})).rows.map(({ id, changes }) => [id, changes])
+  expect(await listed()).toEqual([
+    ['v3.0.0', 1],
+    ['v2.0.0', null],
+    ['v1.0.0', null],
+  ])
+  // v3 is no first known deployment: its commit counts, 3 days.
+  const june = await lead(made, '2026-06-01', '2026-06-30')
+  expect(june[0]).toMatchObject({ state: 'too-few', value: 3 * day, previous: { state: 'empty' } })
+  // The quarter before is not read.
+  const quarter = await lead(made, '2026-04-01', '2026-06-30')
+  expect(quarter[0]).toMatchObject({ value: 3 * day, previous: { state: 'reading', value: null, n: 0 } })
+  const half = await lead(made, '2026-01-01', '2026-06-30')
+  expect(half[0]).toMatchObject({ state: 'reading', value: null, n: 0 })
+  expect(half[0]?.hint).toBe(
+    'Not yet: the history of api is read from 2026-03-25 on, and what was deployed before it is still to be read. Periods from then on are complete.',
+  )
+  // Deployments are all known: three.
+  expect(half[1]).toMatchObject({ state: 'too-few', n: 3 })
+  expect((await call('changes.list', { state: 'undeployed' })).total).toBe(1)
+
+  await call('repos.scan', {})
+  expect((await call('repos.list', {})).rows).toMatchObject([{ commits: 4, unread_before_ms: null }])
+  expect(await listed()).toEqual([
+    ['v3.0.0', 1],
+    ['v2.0.0', 1],
+    ['v1.0.0', 1],
+  ])
+  // v2's took 5 days and v3's 3; v1's is part of the first known deployment.
+  expect((await lead(made, '2026-01-01', '2026-06-30'))[0]).toMatchObject({ value: 4 * day, n: 2 })
+})
+
+test.each(seeds)('random histories: what is told of the newest part is what is told in the end: %s', async (_, seed) => {
+  const dice = diceFrom(seed)
+  const made = await workspace('2026-07-01T00:00:00Z')
+  const { call } = made
+  const repo = createRepo()
+  const start = at('2026-01-01T00:00:00Z')
+  const date = (ms: number) => new Date(Math.floor(ms / 1_000) * 1_000).toISOString()
+  const all = [repo.commit({ at: date(start) })]
+  for (let i = 1; i <= 24; i++) {
+    const parents = [...new Set([dice.pick(all.slice(-4)), ...(dice.below(3) === 0 ? [dice.pick(all)] : [])])]
+    all.push(repo.commit({ at: date(start + i * 7 * day), parents, branch: dice.below(4) === 0 ? 'side' : 'main' }))
+  }
+  // Any commit at any time, however much later or even before it was made.
+  for (let i = 1; i <= 12; i++)
+    repo.tag(`v1.${i}.0`, { annotated: true, of: dice.pick(all), at: date(start + dice.below(180) * day) })
+  await addNewest(made, repo)
+  const [{ unread_before_ms: unread } = { unread_before_ms: null }] = (await call('repos.list', {})).rows
+  const told = async () => {
+    const { rows } = await call('deployments.list', { from_ms: unread ?? 0 })
+    const gets = await Promise.all(rows.map(({ number }) => call('deployments.get', { number })))
+    const june = (await lead(made, '2026-04-01', '2026-06-30')).map(({ value, n, points }) => ({ value, n, points }))
+    return { gets, june, waiting: (await call('changes.list', { state: 'undeployed' })).rows }
+  }
+  const before = await told()
+  expect(before.gets.length).toBeGreaterThan(0)
+  await call('repos.scan', {})
+  const commits = Number(repo.git(['rev-list', '--count', '--branches', '--tags']))
+  expect((await call('repos.list', {})).rows).toMatchObject([{ commits, unread_before_ms: null }])
+  expect(await told()).toEqual(before)
+})
