@@ -16,7 +16,7 @@ import {
 import { commitId, repoOf } from '../store/commits.ts'
 import { systemsOf, touches } from '../store/components.ts'
 import { leftOut } from '../store/links.ts'
-import { allRepos, getRepo, type RepoRow } from '../store/repos.ts'
+import { allRepos, unreadBefore, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
 import { commitSays, saysNothing } from './commit-says.ts'
@@ -157,10 +157,11 @@ function candidate({ db }: ReadContext, commit: number) {
 function nowhere({ db }: ReadContext, change: string): Refusal {
   const repos = allRepos(db).map((repo) => repo.name)
   const looked = repos.length === 0 ? 'No repository was added yet.' : `Looked in ${repos.join(', ')}.`
+  const unread = unreadBefore(db, null).map(({ name }) => ` The older history of ${name} is still to be read.`)
   const short = /^[0-9a-f]{1,6}$/i.test(change) ? ' A commit is found by its first 7 characters or more.' : ''
   return new Refusal(
     'not_found',
-    `No commit begins with ${shown(change)}, and no event names a change so. ${looked}${short}`,
+    `No commit begins with ${shown(change)}, and no event names a change so. ${looked}${unread.join('')}${short}`,
   )
 }
 

@@ -112,7 +112,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       parts: ways.components.map((part) => part.strategy),
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
-      newest: from_ms === null ? undefined : { from_ms, then: async (part) => void (await keep(part, from_ms)) },
+      newest: from_ms === null ? undefined : { from_ms, onRead: async (part) => void (await keep(part, from_ms)) },
       onBatch: commits.add,
       onProgress: (count, total) => progress(`Reading ${repo.name}`, count, total, 'commits'),
       signal,

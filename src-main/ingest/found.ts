@@ -74,7 +74,17 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
   const mainLine = { name: scan.mainLine?.name ?? null, tips: scan.mainLine?.tips ?? [] }
   moved ||= mainLine.name !== repo.main_line || JSON.stringify(mainLine.tips) !== repo.main_tips
-  finishScan(db, repo.id, { tips, strategy, problem, note, looked: touching.looked, refs, mainLine, unread_before_ms, at_ms })
+  finishScan(db, repo.id, {
+    tips,
+    strategy,
+    problem,
+    note,
+    looked: touching.looked,
+    refs,
+    mainLine,
+    unread_before_ms,
+    at_ms,
+  })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
 }

@@ -4,14 +4,12 @@ import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { inWords } from '../../src-shared/duration.ts'
 import { ascending, lowerMedian, quantile } from '../../src-shared/series.ts'
-import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
-import { unreadBefore } from '../store/repos.ts'
 import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts'
 import { leadTimes, leftOutCounts, partsOf, squashedCount } from './leads.ts'
 import { splitOf, splitSum } from './split.ts'
 import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
-import { noDeployments } from './query.ts'
+import { noDeployments, unreadHistory } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
 import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './working.ts'
 
@@ -94,21 +92,13 @@ function noMainLine(db: ReadDb, { lead_start, lead_changes }: Definition): strin
     : null
 }
 
-/** What was shipped by deployments that are older than what is read of a long history. */
-function waiting(db: ReadDb, asked: Asked): string | null {
-  const [unread] = unreadBefore(db, asked.systems)
-  if (unread === undefined || asked.from_ms >= unread.before_ms) return null
-  const day = dateOf(unread.before_ms, asked.zone)
-  return `Not yet: the history of ${unread.name} is read from ${day} on, and what was deployed before it is still to be read. Periods from then on are complete.`
-}
-
 export const changeLeadTime: Metric = {
   id: 'change-lead-time',
   group: 'dora',
   better: 'lower',
   meaning,
   missing,
-  waiting,
+  waiting: unreadHistory,
   samples,
   values: leadTimes,
   split: splitOf,

@@ -1,8 +1,10 @@
 // The SQL that metrics share: deployments and what they wait for behind the filters. An inferred deployment that joined a
 // pushed one is that one, and is never counted itself; what a person left out counts nowhere.
 import { finalStates } from '../../src-shared/event.ts'
+import { dateOf } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once, type Sample } from './metric.ts'
+import { unreadBefore } from '../store/repos.ts'
 import { inStretches, type Reading } from '../store/stretches.ts'
 
 /** A null list means all; SQLite reads lists as JSON. */
@@ -140,6 +142,14 @@ export function firstDeployment(db: ReadDb, asked: Asked): number | null {
 export function noDeployments(db: ReadDb, asked: Asked): string | null {
   const any = db.get(`SELECT 1 FROM deployments d WHERE ${chosen} LIMIT 1`, list(asked.systems), null)
   return any === undefined ? 'No deployment is known yet. Add a repository, or point CI at the listener.' : null
+}
+
+/** What is not known yet of a long history, where a period goes back beyond what is read of it. */
+export function unreadHistory(db: ReadDb, asked: Asked): string | null {
+  const [unread] = unreadBefore(db, asked.systems)
+  if (unread === undefined || asked.from_ms >= unread.before_ms) return null
+  const day = dateOf(unread.before_ms, asked.zone)
+  return `Not yet: the history of ${unread.name} is read from ${day} on, and what was deployed before it is still to be read. Periods from then on are complete.`
 }
 
 /** Why nothing can be said about failures: no incident ever reached the workspace. */

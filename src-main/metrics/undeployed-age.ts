@@ -5,7 +5,7 @@ import { inWords } from '../../src-shared/duration.ts'
 import { ascending, bucketOf, quantile } from '../../src-shared/series.ts'
 import { componentsOf, systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { allRepos } from '../store/repos.ts'
+import { allRepos, unreadBefore } from '../store/repos.ts'
 import { readWaiting, shippedFrom, waitingRows, type WaitingSet } from '../store/waiting.ts'
 import { anyScope } from './changes.ts'
 import { type Asked, type Metric, noted, once, plural } from './metric.ts'
@@ -78,6 +78,12 @@ function missing(db: ReadDb, asked: Asked): string | null {
   return null
 }
 
+/** Whether anything was ever deployed is told by the older history too. */
+function unread(db: ReadDb, { systems }: Asked): string | null {
+  const [first] = unreadBefore(db, systems)
+  return first === undefined ? null : `Not yet: the older history of ${first.name} is still to be read.`
+}
+
 function isNow({ from_ms, to_ms, now_ms }: Asked): boolean {
   return from_ms <= now_ms && now_ms < to_ms
 }
@@ -105,6 +111,7 @@ export const undeployedAge: Metric = {
     aggregate: 'median',
   }),
   missing,
+  waiting: unread,
   samples: (db, asked) =>
     isNow(asked) ? [...waiting(db, asked).ages].map((value) => ({ at_ms: asked.now_ms, value })) : [],
 

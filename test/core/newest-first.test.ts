@@ -9,18 +9,27 @@ const day = 86_400_000
 
 /** Adds a repository and stops before its older history is read. */
 async function addNewest({ shiplog, call }: TestWorkspace, repo: TestRepo): Promise<void> {
-  const stop = shiplog.subscribe(async (push) => {
-    if (push.type !== 'changed') return
+  const stopBetween = async () => {
     const { rows } = await call('repos.list', {})
     if (rows.some((row) => row.unread_before_ms !== null)) await call('jobs.cancel', { job: 'add' })
+  }
+  const stopped: Promise<void>[] = []
+  const stop = shiplog.subscribe((push) => {
+    if (push.type === 'changed') stopped.push(stopBetween())
   })
   const reply = await shiplog.dispatch('repos.add', { path: repo.path, newest_first: true }, { job: 'add' })
   stop()
+  await Promise.all(stopped)
   expect(reply).toMatchObject({ ok: false, error: { message: 'Cancelled.' } })
 }
 
 async function lead({ call }: TestWorkspace, from: string, to: string) {
-  const asked = { metrics: ['change-lead-time', 'deployment-frequency'], from, to, bucket: 'month' as const }
+  const asked = {
+    metrics: ['change-lead-time', 'deployment-frequency'],
+    from,
+    to,
+    bucket: 'month' as const,
+  }
   return (await call('metrics.overview', asked)).metrics
 }
 
@@ -28,7 +37,7 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   const made = await workspace('2026-07-01T00:00:00Z')
   const { call } = made
   const repo = createRepo()
-  repo.commit({ at: '2026-01-01T00:00:00Z' })
+  const first = repo.commit({ at: '2026-01-01T00:00:00Z' })
   repo.tag('v1.0.0', { annotated: true, at: '2026-01-02T00:00:00Z' })
   repo.commit({ at: '2026-02-01T00:00:00Z' })
   repo.tag('v2.0.0', { annotated: true, at: '2026-02-06T00:00:00Z' })
@@ -59,7 +68,11 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   )
   // Deployments are all known: three.
   expect(half[1]).toMatchObject({ state: 'too-few', n: 3 })
+  // One commit waits, whatever is still to be read.
   expect((await call('changes.list', { state: 'undeployed' })).total).toBe(1)
+  expect(await made.refusal('changes.where', { change: first })).toContain(
+    'The older history of api is still to be read.',
+  )
 
   await call('repos.scan', {})
   expect((await call('repos.list', {})).rows).toMatchObject([{ commits: 4, unread_before_ms: null }])
@@ -72,33 +85,36 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   expect((await lead(made, '2026-01-01', '2026-06-30'))[0]).toMatchObject({ value: 4 * day, n: 2 })
 })
 
-test.each(seeds)('random histories: what is told of the newest part is what is told in the end: %s', async (_, seed) => {
-  const dice = diceFrom(seed)
-  const made = await workspace('2026-07-01T00:00:00Z')
-  const { call } = made
-  const repo = createRepo()
-  const start = at('2026-01-01T00:00:00Z')
-  const date = (ms: number) => new Date(Math.floor(ms / 1_000) * 1_000).toISOString()
-  const all = [repo.commit({ at: date(start) })]
-  for (let i = 1; i <= 24; i++) {
-    const parents = [...new Set([dice.pick(all.slice(-4)), ...(dice.below(3) === 0 ? [dice.pick(all)] : [])])]
-    all.push(repo.commit({ at: date(start + i * 7 * day), parents, branch: dice.below(4) === 0 ? 'side' : 'main' }))
-  }
-  // Any commit at any time, however much later or even before it was made.
-  for (let i = 1; i <= 12; i++)
-    repo.tag(`v1.${i}.0`, { annotated: true, of: dice.pick(all), at: date(start + dice.below(180) * day) })
-  await addNewest(made, repo)
-  const [{ unread_before_ms: unread } = { unread_before_ms: null }] = (await call('repos.list', {})).rows
-  const told = async () => {
-    const { rows } = await call('deployments.list', { from_ms: unread ?? 0 })
-    const gets = await Promise.all(rows.map(({ number }) => call('deployments.get', { number })))
-    const june = (await lead(made, '2026-04-01', '2026-06-30')).map(({ value, n, points }) => ({ value, n, points }))
-    return { gets, june, waiting: (await call('changes.list', { state: 'undeployed' })).rows }
-  }
-  const before = await told()
-  expect(before.gets.length).toBeGreaterThan(0)
-  await call('repos.scan', {})
-  const commits = Number(repo.git(['rev-list', '--count', '--branches', '--tags']))
-  expect((await call('repos.list', {})).rows).toMatchObject([{ commits, unread_before_ms: null }])
-  expect(await told()).toEqual(before)
-})
+test.each(seeds)(
+  'random histories: what is told of the newest part is what is told in the end: %s',
+  async (_, seed) => {
+    const dice = diceFrom(seed)
+    const made = await workspace('2026-07-01T00:00:00Z')
+    const { call } = made
+    const repo = createRepo()
+    const start = at('2026-01-01T00:00:00Z')
+    const date = (ms: number) => new Date(Math.floor(ms / 1_000) * 1_000).toISOString()
+    const all = [repo.commit({ at: date(start) })]
+    for (let i = 1; i <= 24; i++) {
+      const parents = [...new Set([dice.pick(all.slice(-4)), ...(dice.below(3) === 0 ? [dice.pick(all)] : [])])]
+      all.push(repo.commit({ at: date(start + i * 7 * day), parents, branch: dice.below(4) === 0 ? 'side' : 'main' }))
+    }
+    // Any commit at any time, however much later or even before it was made.
+    for (let i = 1; i <= 12; i++)
+      repo.tag(`v1.${i}.0`, { annotated: true, of: dice.pick(all), at: date(start + dice.below(180) * day) })
+    await addNewest(made, repo)
+    const [{ unread_before_ms: unread } = { unread_before_ms: null }] = (await call('repos.list', {})).rows
+    const told = async () => {
+      const { rows } = await call('deployments.list', { from_ms: unread ?? 0 })
+      const gets = await Promise.all(rows.map(({ number }) => call('deployments.get', { number })))
+      const june = (await lead(made, '2026-04-01', '2026-06-30')).map(({ value, n, points }) => ({ value, n, points }))
+      return { gets, june, waiting: (await call('changes.list', { state: 'undeployed' })).rows }
+    }
+    const before = await told()
+    expect(before.gets.length).toBeGreaterThan(0)
+    await call('repos.scan', {})
+    const commits = Number(repo.git(['rev-list', '--count', '--branches', '--tags']))
+    expect((await call('repos.list', {})).rows).toMatchObject([{ commits, unread_before_ms: null }])
+    expect(await told()).toEqual(before)
+  },
+)

@@ -33,7 +33,7 @@ export interface ScanRequest {
 export interface Newest {
   from_ms: number
   /** Called between the two, with all that is found, and commits that no deployment before the moment contains. */
-  then: (result: ScanResult) => Promise<void>
+  onRead: (result: ScanResult) => Promise<void>
 }
 
 export interface ScanResult extends Refs, Found {
@@ -92,7 +92,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
   await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
   if (request.newest === undefined || older.length === 0) return result()
-  await request.newest.then({ ...result(), known: [] })
+  await request.newest.onRead({ ...result(), known: [] })
   await readLog(facts, { tips: older, known: [] }, handOver, signal)
   return result()
 }
