@@ -21,6 +21,7 @@ const shared = [
   'deployments',
   'durations',
   'filters',
+  'guess',
   'incidents',
   'index',
   'json-documents',

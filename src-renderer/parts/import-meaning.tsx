@@ -49,7 +49,9 @@ export function Meaning({ plan, field, value, names, choose }: MeaningProps) {
           list={`names-of-${field}`}
           onDone={(text) => choose(text === '' ? null : text)}
         />{' '}
-        {names.includes(means) ? null : <Tag>new</Tag>}{' '}
+        {names.includes(means) || (field === 'environment' && environment(means).tier === means) ? null : (
+          <Tag>new</Tag>
+        )}{' '}
         {field === 'environment' && environment(means).tier !== means ? (
           <span className="dim">tier {environment(means).tier}</span>
         ) : null}

@@ -95,7 +95,7 @@ const planColumns = (plan: Plan): Column<PlanRow>[] => [
   {
     id: 'title',
     head: 'Title',
-    give: 1,
+    give: plan.what === 'deployments' ? 2 : 1,
     cell: (row) => (
       <>
         {row.title ?? '–'}
@@ -107,7 +107,7 @@ const planColumns = (plan: Plan): Column<PlanRow>[] => [
   {
     id: 'severity',
     head: plan.what === 'deployments' ? 'Version' : 'Severity',
-    give: 3,
+    give: plan.what === 'deployments' ? 1 : 3,
     cell: (row) =>
       row.state === null ? (row.severity ?? '–') : `${row.version ?? '–'} to ${row.environment}, ${row.state}`,
   },
@@ -115,13 +115,14 @@ const planColumns = (plan: Plan): Column<PlanRow>[] => [
     id: 'started',
     head: 'Started',
     tight: true,
+    ...(plan.what === 'deployments' ? { give: 2 as const } : {}),
     cell: (row) => (row.started_at_ms === null ? '–' : <Time ms={row.started_at_ms} />),
   },
   {
     id: 'resolved',
     head: plan.what === 'deployments' ? 'Finished' : 'Resolved',
     tight: true,
-    give: 2,
+    give: plan.what === 'deployments' ? 1 : 2,
     cell: (row) =>
       row.resolved_at_ms === null ? (
         row.state === null ? (

@@ -167,7 +167,7 @@ export function WatchedFiles() {
 function watchedColumns(busy: boolean, leave: (row: Watched) => void): Column<Watched>[] {
   return [
     { id: 'file', head: 'File', cell: ({ file }) => <span title={file}>{baseName(file)}</span> },
-    { id: 'profile', head: 'Profile', give: 1, cell: ({ profile }) => profile ?? '–' },
+    { id: 'profile', head: 'Profile', give: 2, cell: ({ profile }) => profile ?? '–' },
     { id: 'at', head: 'Last change', tight: true, cell: ({ at_ms }) => (at_ms === null ? '–' : <Time ms={at_ms} />) },
     {
       id: 'note',

@@ -128,6 +128,24 @@ test('a word that nobody knows is given a meaning, taken back, and kept in a pro
   await page.screenshot({ path: path.join(outputDir, 'import-profiles.png') })
 })
 
+test('an end that nobody said is marked before the import, in the list and in the panel', async () => {
+  const { page } = opened
+  const hour = 3_600_000
+  const since = Date.now() - 5 * hour
+  await choose('alerts.csv', [
+    'Alert ID,TinyID,Message,Status,CreatedAt,UpdatedAt,Teams',
+    `a1,1,Disk full,closed,${since},${since + 2 * hour},core`,
+  ])
+  const rows = page.getByRole('region', { name: 'The first rows as they would be stored' })
+  await rows.getByText('end estimated').waitFor()
+  await page.getByRole('button', { name: 'Import 1', exact: true }).click()
+  await page.getByRole('link', { name: 'Show incidents' }).click()
+  await page.getByRole('row', { name: /Disk full/ }).getByText('end estimated').waitFor()
+  await page.getByRole('row', { name: /Disk full/ }).getByRole('link').first().click()
+  await page.getByRole('complementary').getByText('end estimated').waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'import-estimated.png') })
+})
+
 test('pre-releases are ticked, and a list of deployments shows what it does to the metrics', async () => {
   const { page } = opened
   const release = (tag: string, day: number, prerelease: boolean) => ({

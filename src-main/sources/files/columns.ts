@@ -128,6 +128,8 @@ const needed = {
 /** What is said of a table in which nobody can tell when anything was. */
 export function noTime(file: string, kind: ImportKind, header: readonly string[]): Refusal {
   const found = columnNames(header)
+  if (found.length === 0)
+    return new Refusal('invalid', `${shown(file)} has a list, but no objects in it. Expected one object for each row.`)
   const list = found.slice(0, 20).map((name) => shown(cut(name, 40)))
   const columns = `${list.join(', ')}${found.length > 20 ? ` and ${found.length - 20} more` : ''}`
   const { field, what } = needed[kind]
@@ -135,7 +137,7 @@ export function noTime(file: string, kind: ImportKind, header: readonly string[]
   return new Refusal(
     'invalid',
     `${shown(file)} has no column that says ${what}. Columns found: ${columns}. ` +
-      `Name one of them: ${accepted}; or say which column it is.`,
+      `Say which column it is, or name it one of these: ${accepted}.`,
     [{ field, value: columns, accepted }],
   )
 }

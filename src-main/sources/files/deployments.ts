@@ -18,7 +18,11 @@ export function readDeployment(row: Row, reading: Reading): DeploymentEvent {
   const said = text(row, 'status')
   const state =
     (said === undefined ? 'succeeded' : deploymentState(said)) ??
-    fail(row, 'status', `${JSON.stringify(said)} is no result of a deployment; expected ${deploymentWordsShown}`)
+    fail(
+      row,
+      'status',
+      `${said === '' ? 'a blank cell' : JSON.stringify(said)} is no result of a deployment; expected ${deploymentWordsShown}, or say what it stands for`,
+    )
 
   const started = time(row, 'started') ?? null
   const took = started === null ? null : reading.duration(row)

@@ -105,7 +105,7 @@ function readClause(text: string, named: Layout['named']): Clause {
   const [, name = '', operator = '', wanted = ''] = clausePattern.exec(text) ?? []
   if (operator === '') {
     const accepted = 'Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them'
-    throw new Refusal('invalid', `${shown(text)} says no rows; expected ${accepted}.`, [
+    throw new Refusal('invalid', `${shown(text)} does not say which rows count; expected ${accepted}.`, [
       { field: 'where', value: text, accepted },
     ])
   }

@@ -30,7 +30,12 @@ export function readIncident(row: Row, reading: Reading): IncidentEvent {
     const early = span(started - resolved)
     fail(row, 'resolved', `resolved ${early} before it started; is a time zone wrong?`)
   }
-  if (resolved === null && state === 'over') fail(row, 'status', 'status says resolved but no resolved time')
+  if (resolved === null && state === 'over')
+    fail(
+      row,
+      'status',
+      `its status ${JSON.stringify(status)} says that it is over, but nothing says when or how long it took`,
+    )
 
   if (state === null && status !== '')
     note(

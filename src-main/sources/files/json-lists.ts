@@ -4,7 +4,7 @@ import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { rowsOfDocument } from './json-documents.ts'
 import { isObject } from './json-table.ts'
 
-const expected = 'Expected an array of incidents, or an object that holds one such array'
+const expected = 'Expected an array of incidents or deployments, or an object that holds one such array'
 /** What APIs call the list they were asked for, where their answer has other lists beside it; the first wins. */
 const known =
   'data, incidents, issues, result, results, items, values, value, tickets, builds, deployments, events, incidentPreviews, nodes'.split(

@@ -9,6 +9,7 @@ import {
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileOptions } from '../source.ts'
 import { columnNames, guessFields, kindOfHeader, noTime } from './columns.ts'
+import { guessByValues } from './guess.ts'
 import { presets } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { atPath } from './paths.ts'
@@ -24,9 +25,13 @@ export interface Layout {
   /** A column of the file by its name, for filters. */
   named(name: string): Column | undefined
   unused: string[]
+  /** Columns that were told by their values, because no header says when anything was. */
+  guessed: { field: ImportField; column: string }[]
 }
 
 const timeFields: readonly ImportField[] = ['started', 'resolved', 'finished', 'over', 'updated', 'duration']
+/** Rows that are looked at for what columns are. */
+const guessedFrom = 200
 const isBlank = (text: string) => text === ''
 
 export function layoutOf(table: Table, options: FileOptions): Layout {
@@ -52,9 +57,33 @@ export function layoutOf(table: Table, options: FileOptions): Layout {
   }
   if (preset === null) joinTimes(table, of)
   const dated: ImportField[] = what === 'incidents' ? ['started'] : ['finished', 'started', 'over']
-  if (!dated.some((field) => of.has(field))) throw noTime(options.name, what, table.header)
+  const isDated = () => dated.some((field) => of.has(field))
+  const guessed = new Map<ImportField, Column>()
+  if (preset === null && !isDated()) {
+    const free = freeColumns(table, of, choices.map)
+    for (const [field, column] of guessByValues(free, table.rows.slice(0, guessedFrom), what))
+      if (!of.has(field)) guessed.set(field, column)
+    for (const [field, column] of guessed) of.set(field, column)
+  }
+  if (!isDated()) throw noTime(options.name, what, table.header)
   const used = new Set([...of.values()].flatMap(({ name }) => name.split(' + ')))
-  return { preset, sure, what, of, named, unused: columnNames(table.header).filter((name) => !used.has(name)) }
+  return {
+    preset,
+    sure,
+    what,
+    of,
+    named,
+    unused: columnNames(table.header).filter((name) => !used.has(name)),
+    guessed: [...guessed].map(([field, { name }]) => ({ field, column: name })),
+  }
+}
+
+/** Columns that are nothing yet, and that nobody said are nothing. */
+function freeColumns(table: Table, of: ReadonlyMap<ImportField, Column>, map: ImportChoices['map'] = {}): Column[] {
+  const used = new Set([...of.values()].map(({ name }) => name))
+  return columnNames(table.header)
+    .filter((name) => !used.has(name) && !(name in map))
+    .flatMap((name) => columnNamed(table, name) ?? [])
 }
 
 function namesOf(table: Table, preset: Preset | null, what: ImportKind): Map<ImportField, readonly string[]> {

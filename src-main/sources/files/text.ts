@@ -5,7 +5,7 @@ import { Refusal, shown } from '../../../src-shared/reply.ts'
 /** Larger files are refused: the whole text is held in memory while it is read. */
 export const fileBytesMax = 100 * 1024 * 1024
 
-const choose = 'Choose a CSV, JSON or NDJSON file of incidents.'
+const choose = 'Choose a CSV, JSON or NDJSON file of incidents or deployments.'
 const peekBytes = 65_536
 
 export interface Text {

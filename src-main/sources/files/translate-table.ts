@@ -129,14 +129,21 @@ function samplesOf(table: Table, layout: Layout): FileTranslation['samples'] {
   })
 }
 
-function warningsOf({ preset }: Layout, table: Table, found: ReadonlyMap<string, number>): string[] {
+function warningsOf({ preset, guessed }: Layout, table: Table, found: ReadonlyMap<string, number>): string[] {
   const cutOff =
     preset?.cutAt === table.rows.length
       ? [`The file has exactly ${preset.cutAt} rows, which is where such an export is cut; ask for more of them.`]
       : []
+  const told =
+    guessed.length === 0
+      ? []
+      : [
+          `No header says when anything was, so columns were told by their values: ${guessed.map(({ field, column }) => `${shown(cut(column, 40))} for ${field}`).join(', ')}. Change what is wrong.`,
+        ]
   const note = preset?.note === undefined ? [] : [preset.note]
   return [
     ...(table.notes ?? []),
+    ...told,
     ...note,
     ...cutOff,
     ...[...found].map(([text, n]) => `${n} ${n === 1 ? 'row' : 'rows'}: ${text}.`),

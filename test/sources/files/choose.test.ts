@@ -4,7 +4,7 @@ import { chooseFileSource, fileBytesMax, fileSources } from '../../../src-main/s
 import { Refusal } from '../../../src-shared/reply.ts'
 import { fixture, options, refusalOf } from './fixture.ts'
 
-const choose = 'Choose a CSV, JSON or NDJSON file of incidents.'
+const choose = 'Choose a CSV, JSON or NDJSON file of incidents or deployments.'
 
 describe('the source', () => {
   it.each([

@@ -38,10 +38,9 @@ describe('headers', () => {
   it('are refused where none says when, with what was found and what is accepted', () => {
     expect(refusalOf('no-usable-columns.csv')).toBe(
       '"no-usable-columns.csv" has no column that says when an incident started. ' +
-        'Columns found: "Team", "Budget", "__proto__". Name one of them: started, started at, start, start time, ' +
+        'Columns found: "Team", "Budget", "__proto__". Say which column it is, or name it one of these: started, started at, start, start time, ' +
         'created, created at, created on, created date, opened, opened at, occurred, detected, timestamp created, ' +
-        'time created, begin, impact start, beginn, inicio, início, début, inizio, start date, date, datum, fecha; ' +
-        'or say which column it is.',
+        'time created, begin, impact start, beginn, inicio, início, début, inizio, start date, date, datum, fecha.',
     )
   })
 })

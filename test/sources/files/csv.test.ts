@@ -179,7 +179,12 @@ describe('bad rows', () => {
       skip(8, 'started', '', `the time it started is empty; ${write}`),
       // 12:00 at +01:00 is 11:00 UTC, two hours after 09:00 UTC.
       skip(9, 'resolved', '2026-03-01T09:00:00Z', 'resolved 2 h before it started; is a time zone wrong?'),
-      skip(10, 'status', 'Resolved', 'status says resolved but no resolved time'),
+      skip(
+        10,
+        'status',
+        'Resolved',
+        'its status "Resolved" says that it is over, but nothing says when or how long it took',
+      ),
       // 256 characters; of the value 100 are shown.
       skip(11, 'id', 'I'.repeat(100), 'the id has 256 characters; at most 255 are accepted'),
       skip(12, 'id', 'INC-\u0001', 'the id has control characters; expected one line of text'),

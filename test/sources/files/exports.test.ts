@@ -518,7 +518,9 @@ const expected: Expected[] = [
       'shop prod row-? succeeded 1.4.0 - - 2026-03-01T10:00:00Z',
       'shop prod row-? failed 1.4.1 - - 2026-03-02T10:00:00Z',
     ],
-    skipped: ['4: "maybe" is no result of a deployment; expected pending, running, succeeded, failed or cancelled'],
+    skipped: [
+      '4: "maybe" is no result of a deployment; expected pending, running, succeeded, failed or cancelled, or say what it stands for',
+    ],
   },
 ]
 
@@ -654,7 +656,7 @@ describe('what a person chooses', () => {
     [{ where: ['Nope=1'] }, 'No column is called "Nope", which "Nope=1" asks for.'],
     [
       { where: ['id'] },
-      '"id" says no rows; expected Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them.',
+      '"id" does not say which rows count; expected Column=Value, Column!=Value, Column~part, Column<=2; several values with | between them.',
     ],
     [{ where: ['id<=x'] }, '"id<=x" compares with "x"; expected a number or a severity.'],
     [

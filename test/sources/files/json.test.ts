@@ -104,7 +104,7 @@ describe('an object around the array', () => {
     ['"text"', '"x.json" is not a list of incidents.'],
   ])('is refused otherwise: %s', (text, message) => {
     expect(refusalOf('x.json', text)).toBe(
-      `${message} Expected an array of incidents, or an object that holds one such array.`,
+      `${message} Expected an array of incidents or deployments, or an object that holds one such array.`,
     )
   })
 
