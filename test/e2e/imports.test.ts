@@ -140,8 +140,15 @@ test('an end that nobody said is marked before the import, in the list and in th
   await rows.getByText('end estimated').waitFor()
   await page.getByRole('button', { name: 'Import 1', exact: true }).click()
   await page.getByRole('link', { name: 'Show incidents' }).click()
-  await page.getByRole('row', { name: /Disk full/ }).getByText('end estimated').waitFor()
-  await page.getByRole('row', { name: /Disk full/ }).getByRole('link').first().click()
+  await page
+    .getByRole('row', { name: /Disk full/ })
+    .getByText('end estimated')
+    .waitFor()
+  await page
+    .getByRole('row', { name: /Disk full/ })
+    .getByRole('link')
+    .first()
+    .click()
   await page.getByRole('complementary').getByText('end estimated').waitFor()
   await page.screenshot({ path: path.join(outputDir, 'import-estimated.png') })
 })
