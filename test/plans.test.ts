@@ -1,7 +1,6 @@
 // How SQLite answers the questions that grow with the data: by which index. Every statement a call runs is seen here
 // with EXPLAIN QUERY PLAN, on the real schema; without statistics in the file the plan does not depend on what is in it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { handlers } from '../src-main/api/index.ts'
 import { silent } from '../src-main/log.ts'
 import { countWaiting, oldestWaiting, readWaiting, shippedFrom, waitingPage } from '../src-main/store/waiting.ts'
 import { openShiplog } from '../src-main/shiplog.ts'
@@ -10,8 +9,9 @@ import { entriesOf } from '../src-main/store/events.ts'
 import { findIdentical } from '../src-main/store/deliveries.ts'
 import { findKey } from '../src-main/store/keys.ts'
 import type { Event } from '../src-shared/event.ts'
-import type { CallName, Parsed } from '../src-shared/contract/index.ts'
-import { contract } from '../src-shared/contract/index.ts'
+import type { CallName, Input } from '../src-shared/contract/index.ts'
+import * as plans from './helpers/plans.ts'
+import { planOf, scans, sorts, watching } from './helpers/plans.ts'
 import { temporaryPath } from './helpers/repos.ts'
 import { at, deliveryOf, deployment, incident } from './helpers/workspace.ts'
 
@@ -38,58 +38,8 @@ beforeAll(async () => {
 
 afterAll(() => opened.close())
 
-interface Seen {
-  sql: string
-  plan: string[]
-}
-
-/** The same handle, noting the plan of everything asked of it. */
-function watching(db: ReadDb): { db: ReadDb; seen: Seen[] } {
-  const seen: Seen[] = []
-  const note: ReadDb['all'] = (sql, ...params) => {
-    const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params)
-    seen.push({ sql, plan: plan.map((row) => row.detail) })
-    return db.all(sql, ...params)
-  }
-  return {
-    seen,
-    db: {
-      all: note,
-      get: (sql, ...params) => {
-        note(sql, ...params)
-        return db.get(sql, ...params)
-      },
-      each: (sql, ...params) => {
-        note(sql, ...params)
-        return db.each(sql, ...params)
-      },
-      snapshot: (work) => db.snapshot(work),
-    },
-  }
-}
-
-async function plansOf<N extends CallName>(name: N, input: Parsed<N>): Promise<Seen[]> {
-  const { db, seen } = watching(opened.db)
-  const handler = handlers[name] as (input: unknown, context: unknown) => unknown
-  await handler(contract[name].input.parse(input), { db, clock: () => at('2026-07-01T00:00:00Z') })
-  return seen
-}
-
-function planOf(seen: readonly Seen[], part: string): string[] {
-  const found = seen.filter((one) => one.sql.includes(part))
-  expect(found.length, part).toBeGreaterThan(0)
-  return found.flatMap((one) => one.plan)
-}
-
-/** Steps that read a whole table, without any index. */
-function scans(plan: readonly string[]): string[] {
-  return plan.filter((step) => /^SCAN (?!.*\bUSING\b)(?!json_each|CONSTANT|\()/.test(step))
-}
-
-/** Steps that sort, but for the last terms of rows that come almost in order. */
-function sorts(plan: readonly string[]): string[] {
-  return plan.filter((step) => step.includes('TEMP B-TREE') && !step.includes('LAST'))
-}
+const plansOf = <N extends CallName>(name: N, input: Input<N>) =>
+  plans.plansOf(opened.db, at('2026-07-01T00:00:00Z'), name, input)
 
 describe('lists', () => {
   const paging = { limit: 50, offset: 0 }

@@ -53,7 +53,7 @@ export function planOf(seen: readonly Seen[], part: string): string[] {
 
 /** Steps that read a whole table, without any index. */
 export function scans(plan: readonly string[]): string[] {
-  return plan.filter((step) => /^SCAN (?!.*\bUSING\b)(?!json_each|CONSTANT|\()/.test(step))
+  return plan.filter((step) => /^SCAN (?!.*\bUSING\b)(?!json_each|pragma_|CONSTANT|\()/.test(step))
 }
 
 /** Steps that sort, but for the last terms of rows that come almost in order. */
