@@ -43,7 +43,7 @@ const headers = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
-const uploadBytesMax = 500 * 1024 * 1024
+const uploadBytesMax = 4 * 1024 * 1024 * 1024
 export async function openAssets(options: AssetsOptions): Promise<Assets> {
   const app = Fastify({
     logger: false,

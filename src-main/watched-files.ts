@@ -57,7 +57,7 @@ async function importAgain({ input }: Watched, stamp: string, around: Around): P
   const reply = await around.dispatch('imports.run', input)
   const at_ms = around.clock()
   if (!reply.ok) return { stamp, at_ms, batch: null, note: reply.error.message, failed: true }
-  const { batch, new: added, updated, unchanged, errors } = reply.value as Output<'imports.run'>
-  const note = `${added} new, ${updated} updated, ${unchanged} unchanged, ${errors.length} rejected`
+  const { batch, new: added, updated, unchanged, rejected } = reply.value as Output<'imports.run'>
+  const note = `${added} new, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`
   return { stamp, at_ms, batch, note, failed: false }
 }

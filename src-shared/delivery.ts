@@ -1,5 +1,12 @@
 // What a source hands us, before anything is made of it.
 
+/** Bytes that lie somewhere and are not all held at the same time: in a file, in pieces in the journal. */
+export interface Bytes {
+  size: number
+  /** Those from one place to before another. */
+  slice(from: number, to: number): Uint8Array
+}
+
 /** One delivery as it arrived: the raw bytes and where they came from. */
 export interface Delivery {
   source: string

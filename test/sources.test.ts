@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { fileSources } from '../src-main/sources/files/index.ts'
+import { readWhole } from '../src-main/sources/files/read-whole.ts'
 import { sources, webhookSources } from '../src-main/sources/index.ts'
 import type { Delivery } from '../src-shared/delivery.ts'
 import { Refusal } from '../src-shared/reply.ts'
@@ -16,23 +17,30 @@ function folder(name: string): string[] {
 
 /** Neighbours in files/ that are no source themselves. */
 const shared = [
+  'bytes',
   'columns',
   'csv-layout',
+  'csv-records',
   'deployments',
   'durations',
   'filters',
   'guess',
+  'gzip',
   'incidents',
   'index',
+  'json-cursor',
   'json-documents',
   'json-lists',
+  'json-rows',
   'json-table',
   'json-text',
+  'json-walk',
   'layout',
   'months',
   'paths',
   'presets',
   'profiles',
+  'read-whole',
   'readable',
   'reading',
   'table',
@@ -42,6 +50,7 @@ const shared = [
   'unpack',
   'vocabulary',
   'words',
+  'zip',
 ]
 
 test('the folder of webhooks is the list', () => {
@@ -116,7 +125,7 @@ describe.each(webhookSources.map((source) => [source.id, source] as const))('%s'
 describe.each(fileSources.map((source) => [source.id, source] as const))('%s', (_, source) => {
   test.each(nonsense)('refuses %s with a sentence, or rejects its rows', (__, body) => {
     try {
-      const translation = source.translate(new Uint8Array(body), {
+      const reading = source.read(() => [new Uint8Array(body)], {
         name: 'x',
         received_at_ms: 0,
         system: 's',
@@ -127,7 +136,7 @@ describe.each(fileSources.map((source) => [source.id, source] as const))('%s', (
         choices: {},
         profiles: [],
       })
-      expect(translation.events).toEqual([])
+      expect(readWhole(reading).events).toEqual([])
     } catch (error) {
       expect(error).toBeInstanceOf(Refusal)
       expect((error as Refusal).message).toMatch(/[.?]$/)

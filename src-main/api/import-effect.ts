@@ -19,13 +19,22 @@ import { deliverFile, type FileToDeliver } from './deliver-file.ts'
 /** What is older is more likely a wrong year than data. */
 const yearsMax = 20
 
-export async function effectOf(file: FileToDeliver, context: JobContext): Promise<Effect> {
+export async function effectOf(asked: FileToDeliver, context: JobContext): Promise<Effect> {
   const { clock, dataDir, ops } = context
   const now = clock()
   const lately = {}
   const numbers = (of: ReadDb, period: { from?: string }) =>
     overview(of, contract['metrics.overview'].input.parse(period), now)
-  if (file.translation.events.length === 0) {
+  let events = 0
+  let begin = Number.MAX_SAFE_INTEGER
+  await asked.file.read((read) => {
+    if ('event' in read) {
+      events++
+      begin = Math.min(begin, timeOf(read.event))
+    }
+    return null
+  })
+  if (events === 0) {
     const { from_ms, to_ms } = numbers(context.db, lately).range
     return { from_ms, to_ms, metrics: [] }
   }
@@ -36,14 +45,14 @@ export async function effectOf(file: FileToDeliver, context: JobContext): Promis
     try {
       const { db } = opened
       const zone = zoneOf(db)
-      const first = Math.min(now, begin(file.translation.events))
+      const first = Math.min(now, begin)
       const since = { from: dateOf(Math.max(first, now - yearsMax * 366 * 86_400_000), zone) }
       const before = numbers(db, lately)
       const isOlder = since.from < dateOf(before.range.from_ms, zone)
       const beforeSince = isOlder ? numbers(db, since) : before
       const ingest = openIngest(db, new GraphCache(), () => undefined)
       const onCopy = { ...ops, ...fileOps(ingest, new Stages(db, ingest)) }
-      await deliverFile(file, { ...context, db, ops: onCopy, hold: () => () => undefined })
+      await deliverFile(asked, { ...context, db, ops: onCopy, hold: () => () => undefined })
       const found = difference(before, numbers(db, lately))
       return isOlder && found.metrics.length === 0 ? difference(beforeSince, numbers(db, since)) : found
     } finally {
@@ -69,17 +78,13 @@ function difference({ range, metrics }: Numbers, later: Numbers): Effect {
   }
 }
 
-/** When the first of them was. */
-function begin(events: readonly Event[]): number {
-  let first = Number.MAX_SAFE_INTEGER
-  for (const event of events) {
-    const at =
-      event.type === 'incident'
-        ? event.started_at_ms
-        : event.type === 'deployment' || event.type === 'build'
-          ? (event.finished_at_ms ?? event.started_at_ms ?? event.at_ms)
-          : (event.created_at_ms ?? event.at_ms)
-    if (at !== undefined && at !== null && at < first) first = at
-  }
-  return first
+/** When it was; none where it does not say. */
+function timeOf(event: Event): number {
+  const at =
+    event.type === 'incident'
+      ? event.started_at_ms
+      : event.type === 'deployment' || event.type === 'build'
+        ? (event.finished_at_ms ?? event.started_at_ms ?? event.at_ms)
+        : (event.created_at_ms ?? event.at_ms)
+  return at ?? Number.MAX_SAFE_INTEGER
 }

@@ -87,8 +87,8 @@ function inBody(body: string): Leaf[] {
 
 function inTable(body: string): Leaf[] {
   try {
-    const { header, rows } = readCsv(body, '').table
-    return rows.flatMap(({ row, cells }) =>
+    const { header, rows } = readCsv({ pieces: () => [body], small: true }, '').table
+    return [...rows()].flatMap(({ row, cells }) =>
       cells.map((value, i) => ({ path: `row ${row}, ${header[i] ?? `column ${i + 1}`}`, value })),
     )
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { DeliveryRow as Row } from '../../src-shared/contract/journal.ts'
-import type { Delivery } from '../../src-shared/delivery.ts'
+import type { Bytes, Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { translate, tryTranslate } from '../ingest/translate.ts'
 import { sources } from '../sources/index.ts'
 import { isDryRun } from '../sources/webhooks/shiplog/shiplog.ts'
 import type { ReadDb } from '../store/database.ts'
-import { asDelivery, type DeliveryRow, getDelivery } from '../store/deliveries.ts'
+import { asDelivery, bytesOf, type DeliveryRow, getDelivery } from '../store/deliveries.ts'
 import { eventsOfDelivery } from '../store/events.ts'
 import type { Handlers } from './context.ts'
 import { mapEvent, type Places, placesIn } from './journal-mapping.ts'
@@ -20,6 +20,8 @@ const columns = `id, received_at_ms AS at_ms, source, method, path, status, outc
 const bodyShown = 200_000
 /** Whole bodies up to this size are searched for what events say, and so many events. */
 const bodySearched = 1_000_000
+/** What was left out is told by reading all of it once more, which takes a moment. */
+const bodyReadAgain = 16 * 1024 * 1024
 const mapped = 100
 
 type Raw = Omit<Row, 'undone' | 'body_kept'> & { undone: number; body_kept: number }
@@ -53,10 +55,11 @@ export const journal: Handlers<'journal'> = {
       const raw = db.get<Raw>(`SELECT ${columns} FROM deliveries WHERE id = ?`, id)
       const { kept, whole } = wholeDelivery(db, id)
       if (raw === undefined) throw notThere(id)
-      const text = textOf(whole.body)
-      const { skipped, warnings = [] } = translatedAgain(whole)
+      const bytes = bytesOf(db, whole)
+      const text = textOf(bytes)
+      const { skipped, warnings = [] } = translatedAgain(whole, bytes)
       const events = eventsOfDelivery(db, whole.id)
-      const places = placesOf(whole, events.length === 0 ? null : text)
+      const places = placesOf(whole, events.length === 0 || bytes.size > bodySearched ? null : text)
       return {
         ...toRow(raw),
         query: kept.query,
@@ -69,7 +72,7 @@ export const journal: Handlers<'journal'> = {
             ? null
             : (db.get<{ name: string }>('SELECT name FROM keys WHERE id = ?', kept.key_id)?.name ?? null),
         body: text === null ? null : text.slice(0, bodyShown),
-        body_cut: text !== null && text.length > bodyShown,
+        body_cut: text !== null && (text.length > bodyShown || bytes.size > bodySearched),
         parsed: events.map(({ place, data }, i) => {
           const event = JSON.parse(data) as Record<string, unknown>
           return { at: place, event, mapping: places === null || i >= mapped ? [] : mapEvent(event, places, place) }
@@ -124,19 +127,23 @@ function placesOf(row: DeliveryRow, text: string | null): Places | null {
   return placesIn(text, row.query, zone)
 }
 
-function textOf(body: Uint8Array): string | null {
+/** Of a large body its beginning, which may end within a character. */
+function textOf(bytes: Bytes): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    const stream = bytes.size > bodySearched
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.slice(0, bodySearched), { stream })
   } catch {
     return null
   }
 }
 
 /** What was left out or odd is not stored: translating again gives the same. Decisions have no source. */
-function translatedAgain(row: DeliveryRow): Pick<Translation, 'skipped' | 'warnings'> {
+function translatedAgain(row: DeliveryRow, bytes: Bytes): Pick<Translation, 'skipped' | 'warnings'> {
   if (row.outcome !== 'accepted' || !sources.has(row.source)) return { skipped: [] }
+  if (bytes.size > bodyReadAgain)
+    return { skipped: [], warnings: ['It is too large to say here which rows were left out: look at it as an import.'] }
   try {
-    return translate(asDelivery(row))
+    return translate({ ...asDelivery(row), body: bytes.slice(0, bytes.size) })
   } catch (error) {
     if (error instanceof Refusal) return { skipped: [] }
     throw error

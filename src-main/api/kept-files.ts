@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Parsed } from '../../src-shared/contract/index.ts'
 import { stampOf } from '../../src-shared/import-profile.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { FileTranslation } from '../sources/source.ts'
+import type { FileSummary } from '../sources/source.ts'
 import {
   importProfiles,
   removeImportProfile,
@@ -73,7 +73,7 @@ export const keptAboutFiles: Pick<Handlers<'imports'>, `imports.${Kept}`> = {
 /** What a person asked for with an import, once it is stored. */
 export async function keepAboutFile(
   input: Parsed<'imports.run'>,
-  translation: FileTranslation,
+  summary: FileSummary,
   batch: number,
   { ops, clock }: JobContext,
 ): Promise<void> {
@@ -85,8 +85,8 @@ export async function keepAboutFile(
   }
   if (save_profile !== undefined) {
     // What was corrected in single cells is of this file only.
-    const { edits: _, ...lasting } = { ...translation.profile?.choices, ...choices }
-    await ops.saveProfile({ ...said, name: save_profile, columns: translation.header, choices: lasting })
+    const { edits: _, ...lasting } = { ...summary.profile?.choices, ...choices }
+    await ops.saveProfile({ ...said, name: save_profile, columns: summary.header, choices: lasting })
   }
   if (!watch) return
   refuseUnwatchable(file)

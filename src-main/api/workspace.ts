@@ -1,6 +1,5 @@
 import { Refusal } from '../../src-shared/reply.ts'
 import { checkRebuild, rebuild } from '../ingest/rebuild.ts'
-import { translate } from '../ingest/translate.ts'
 import { whatIsThere } from '../store/restore.ts'
 import { zoneOf } from '../store/settings.ts'
 import type { Handlers } from './context.ts'
@@ -44,5 +43,5 @@ export const workspace: Handlers<'workspace'> = {
 
   'workspace.rebuild': ({ check }, { db, ingest, cache }) =>
     // Everything is derived by the rebuild itself, so nothing is left touched.
-    check ? checkRebuild(db, cache, translate) : ingest.change(() => rebuild(db, cache, translate)),
+    check ? checkRebuild(db, cache) : ingest.change(() => rebuild(db, cache)),
 }

@@ -52,10 +52,10 @@ export function assess(
   return { verdicts, facts }
 }
 
-function inOrder(entries: Entry[]): Entry[] {
+export function inOrder(entries: Entry[]): Entry[] {
   return entries.sort((a, b) => (a.event.at_ms ?? Infinity) - (b.event.at_ms ?? Infinity) || 0)
 }
 
-function same(a: Fact, b: Fact): boolean {
+export function same(a: Fact, b: Fact): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -11,7 +11,6 @@ import { refold } from './ingest.ts'
 import { type Join, moveNames } from './join.ts'
 import { apply, find, isDecision, read, replayDecisions } from './replay-decisions.ts'
 import { rebuild } from './rebuild.ts'
-import { translate } from './translate.ts'
 import type { Touched } from './touched.ts'
 
 /** Keeps a decision and lets it take effect. Returns its number in the journal, to undo it by. */
@@ -20,7 +19,7 @@ export function decide(db: WriteDb, cache: GraphCache, decision: Decision, atMs:
   const id = noteCorrection(db, { action: decision.do, summary: summaryOf(decision), atMs, body })
   if (decision.do === 'join') {
     moveNames(db, decision, false)
-    rebuild(db, cache, translate)
+    rebuild(db, cache)
     return id
   }
   apply(db, decision, id)
@@ -45,7 +44,7 @@ export function undoDecision(
   const decision = read(row)
   if (decision.do === 'join') {
     moveNames(db, decision, undone)
-    rebuild(db, cache, translate)
+    rebuild(db, cache)
     return
   }
   replayDecisions(db)

@@ -21,6 +21,7 @@ import { asRefused, keepRejected, type Refused } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
 import { type Assessed, assess, type Known } from './assess.ts'
 import { findResent, isResend } from './resend.ts'
+import { summariseAll } from './summary.ts'
 
 export type { Refused } from './rejected.ts'
 
@@ -206,7 +207,7 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
   const of = counts.new + counts.updated === 0 ? identical : undefined
 
   const { keyId, status } = arrival
-  const summary = testHeader in delivery.headers ? 'a test event' : summarise(translation)
+  const summary = testHeader in delivery.headers ? 'a test event' : summariseAll(translation.events)
   const row = { delivery, keyId, status, summary, counts }
   if (of !== undefined) {
     const reason = `the same as delivery ${of}`
@@ -243,13 +244,4 @@ export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {
   const counts = { new: 0, updated: 0, unchanged: 0 }
   for (const verdict of verdicts) counts[verdict]++
   return counts
-}
-
-/** A delivery in a few words: "deployment 1.4.2 of api", "412 incidents". */
-export function summarise({ events }: Pick<Translation, 'events'>): string {
-  const [first] = events
-  if (first === undefined) return 'nothing'
-  if (events.length === 1) return `${first.type} ${first.id} of ${first.system}`
-  const types = new Set(events.map((event) => event.type))
-  return types.size === 1 ? `${events.length} ${first.type}s` : `${events.length} events`
 }

@@ -1,21 +1,19 @@
 // Makes facts and links again from the journal and the repositories: facts = fold(journal + repositories), links =
 // derive(facts). Says what came out different, which is nothing when all is well.
 import { must } from '../../src-shared/assert.ts'
-import type { Delivery } from '../../src-shared/delivery.ts'
-import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { deriveSystem, deriveWaiting, type GraphCache } from '../derive/index.ts'
 import type { WriteDb } from '../store/database.ts'
-import { asDelivery, getDelivery, markUndone } from '../store/deliveries.ts'
-import { allThings, insertEvent } from '../store/events.ts'
+import { type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.ts'
+import { allThings } from '../store/events.ts'
 import { deleteOrphanFacts } from '../store/facts.ts'
 import { allRepos } from '../store/repos.ts'
 import { allStages } from '../store/stages.ts'
 import { writeUnreadable } from '../store/settings.ts'
 import { unsettle } from '../store/waiting.ts'
 import { inferDeployments } from './infer.ts'
-import { makeThing, refold } from './ingest.ts'
-import { Series } from './occurrence.ts'
+import { refold } from './ingest.ts'
+import { insertAll } from './translate.ts'
 import { correction } from './corrections.ts'
 import { differences, remember } from './rebuild-differences.ts'
 import { replayDecisions } from './replay-decisions.ts'
@@ -34,12 +32,12 @@ export interface Rebuilt {
 }
 
 /** What a rebuild would come to, without doing it: in a transaction that is rolled back. */
-export function checkRebuild(db: WriteDb, cache: GraphCache, translate: (delivery: Delivery) => Translation): Rebuilt {
+export function checkRebuild(db: WriteDb, cache: GraphCache): Rebuilt {
   const made: Rebuilt[] = []
   const back = new Error('rolled back, as intended')
   try {
     db.transaction(() => {
-      made.push(rebuild(db, cache, translate))
+      made.push(rebuild(db, cache))
       throw back
     })
   } catch (error) {
@@ -52,7 +50,7 @@ export function checkRebuild(db: WriteDb, cache: GraphCache, translate: (deliver
 }
 
 /** Runs inside one transaction of the caller: all or nothing. */
-export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: Delivery) => Translation): Rebuilt {
+export function rebuild(db: WriteDb, cache: GraphCache): Rebuilt {
   remember(db, 'before')
   // One by one and in order, since an event of a series looks at those before it.
   db.exec('CREATE TEMP TABLE events_before AS SELECT * FROM main.events')
@@ -77,18 +75,9 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
     const row = getDelivery(db, id)
     if (row === undefined) continue
     // One that is being published says so far what it has said.
-    const translation = underWay.has(id) ? null : tryAgain(translate, asDelivery(row))
-    if (translation === null) {
-      if (!underWay.has(id)) refused.push(id)
-      events += db.run('INSERT INTO events SELECT * FROM temp.events_before WHERE delivery = ?', id).changes
-      continue
-    }
-    // Inserted one by one: each finds those before it in the file.
-    const series = new Series()
-    translation.events.forEach((event, i) =>
-      insertEvent(db, id, translation.at[i] ?? '', series.resolve(db, makeThing(db, event), event), event),
-    )
-    events += translation.events.length
+    const again = underWay.has(id) ? null : readAgain(db, row)
+    if (again === null && !underWay.has(id)) refused.push(id)
+    events += again ?? db.run('INSERT INTO events SELECT * FROM temp.events_before WHERE delivery = ?', id).changes
   }
   db.exec('DROP TABLE temp.events_before')
   writeUnreadable(db, refused)
@@ -113,9 +102,10 @@ export function rebuild(db: WriteDb, cache: GraphCache, translate: (delivery: De
   return { deliveries: ids.length, events, refused: refused.length, facts, links: links?.n ?? 0, ...differences(db) }
 }
 
-function tryAgain(translate: (delivery: Delivery) => Translation, delivery: Delivery): Translation | null {
+/** How many events it says today; null, and nothing done, where it cannot be read any more. */
+function readAgain(db: WriteDb, row: DeliveryRow): number | null {
   try {
-    return translate(delivery)
+    return db.transaction(() => insertAll(db, row))
   } catch (error) {
     if (error instanceof Refusal) return null
     throw error

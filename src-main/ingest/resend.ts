@@ -4,7 +4,7 @@ import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findIdentical } from '../store/deliveries.ts'
-import type { Thing } from '../store/events.ts'
+import { lastDelivery, type Thing } from '../store/events.ts'
 import { entriesIn, type Known } from './assess.ts'
 
 /** The delivery that this one may be again: of what nothing was said before, there is none. */
@@ -26,9 +26,4 @@ export function isResend(db: ReadDb, of: number, events: readonly Event[], thing
   const isAlike =
     before.length === events.length && events.every((event, i) => before[i]?.data === JSON.stringify(event))
   return isAlike && things.every((thing) => lastDelivery(db, thing) === of)
-}
-
-function lastDelivery(db: ReadDb, { type, system, environment, id }: Thing): number | null {
-  const sql = 'SELECT max(delivery) AS last FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ?'
-  return db.get<{ last: number | null }>(sql, type, system, environment, id)?.last ?? null
 }

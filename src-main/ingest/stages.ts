@@ -5,6 +5,7 @@ import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
 import { apply, fold } from '../fold.ts'
+import { deriveThings } from '../derive/index.ts'
 import type { WriteDb } from '../store/database.ts'
 import { type Counts, deleteDelivery, findIdentical, insertDelivery, noCounts, setCounts } from '../store/deliveries.ts'
 import { deleteEventsOf, entriesOf, insertEvent, someThingsOf, type Thing } from '../store/events.ts'
@@ -15,9 +16,12 @@ import { type Ingest, makeThing, type Outcome, refold } from './ingest.ts'
 import { Series } from './occurrence.ts'
 import { Touched } from './touched.ts'
 
-/** Events published in one transaction: about ten milliseconds. */
-const sliceMax = 100
+/** Events published in one transaction: as many as take some milliseconds on this computer, told by the last ones. */
+const slice = { first: 100, most: 1000, fast: 4, slow: 12 }
+const takenBackMax = 100
 const dropMax = 2000
+/** Of a system with more of them all is derived, which is less work. */
+const rememberedMax = 1000
 
 /** A file as the journal keeps it. Crosses threads by structured clone. */
 export interface Publication {
@@ -36,6 +40,8 @@ interface Publishing {
   received_at_ms: number
   counts: Counts
   position: number
+  /** How many events come next. */
+  slice: number
   touched: Touched
   environments: number
 }
@@ -87,22 +93,51 @@ export class Stages {
     const environments = allEnvironments(this.#db).length
     const { source, received_at_ms } = delivery
     const touched = new Touched()
-    this.#publishing.set(stage, { delivery: id, source, received_at_ms, counts, position: -1, touched, environments })
+    this.#publishing.set(stage, {
+      delivery: id,
+      source,
+      received_at_ms,
+      counts,
+      position: -1,
+      slice: slice.first,
+      touched,
+      environments,
+    })
     return id
   }
 
   /** Publishes a few more. Returns how many, 0 at the end. */
   some(stage: number): number {
     const now = this.#now(stage)
-    const rows = table.stagedAfter(this.#db, stage, now.position, sliceMax)
+    const began = performance.now()
+    const rows = table.stagedAfter(this.#db, stage, now.position, now.slice)
     this.#db.transaction(() => {
       const series = new Series()
+      const touched: Thing[] = []
       for (const { place, data, position } of rows) {
-        this.#publish(now, place, JSON.parse(data) as Event, series)
+        const thing = this.#publish(now, place, JSON.parse(data) as Event, series)
+        if (thing !== null) touched.push(thing)
         now.position = position
       }
+      this.#deriveOrRemember(now, touched)
     })
+    const took = performance.now() - began
+    if (took < slice.fast) now.slice = Math.min(slice.most, now.slice * 2)
+    if (took > slice.slow) now.slice = Math.max(slice.first, now.slice / 2)
     return rows.length
+  }
+
+  /** What can be derived thing by thing is so at once; the rest is remembered, whole systems where it is much. */
+  #deriveOrRemember({ touched }: Publishing, things: readonly Thing[]): void {
+    for (const [system, own] of Map.groupBy(things, (thing) => thing.system)) {
+      if (touched.systems.has(system)) continue
+      const isDone = own.every(({ type }) => type === 'issue') && deriveThings(this.#db, system, own)
+      if (isDone) continue
+      for (const thing of own) touched.thing(thing)
+      if ((touched.things.get(system)?.length ?? 0) <= rememberedMax) continue
+      touched.add(system)
+      touched.things.delete(system)
+    }
   }
 
   /** Derives the links of one system that it touched; false where none is left. */
@@ -142,7 +177,7 @@ export class Stages {
     const row = table.stageOf(this.#db, stage)
     if (row === undefined) return table.dropLeftEvents(this.#db, dropMax) > 0
     const { delivery } = row
-    const things = delivery === null ? [] : someThingsOf(this.#db, delivery, sliceMax)
+    const things = delivery === null ? [] : someThingsOf(this.#db, delivery, takenBackMax)
     this.#ingest.quietly((touched) => {
       for (const thing of things) {
         deleteEventsOf(this.#db, must(delivery, 'because it has events'), thing)
@@ -168,8 +203,8 @@ export class Stages {
     return table.dropLeftEvents(this.#db, dropMax) > 0
   }
 
-  /** Puts one event where it belongs in the order of the thing's events, which may have grown since the file was read. */
-  #publish(now: Publishing, place: string, event: Event, series: Series): void {
+  /** The thing that it changed. Puts one event where it belongs in the order of the thing's events, which may have grown since the file was read. */
+  #publish(now: Publishing, place: string, event: Event, series: Series): Thing | null {
     const db = this.#db
     const thing: Thing = series.resolve(db, makeThing(db, event), event)
     const before = entriesOf(db, thing)
@@ -178,10 +213,12 @@ export class Stages {
     const entry = { event, source: now.source, received_at_ms: now.received_at_ms }
     const fact = must(was === null ? apply(null, entry) : fold(entriesOf(db, thing)), 'because one event is there')
     if (was === null) now.counts.new++
-    else if (JSON.stringify(was) === JSON.stringify(fact)) return void now.counts.unchanged++
-    else now.counts.updated++
+    else if (JSON.stringify(was) === JSON.stringify(fact)) {
+      now.counts.unchanged++
+      return null
+    } else now.counts.updated++
     writeFact(db, thing, fact)
-    now.touched.thing(thing)
+    return thing
   }
 
   #row({ delivery, bytes, summary }: Publication) {

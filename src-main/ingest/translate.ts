@@ -1,43 +1,47 @@
 // Translates any delivery of the journal again, by the source it names.
-import { assert, must } from '../../src-shared/assert.ts'
+import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
-import { type Translation, unknownSystem } from '../../src-shared/event.ts'
-import { ImportChoices } from '../../src-shared/import-choices.ts'
-import { ImportProfile } from '../../src-shared/import-profile.ts'
+import type { Event, Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { asRefused, type Refused } from './rejected.ts'
-import { unpack } from '../sources/files/index.ts'
+import { inMemory } from '../sources/files/bytes.ts'
+import { readWhole } from '../sources/files/read-whole.ts'
 import { sources } from '../sources/index.ts'
-import type { FileOptions, FileTranslation } from '../sources/source.ts'
+import type { ReadDb, WriteDb } from '../store/database.ts'
+import { asDelivery, bytesOf, type DeliveryRow } from '../store/deliveries.ts'
+import { insertEvent } from '../store/events.ts'
+import { eventsOfFile, readFile } from './read-file.ts'
+import { makeThing } from './ingest.ts'
+import { Series } from './occurrence.ts'
+import { asRefused, type Refused } from './rejected.ts'
 
-/** What a person chose for a file, as kept with its delivery. */
-export function fileOptions({ meta, received_at_ms }: Delivery): FileOptions {
-  return {
-    name: meta['name'] ?? '',
-    received_at_ms,
-    system: meta['system'] ?? unknownSystem,
-    zone: meta['zone'] ?? 'UTC',
-    zoneChosen: meta['zone_chosen'] === 'yes',
-    year: new Date(received_at_ms).getUTCFullYear(),
-    known: new Set(JSON.parse(meta['known'] ?? '[]') as string[]),
-    choices: ImportChoices.parse(JSON.parse(meta['choices'] ?? '{}')),
-    profiles: ImportProfile.array().parse(JSON.parse(meta['profiles'] ?? '[]')),
-  }
-}
-
-export function translateFile(delivery: Delivery): FileTranslation {
-  const source = must(sources.get(delivery.source), `because a delivery names its source (${delivery.source})`)
-  assert('recognise' in source, 'a file delivery to come from a file source')
-  const options = fileOptions(delivery)
-  const { name, bytes } = unpack(options.name, delivery.body)
-  return source.translate(bytes, { ...options, name })
-}
+const seriesMost = 1000
 
 export function translate(delivery: Delivery): Translation {
   const source = must(sources.get(delivery.source), `because a delivery names its source (${delivery.source})`)
-  if ('recognise' in source) return translateFile(delivery)
+  if ('recognise' in source) return readWhole(readFile(delivery, inMemory(delivery.body)))
   const translation = source.translate(delivery)
   return testHeader in delivery.headers ? withoutEvents(translation) : translation
+}
+
+/** The events of a delivery of the journal, one by one: a file may have more than anybody can hold. */
+export function* eventsOf(db: ReadDb, row: DeliveryRow): Iterable<{ event: Event; at: string }> {
+  const delivery = asDelivery(row)
+  const isFile = 'recognise' in (sources.get(row.source) ?? {})
+  if (isFile) return yield* eventsOfFile(readFile(delivery, bytesOf(db, row)))
+  const { events, at } = translate(delivery)
+  for (const [i, event] of events.entries()) yield { event, at: at[i] ?? '' }
+}
+
+/** Puts the events of a delivery into their places, one by one: each finds those before it. Returns how many. */
+export function insertAll(db: WriteDb, row: DeliveryRow): number {
+  let series = new Series()
+  let n = 0
+  for (const { event, at } of eventsOf(db, row)) {
+    insertEvent(db, row.id, at, series.resolve(db, makeThing(db, event), event), event)
+    // What was inserted is found again, so that nothing has to be remembered of it.
+    if (++n % seriesMost === 0) series = new Series()
+  }
+  return n
 }
 
 /** The same for a delivery at the door, where not being able to is an answer. */

@@ -1,51 +1,48 @@
 // Takes a delivery back, or puts it back: a decision of a person, kept in the journal as a delivery of its own, so that a
 // rebuild comes to the same.
-import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Delivery } from '../../src-shared/delivery.ts'
 import type { WriteDb } from '../store/database.ts'
-import { asDelivery, type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.ts'
-import { deleteEvents, insertEvent, thingsOf } from '../store/events.ts'
+import { type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.ts'
+import { deleteEventsOf, someThingsOf, thingsAfter } from '../store/events.ts'
 import { allStages } from '../store/stages.ts'
 import { noteCorrection } from './corrections.ts'
-import { makeThing, refold } from './ingest.ts'
-import { Series } from './occurrence.ts'
+import { refold } from './ingest.ts'
 import type { Touched } from './touched.ts'
+import { insertAll } from './translate.ts'
+
+/** So many things in memory at a time. */
+const atOnce = 1000
 
 /** Removes what an import said. Returns how many events. Throws a Refusal where there is no such import or it is undone. */
 export function undo(db: WriteDb, id: number, atMs: number, touched: Touched): number {
   const row = importNumbered(db, id)
   if (row.undone_by !== null) throw new Refusal('conflict', `Import ${id} is undone already.`)
-  const things = thingsOf(db, id)
-  const removed = deleteEvents(db, id)
   markUndone(db, id, noteCorrection(db, { action: 'undo', of: id, summary: `import ${id} undone`, atMs }))
-  for (const thing of things) {
-    refold(db, thing)
-    touched.add(thing.system)
-  }
+  let removed = 0
+  for (let some = someThingsOf(db, id, atOnce); some.length > 0; some = someThingsOf(db, id, atOnce))
+    for (const thing of some) {
+      removed += deleteEventsOf(db, id, thing)
+      refold(db, thing)
+      touched.add(thing.system)
+    }
   return removed
 }
 
 /** Puts an undone import back, in its old place in the journal's order. */
-export function redo(
-  db: WriteDb,
-  id: number,
-  atMs: number,
-  touched: Touched,
-  translate: (delivery: Delivery) => Translation,
-): number {
+export function redo(db: WriteDb, id: number, atMs: number, touched: Touched): number {
   const row = importNumbered(db, id)
   if (row.undone_by === null) throw new Refusal('conflict', `Import ${id} is not undone.`)
-  const { events, at } = translate(asDelivery(row))
-  const series = new Series()
-  events.forEach((event, i) => insertEvent(db, id, at[i] ?? '', series.resolve(db, makeThing(db, event), event), event))
+  const restored = insertAll(db, row)
   noteCorrection(db, { action: 'redo', of: id, summary: `import ${id} put back`, atMs })
   markUndone(db, id, null)
-  for (const thing of thingsOf(db, id)) {
-    refold(db, thing)
-    touched.add(thing.system)
+  for (let { things, last } = thingsAfter(db, id, 0, atOnce); things.length > 0;) {
+    for (const thing of things) {
+      refold(db, thing)
+      touched.add(thing.system)
+    }
+    ;({ things, last } = thingsAfter(db, id, last, atOnce))
   }
-  return events.length
+  return restored
 }
 
 function importNumbered(db: WriteDb, id: number): DeliveryRow {

@@ -5,6 +5,7 @@ import type { ImportProfile } from '../../src-shared/import-profile.ts'
 import { type FieldError, Refusal } from '../../src-shared/reply.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event, Skip, Translation } from '../../src-shared/event.ts'
+import type { Pieces } from './files/bytes.ts'
 
 export type { Delivery } from '../../src-shared/delivery.ts'
 
@@ -116,13 +117,17 @@ export interface ChoiceWords {
   more: number
 }
 
-/** What a file became: events with the row each came from, and what was left out. */
-export interface FileTranslation extends Translation {
+/** What one row became. A row of a file of events may have several. */
+export type ReadRow =
+  | { row: number; event: Event }
+  /** `cells`: where there is a table. */
+  | { row: number; skip: Skip; cells: readonly string[] }
+
+/** What is known of a file when all of it was read. */
+export interface FileSummary {
   format: string
   /** Data rows in the file. */
   rows: number
-  /** Row number of each event: the line a spreadsheet shows, the header being row 1; for JSON the 1-based position. */
-  rowOf: number[]
   /** Which column was read as which field. */
   columns: { field: string; column: string }[]
   unused: string[]
@@ -141,8 +146,6 @@ export interface FileTranslation extends Translation {
   samples: { column: string; values: string[] }[]
   /** All columns of the file. */
   header: string[]
-  /** The cells of each row that was skipped without being left out, in this order; none where there is no table. */
-  rejected: (readonly string[])[]
   /** The profile that it was read by. */
   profile: ImportProfile | null
   /** Systems that were chosen from several because they are known. */
@@ -156,6 +159,21 @@ export interface FileTranslation extends Translation {
   notes: Map<number, string>
   /** Everything that was chosen, by the profile too. */
   choices: ImportChoices
+}
+
+/**
+ * A file as it is read: each row in its order, then what is known of all of them. Null: nothing yet, so that others can
+ * have their turn. Throws a Refusal for a file that cannot be read at all, before it hands over a row.
+ */
+export type FileReading = Generator<ReadRow | null, FileSummary>
+
+/** What a small file became: events with the row each came from, and what was left out. */
+export interface FileTranslation extends Translation, FileSummary {
+  /** Row number of each event: the line a spreadsheet shows, the header being row 1; for JSON the 1-based position. */
+  rowOf: number[]
+  /** The cells of each row that was skipped without being left out, in this order; none where there is no table. */
+  rejected: (readonly string[])[]
+  warnings: string[]
 }
 
 export interface FileOptions {
@@ -182,6 +200,6 @@ export interface FileSource {
   title: string
   /** 0 (no) to 1 (surely): whether this source reads such a file, from its name and first bytes. */
   recognise(name: string, head: Uint8Array): number
-  /** Throws a Refusal for a file it cannot read at all. Pure: the same bytes and options give the same translation. */
-  translate(body: Uint8Array, options: FileOptions): FileTranslation
+  /** Pure: the same bytes and options give the same rows. The bytes are asked for more than once. */
+  read(file: Pieces, options: FileOptions): FileReading
 }

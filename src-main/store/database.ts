@@ -105,6 +105,13 @@ export function schemaVersion(dataDir: string): number | null {
   return version
 }
 
+/** A place for what is needed for a moment and would fill the memory; it is gone when it is closed. */
+export function openScratch(): OpenDb<WriteDb> {
+  const driver = new Driver('')
+  driver.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF')
+  return { db: handle(driver), close: () => driver.close() }
+}
+
 /** Copies the open database to a file and proves the copy can be read. */
 export async function copyTo(driver: Driver.Database, file: string): Promise<void> {
   await driver.backup(file)

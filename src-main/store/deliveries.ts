@@ -1,6 +1,6 @@
 // The journal: every delivery as it arrived, appended and kept for ever. Knows nothing of what deliveries mean.
-import { hash } from 'node:crypto'
-import type { Delivery } from '../../src-shared/delivery.ts'
+import { createHash, hash, type Hash } from 'node:crypto'
+import type { Bytes, Delivery } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import type { Thing } from './events.ts'
 import { bytesOfStage } from './stages.ts'
@@ -32,11 +32,19 @@ export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
 
 /** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
 export function digestOf(delivery: Delivery): Uint8Array {
+  return hash('sha256', Buffer.concat([placeOf(delivery), delivery.body]), 'buffer')
+}
+
+/** The same, to be given the bytes one after the other. */
+export function openDigest(delivery: Omit<Delivery, 'body'>): Hash {
+  return createHash('sha256').update(placeOf(delivery))
+}
+
+function placeOf(delivery: Omit<Delivery, 'body'>): Uint8Array {
   // By which name a choice was made, and in which order they are told, makes no other delivery.
   const told = Object.entries(delivery.meta).filter(([name]) => name !== 'stage' && name !== 'profile')
   const meta = told.sort(([a], [b]) => (a < b ? -1 : 1))
-  const place = JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta])
-  return hash('sha256', Buffer.concat([Buffer.from(place), delivery.body]), 'buffer')
+  return Buffer.from(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
 }
 
 export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(row.delivery)): number {
@@ -106,7 +114,10 @@ export interface DeliveryRow {
   query: string
   headers: string
   meta: string
+  /** Empty where the bytes lie in pieces: bytesOf has all of them. */
   body: Uint8Array
+  /** Names the pieces. */
+  stage: number | null
   body_bytes: number
   received_at_ms: number
   key_id: number | null
@@ -120,13 +131,24 @@ export interface DeliveryRow {
 }
 
 export function getDelivery(db: ReadDb, id: number): DeliveryRow | undefined {
-  const row = db.get<DeliveryRow & { stage: number | null }>(
-    `SELECT *, CAST(meta ->> 'stage' AS INTEGER) AS stage FROM deliveries WHERE id = ?`,
-    id,
-  )
-  if (row === undefined) return undefined
-  const { stage, ...kept } = row
-  return stage === null || kept.outcome === 'duplicate' ? kept : { ...kept, body: bytesOfStage(db, stage) }
+  return db.get(`SELECT *, CAST(meta ->> 'stage' AS INTEGER) AS stage FROM deliveries WHERE id = ?`, id)
+}
+
+/** All the bytes of a delivery: those of a large file lie in pieces. */
+export function bytesOf(db: ReadDb, { stage, outcome, body }: DeliveryRow): Bytes {
+  if (stage !== null && outcome !== 'duplicate') return bytesOfStage(db, stage)
+  return { size: body.length, slice: (from, to) => body.subarray(from, to) }
+}
+
+/** Deliveries that stand and brought a file with these bytes. */
+export function withHash(db: ReadDb, hash: string): number[] {
+  return db
+    .all<{ id: number }>(
+      `SELECT id FROM deliveries
+       WHERE method = 'FILE' AND meta ->> 'hash' = ? AND outcome = 'accepted' AND undone_by IS NULL ORDER BY id`,
+      hash,
+    )
+    .map(({ id }) => id)
 }
 
 /** Only for one that never stood. */

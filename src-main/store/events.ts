@@ -109,13 +109,6 @@ export function hasEvents(db: ReadDb, thing: Thing): boolean {
   )
 }
 
-export function thingsOf(db: ReadDb, delivery: number): Thing[] {
-  return db.all<Thing>(
-    'SELECT DISTINCT type, system, environment, thing AS id FROM events WHERE delivery = ?',
-    delivery,
-  )
-}
-
 /** At most `limit` of the things a delivery speaks of. */
 export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing[] {
   return db.all<Thing>(
@@ -127,14 +120,58 @@ export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing
 }
 
 /** Removes what one delivery says of one thing. */
-export function deleteEventsOf(db: WriteDb, delivery: number, thing: Thing): void {
-  db.run(
+export function deleteEventsOf(db: WriteDb, delivery: number, thing: Thing): number {
+  return db.run(
     'DELETE FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? AND delivery = ?',
     thing.type,
     thing.system,
     thing.environment,
     thing.id,
     delivery,
+  ).changes
+}
+
+/** The things that some of a delivery's events are about, those behind event `after`, and the last of these events. */
+export function thingsAfter(
+  db: ReadDb,
+  delivery: number,
+  after: number,
+  limit: number,
+): { things: Thing[]; last: number } {
+  const rows = db.all<Thing & { event: number }>(
+    `SELECT id AS event, type, system, environment, thing AS id FROM events
+     WHERE delivery = ? AND events.id > ? ORDER BY events.id LIMIT ?`,
+    delivery,
+    after,
+    limit,
+  )
+  const things = new Map(
+    rows.map(({ type, system, environment, id }) => {
+      const thing: Thing = { type, system, environment, id }
+      return [thingKey(thing), thing]
+    }),
+  )
+  return { things: [...things.values()], last: rows.at(-1)?.event ?? after }
+}
+
+/** The last delivery that speaks of a thing. */
+export function lastDelivery(db: ReadDb, { type, system, environment, id }: Thing): number | null {
+  const sql = 'SELECT max(delivery) AS last FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ?'
+  return db.get<{ last: number | null }>(sql, type, system, environment, id)?.last ?? null
+}
+
+/** Events of a delivery behind one of them, in their order. */
+export function eventsAfter(
+  db: ReadDb,
+  delivery: number,
+  after: number,
+  limit: number,
+): { id: number; place: string; data: string }[] {
+  return db.all(
+    'SELECT id, place, data FROM events WHERE delivery = ? AND id > ? ORDER BY id LIMIT ?',
+    delivery,
+    after,
+    limit,
   )
 }
 
@@ -156,8 +193,4 @@ export function deliveriesOf(db: ReadDb, thing: Thing): number[] {
 
 export function eventsOfDelivery(db: ReadDb, delivery: number): { place: string; data: string }[] {
   return db.all('SELECT place, data FROM events WHERE delivery = ? ORDER BY id LIMIT 200', delivery)
-}
-
-export function deleteEvents(db: WriteDb, delivery: number): number {
-  return db.run('DELETE FROM events WHERE delivery = ?', delivery).changes
 }

@@ -1,4 +1,6 @@
 // Imports under way: their bytes and events, in pieces. Knows nothing of what they mean.
+import { must } from '../../src-shared/assert.ts'
+import type { Bytes } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 export interface StagedEvent {
@@ -51,10 +53,40 @@ export function stagedAfter(db: ReadDb, stage: number, position: number, limit: 
   )
 }
 
-/** All the bytes that were staged, in one piece. */
-export function bytesOfStage(db: ReadDb, stage: number): Uint8Array {
-  const parts = db.all<{ bytes: Uint8Array }>('SELECT bytes FROM stage_bytes WHERE stage = ? ORDER BY part', stage)
-  return new Uint8Array(Buffer.concat(parts.map((part) => part.bytes)))
+/** The bytes that were staged: as many of them as are asked for, however they lie. */
+export function bytesOfStage(db: ReadDb, stage: number): Bytes {
+  let size = 0
+  const parts = db
+    .all<{ part: number; bytes: number }>(
+      'SELECT part, length(bytes) AS bytes FROM stage_bytes WHERE stage = ? ORDER BY part',
+      stage,
+    )
+    .map(({ part, bytes }) => ({ part, from: size, to: (size += bytes) }))
+  return {
+    size,
+    slice: (from, to) => {
+      const within = parts.slice(lastBefore(parts, from)).filter((part) => part.from < to && part.to > from)
+      const found = within.map(({ part, from: begin }) => {
+        const { bytes } = must(
+          db.get<{ bytes: Uint8Array }>('SELECT bytes FROM stage_bytes WHERE stage = ? AND part = ?', stage, part),
+          'because what is in the journal stays there',
+        )
+        return bytes.subarray(Math.max(0, from - begin), to - begin)
+      })
+      return found.length === 1 && found[0] !== undefined ? found[0] : new Uint8Array(Buffer.concat(found))
+    },
+  }
+}
+
+/** The last part that begins at a place or before it. */
+function lastBefore(parts: readonly { from: number }[], at: number): number {
+  let low = 0
+  for (let high = parts.length; high - low > 1;) {
+    const middle = (low + high) >> 1
+    if ((parts[middle]?.from ?? 0) <= at) low = middle
+    else high = middle
+  }
+  return low
 }
 
 export function dropStagedBytes(db: WriteDb, stage: number): void {

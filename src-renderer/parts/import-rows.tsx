@@ -12,8 +12,8 @@ export function Counts({ plan }: { plan: Plan }) {
     ['new', plan.new, 'New'],
     ['updated', plan.updated, 'Updates'],
     ['unchanged', plan.unchanged, 'Unchanged'],
-    ['left out', plan.skipped - plan.errors.length, 'Left out'],
-    ['error', plan.errors.length, 'Errors'],
+    ['left out', plan.skipped - plan.rejected, 'Left out'],
+    ['error', plan.rejected, 'Errors'],
   ] as const
   return (
     <ul className={css['counts']} aria-label="What the rows become">

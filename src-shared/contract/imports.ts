@@ -18,6 +18,8 @@ const File = {
   file: z.string().min(1).max(4096),
   /** The name to show and to tell the format by, where `file` is an upload. */
   name: z.string().max(255).optional(),
+  /** Which file it is, where `file` is a zip that holds several. */
+  inside: z.string().min(1).max(1000).optional(),
   /** The system of rows that name none. */
   system: z.string().min(1).max(255).optional(),
   /** The zone of times that carry no offset; default the workspace's. */
@@ -33,6 +35,9 @@ export const verdicts = ['new', 'updated', 'unchanged'] as const
 const Left = {
   /** Rows that become nothing: those with an error, and those left out. */
   skipped: z.int(),
+  /** Those with an error. */
+  rejected: z.int(),
+  /** Each of them, but of more than 10,000 only the first. */
   errors: z.array(RowError),
   /** Rows that a rule or a choice leaves out, by reason; not wrong. */
   left_out: z.array(z.object({ reason: z.string(), n: z.int() })),

@@ -7,31 +7,33 @@ export type Separator = keyof typeof separators
 export const separatorNames = ['comma', 'semicolon', 'tab', 'pipe'] as const satisfies readonly Separator[]
 
 /** What is looked at: this many records of the beginning. */
-const looked = 100
-const lookedChars = 262_144
+export const looked = 100
+export const lookedChars = 262_144
 
-export const recordEnds = ['\r\n', '\n', '\r']
+const recordEnds = ['\r\n', '\n', '\r']
 
-/** The separator that gives most records the same number of cells, and more of them where several do; else comma. */
-export function separatorOf(text: string): Separator {
-  const scores = separatorNames.map((name) => ({ name, score: consistency(text, separators[name]) }))
+/**
+ * The separator that gives most records the same number of cells, and more of them where several do; else comma. `text`:
+ * the beginning of the file; `whole`: all of it.
+ */
+export function separatorOf(text: string, whole: boolean): Separator {
+  const scores = separatorNames.map((name) => ({ name, score: consistency(text, whole, separators[name]) }))
   return scores.reduce((best, one) => (one.score > best.score ? one : best)).name
 }
 
 /** 0 where records have one cell each or cannot be read; a lone quote halves it. */
-function consistency(text: string, delimiter: string): number {
-  const strict = widths(text, delimiter, false)
-  const found = strict ?? widths(text, delimiter, true) ?? []
+function consistency(text: string, whole: boolean, delimiter: string): number {
+  const strict = widths(text, whole, delimiter, false)
+  const found = strict ?? widths(text, whole, delimiter, true) ?? []
   const width = commonest(found)
   if (width < 2) return 0
   const share = found.filter((one) => one === width).length / found.length
   return share * Math.log2(width) * (strict === null ? 0.5 : 1)
 }
 
-function widths(text: string, delimiter: string, relaxed: boolean): number[] | null {
-  const whole = text.length <= lookedChars
+function widths(text: string, whole: boolean, delimiter: string, relaxed: boolean): number[] | null {
   try {
-    const records = parse(whole ? text : text.slice(0, lookedChars), {
+    const records = parse(text, {
       delimiter,
       record_delimiter: recordEnds,
       relax_column_count: true,

@@ -1,22 +1,23 @@
 // CSV files: finds the separator, reads records, leaves what the cells mean to incidents.ts.
 // Must not guess at a cell. Invariant: rows are numbered as a spreadsheet numbers them, the header row included.
-import { CsvError, parse } from 'csv-parse/sync'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
 import { refuseWidth } from './columns.ts'
-import type { Row, Table } from './table.ts'
-import { translateTable } from './translate-table.ts'
+import { RecordError, records } from './csv-records.ts'
 import {
   headerIndex,
   isBlank,
   isTotal,
-  recordEnds,
+  looked,
+  lookedChars,
   type Separator,
   separatorNames,
   separatorOf,
   separators,
 } from './csv-layout.ts'
-import { cut, decode } from './text.ts'
+import { keptIf, type Row, type Table } from './table.ts'
+import { cut, openText, type Text } from './text.ts'
+import { translateTable } from './translate-table.ts'
 
 export const csv: FileSource = {
   id: 'csv',
@@ -25,37 +26,67 @@ export const csv: FileSource = {
   /** Any text may be CSV, so never 0: what is no text was refused before. */
   recognise: (name) => (/\.(?:csv|tsv|tab|txt)$/i.test(name) ? 0.6 : 0.2),
 
-  translate(body, options) {
-    const { text, encoding } = decode(options.name, body, true)
+  *read(file, options) {
+    const text = yield* openText(options.name, file, true)
     const { separator, table } = readCsv(text, options.name)
-    return translateTable(table, `CSV, ${separator}, ${encoding}`, options)
+    return yield* translateTable(table, `CSV, ${separator}, ${text.encoding}`, options)
   },
 }
 
 /** Header and data rows; rows whose cells are all blank are left out. Throws a Refusal where there are none. */
-export function readCsv(text: string, name: string): { separator: Separator; table: Table } {
+export function readCsv(text: Pick<Text, 'pieces' | 'small'>, name: string): { separator: Separator; table: Table } {
+  const head = headOf(text)
   // Excel's own first line, which a spreadsheet obeys and does not show: "sep=;".
-  const told = /^\uFEFF?"?sep=([,;\t|])"?[^\S\r\n]*(?:\r\n|\n|\r)/i.exec(text)
-  const content = told === null ? text : text.slice(told[0].length)
-  const separator = separatorNames.find((known) => separators[known] === told?.[1]) ?? separatorOf(content)
-  const records = parseRecords(content, separators[separator], name)
-  const first = headerIndex(records)
-  const header = records[first]
+  const told = /^\uFEFF?"?sep=([,;\t|])"?[^\S\r\n]*(?:\r\n|\n|\r)/i.exec(head.text)
+  const from = told?.[0].length ?? 0
+  const separator =
+    separatorNames.find((known) => separators[known] === told?.[1]) ??
+    separatorOf(head.text.slice(from, from + lookedChars), head.whole)
+  const all = () => recordsIn(text, from, separators[separator], name)
+
+  const first: string[][] = []
+  for (const cells of all()) {
+    first.push(cells)
+    if (first.length >= looked && first.some((record) => !isBlank(record))) break
+  }
+  const at = headerIndex(first)
+  const header = first[at]
   if (header === undefined) throw new Refusal('invalid', `${shown(name)} is empty.`)
   refuseWidth(header.length, name)
-  const last = records.findLastIndex((cells) => !isBlank(cells))
-  const rows = records.flatMap((cells, i) => {
-    if (i <= first || isBlank(cells)) return []
-    return [i === last && isTotal(cells) ? total(cells, i + 1) : rowOf(cells, i + 1, header.length)]
-  })
-  if (rows.length === 0) throw new Refusal('invalid', `${shown(name)} has a header but no rows.`)
-  return { separator, table: { header, rows, notes: above(records.slice(0, first)) } }
+  const rows = keptIf(text.small, () => rowsIn(all(), at, header.length))
+  for (const _ of rowsIn(all(), at, header.length))
+    return { separator, table: { header, rows, notes: above(first.slice(0, at)) } }
+  throw new Refusal('invalid', `${shown(name)} has a header but no rows.`)
+}
+
+/** One character more than is looked at, and whether there is no more. */
+function headOf({ pieces }: Pick<Text, 'pieces'>): { text: string; whole: boolean } {
+  let text = ''
+  for (const piece of pieces()) {
+    text += piece
+    if (text.length > lookedChars + 100) return { text, whole: false }
+  }
+  return { text, whole: true }
+}
+
+/** Each row as soon as it is known that it is not the last one, which may be of totals. */
+function* rowsIn(all: Iterable<string[]>, header: number, width: number): Iterable<Row> {
+  let waiting: { cells: string[]; row: number } | null = null
+  let row = 0
+  for (const cells of all) {
+    row++
+    if (row <= header + 1 || isBlank(cells)) continue
+    if (waiting !== null) yield rowOf(waiting.cells, waiting.row, width)
+    waiting = { cells, row }
+  }
+  if (waiting !== null)
+    yield isTotal(waiting.cells) ? total(waiting.cells, waiting.row) : rowOf(waiting.cells, waiting.row, width)
 }
 
 /** What stands above the header, for a person to see that it was no row. */
-function above(records: readonly string[][]): string[] {
-  const lines = records.filter((cells) => !isBlank(cells)).map((cells) => cut(cells.join(' ').trim(), 60))
-  return lines.length === 0 ? [] : [`Lines above the header are no rows: ${lines.slice(0, 3).map(shown).join(', ')}.`]
+function above(lines: readonly string[][]): string[] {
+  const texts = lines.filter((cells) => !isBlank(cells)).map((cells) => cut(cells.join(' ').trim(), 60))
+  return texts.length === 0 ? [] : [`Lines above the header are no rows: ${texts.slice(0, 3).map(shown).join(', ')}.`]
 }
 
 function total(cells: string[], row: number): Row {
@@ -69,23 +100,24 @@ function rowOf(cells: string[], row: number, width: number): Row {
   return { row, cells, problem: { reason } }
 }
 
-function parseRecords(text: string, delimiter: string, name: string): string[][] {
+function* recordsIn(text: Pick<Text, 'pieces'>, from: number, separator: string, name: string): Iterable<string[]> {
   try {
-    return parse(text, {
-      delimiter,
-      // Files put together from several sources mix their line ends.
-      record_delimiter: recordEnds,
-      relax_column_count: true,
-      // A lone quote within a cell is text: 5" disk.
-      relax_quotes: true,
-    })
+    yield* records(behind(text.pieces(), from), separator)
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const where = typeof error['records'] === 'number' ? ` in row ${error['records'] + 1}` : ''
+    if (!(error instanceof RecordError)) throw error
     const what =
-      error.code === 'CSV_QUOTE_NOT_CLOSED'
-        ? `A quote that opens${where} is never closed. Was the file downloaded completely?`
-        : `It cannot be read as CSV${where} (${error.message}).`
+      error.why === 'never closed'
+        ? `A quote that opens in row ${error.record} is never closed. Was the file downloaded completely?`
+        : `Row ${error.record} has more than 16 million characters; no row of a table has.`
     throw new Refusal('invalid', `${shown(name)}: ${what}`)
+  }
+}
+
+/** The text without its first characters. */
+function* behind(pieces: Iterable<string>, from: number): Iterable<string> {
+  let left = from
+  for (const piece of pieces) {
+    if (piece.length > left) yield left === 0 ? piece : piece.slice(left)
+    left = Math.max(0, left - piece.length)
   }
 }

@@ -2,15 +2,18 @@
 // it, in the dialect it is in. Invariant: one that is no event is a skip with a reason, and keeps none of the others out.
 import { Event, type Skip } from '../../../src-shared/event.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
-import type { FileOptions, FileSource, FileTranslation, WebhookSource } from '../source.ts'
+import type { FileOptions, FileSource, ReadRow, WebhookSource } from '../source.ts'
 import { devgrid } from '../webhooks/devgrid.ts'
 import { devlake } from '../webhooks/devlake/devlake.ts'
 import { pulse } from '../webhooks/pulse/index.ts'
 import { readEvent } from '../webhooks/shiplog/shapes.ts'
 import { versioner } from '../webhooks/versioner/versioner.ts'
+import { Cursor, JsonError } from './json-cursor.ts'
 import { isObject, type Numbered } from './json-table.ts'
-import { parseDocuments, parseJson } from './json-text.ts'
-import { cut, decode, peek } from './text.ts'
+import { parseJson } from './json-text.ts'
+import { valuesIn } from './json-walk.ts'
+import { linesIn, linesOf } from './ndjson.ts'
+import { cut, openText, peek, type Text } from './text.ts'
 
 type Item = Record<string, unknown>
 
@@ -31,20 +34,23 @@ export const events: FileSource = {
     return first !== null && (isOwn(first) || dialects.some(({ is }) => is(first))) ? 0.97 : 0
   },
 
-  translate(body, options) {
-    const { text, encoding } = decode(options.name, body, false)
-    const translation: FileTranslation = {
-      events: [],
-      at: [],
-      skipped: [],
-      rowOf: [],
-      format: `events, ${encoding}`,
-      rows: 0,
+  *read(file, options) {
+    const text = yield* openText(options.name, file, false)
+    const items = (yield* hasLines(text, options.name)) ? linesIn(text.pieces(), options.name) : valuesOf(text)
+    let rows = 0
+    for (const item of items)
+      for (const read of readAll(item, options)) {
+        rows++
+        yield read
+      }
+    if (rows === 0) throw new Refusal('invalid', `${shown(options.name)} has no events.`)
+    return {
+      format: `events, ${text.encoding}`,
+      rows,
       columns: [],
       unused: [],
       header: [],
       profile: null,
-      rejected: [],
       zoneUsed: false,
       what: 'events',
       preset: null,
@@ -59,29 +65,26 @@ export const events: FileSource = {
       notes: new Map(),
       choices: options.choices,
     }
-    const items = itemsOf(text)
-    if (items.length === 0) throw new Refusal('invalid', `${shown(options.name)} has no events.`)
-    for (const item of items) take(item, options, translation)
-    return { ...translation, rows: translation.events.length + translation.skipped.length }
   },
 }
 
-function take({ row, value, reason }: Numbered, options: FileOptions, into: FileTranslation): void {
-  const skip = (why: string, more: Partial<Skip> = {}) =>
-    into.skipped.push({ at: `row ${row}`, row, reason: why, ...more })
-  if (reason !== undefined) return void skip(reason)
-  if (!isObject(value)) return void skip('is no object; expected an event', { value: cut(shown(value), 100) })
+function readAll({ row, value, reason }: Numbered, options: FileOptions): ReadRow[] {
+  const skip = (why: string, more: Partial<Skip> = {}): ReadRow => ({
+    row,
+    skip: { at: `row ${row}`, row, reason: why, ...more },
+    cells: [],
+  })
+  if (reason !== undefined) return [skip(reason)]
+  if (!isObject(value)) return [skip('is no object; expected an event', { value: cut(shown(value), 100) })]
   try {
-    const read = readItem(value, options)
-    for (const event of read.events) {
-      into.events.push(event)
-      into.at.push(`row ${row}`)
-      into.rowOf.push(row)
-    }
-    for (const one of read.skipped) skip(one.reason, one.fields === undefined ? {} : { fields: one.fields })
+    const { events: read, skipped } = readItem(value, options)
+    return [
+      ...read.map((event) => ({ row, event })),
+      ...skipped.map((one) => skip(one.reason, one.fields === undefined ? {} : { fields: one.fields })),
+    ]
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    skip(error.message, { fields: error.fields })
+    return [skip(error.message, { fields: error.fields })]
   }
 }
 
@@ -103,21 +106,39 @@ function readItem(item: Item, { system, received_at_ms }: FileOptions): { events
   })
 }
 
-/** A list, or documents one after the other; else lines, of which a broken one is one row. */
-function itemsOf(text: string): Numbered[] {
-  const whole = parseJson(text)
-  const documents = whole.ok ? [whole.value] : parseDocuments(text)
-  const isLines = !whole.ok && /^\s*\{.*\}\s*$/m.test(text)
-  if (documents !== null && !isLines)
-    return documents
-      .flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : [one]))
-      .map((value, i) => ({ row: i + 1, value }))
-  return text.split(/\r\n|\n/).flatMap((line, i): Numbered[] => {
-    if (line.trim() === '') return []
-    const parsed = parseJson(line)
-    if (parsed.ok) return [{ row: i + 1, value: parsed.value }]
-    return [{ row: i + 1, reason: `${parsed.reason}, at column ${parsed.offset + 1}` }]
-  })
+/**
+ * Whether it is lines, of which a broken one is one row; else it is a list, or documents one after the other. Several
+ * documents are lines where one of them is a line of its own.
+ */
+function* hasLines(text: Text, name: string): Generator<null, boolean> {
+  const first = yield* isOneDocument(text)
+  if (first === 'one') return false
+  for (const line of linesOf(text.pieces(), name)) {
+    if (/^\s*\{.*\}\s*$/.test(line)) return true
+    yield null
+  }
+  return (yield* isOneDocument(text, false)) === 'broken'
+}
+
+/** Whether it is one, several, or no JSON; `hurry`: not to the end where there is a second one. */
+function* isOneDocument(text: Text, hurry = true): Generator<null, 'one' | 'several' | 'broken'> {
+  let documents = 0
+  try {
+    for (const { document } of valuesIn(new Cursor(text.pieces()))) {
+      documents = document + 1
+      if (hurry && documents > 1) break
+      yield null
+    }
+    return documents > 1 ? 'several' : 'one'
+  } catch (error) {
+    if (error instanceof JsonError) return 'broken'
+    throw error
+  }
+}
+
+function* valuesOf(text: Text): Iterable<Numbered> {
+  let row = 0
+  for (const { value } of valuesIn(new Cursor(text.pieces()))) yield { row: ++row, value }
 }
 
 /** The first object that stands in no other, where the text begins with one or with a list. */

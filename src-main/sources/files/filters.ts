@@ -3,13 +3,13 @@
 import { clausePattern } from '../../../src-shared/import-choices.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { Layout } from './layout.ts'
-import type { Column, Problem, Row, Table } from './table.ts'
+import { type Column, every, type Problem, type Row, type Table } from './table.ts'
 import { folded, severityRank } from './vocabulary.ts'
 
 type Filter = (row: Row) => Problem | null
 
 /** Throws a Refusal for a clause that cannot be read, or names a column the file has not. */
-export function filterOf(table: Table, { preset, named }: Layout, where: readonly string[] | undefined): Filter {
+export function filterOf({ preset, named }: Layout, where: readonly string[] | undefined, typeless: boolean): Filter {
   const asked = (where ?? []).map((text) => readClause(text, named))
   const clauses = asked.map(({ text, column, holds }): Filter => {
     const why = `not among the rows asked for: ${text}`
@@ -31,7 +31,7 @@ export function filterOf(table: Table, { preset, named }: Layout, where: readonl
         : textsOf(column, row).some((text) => words.includes(folded(text)))
     return [(row) => (isTold(row) ? left(column, row, reason) : null)]
   })
-  const only = where === undefined || where.length === 0 ? onlyOf(table, preset, named) : null
+  const only = where === undefined || where.length === 0 ? onlyOf(preset, named, typeless) : null
   const all = [...never, ...unasked, ...(only === null ? [] : [only]), ...clauses]
   return (row) => {
     for (const filter of all) {
@@ -43,14 +43,15 @@ export function filterOf(table: Table, { preset, named }: Layout, where: readonl
 }
 
 /** Whether the preset knows which rows count, but the file has not the column that says it. */
-export function isTypeless(table: Table, { preset, named }: Pick<Layout, 'preset' | 'named'>): boolean {
+export function* isTypeless(table: Table, { preset, named }: Layout): Generator<null, boolean> {
   if (preset?.only === undefined || preset.only.words.length === 0) return false
   const columns = preset.only.columns.flatMap((name) => named(name) ?? [])
-  return !columns.some((column) => table.rows.some((row) => column.text(row) !== ''))
+  if (columns.length === 0) return true
+  return yield* every(table, (row) => columns.every((column) => column.text(row) === ''))
 }
 
-function onlyOf(table: Table, preset: Layout['preset'], named: Layout['named']): Filter | null {
-  if (preset?.only === undefined || isTypeless(table, { preset, named })) return null
+function onlyOf(preset: Layout['preset'], named: Layout['named'], typeless: boolean): Filter | null {
+  if (preset?.only === undefined || typeless) return null
   const { columns: names, words, otherwise } = preset.only
   const columns = names.flatMap((name) => named(name) ?? [])
   return (row) =>
@@ -70,7 +71,11 @@ export interface Choosing {
 }
 
 /** Columns of an export that tell which of its rows count, as far as the file has them. */
-export function choosingOf(table: Table, { preset, named }: Layout, where: readonly string[] = []): Choosing[] {
+export function* choosingOf(
+  table: Table,
+  { preset, named }: Layout,
+  where: readonly string[] = [],
+): Generator<null, Choosing[]> {
   if (preset === null) return []
   const { only, unasked = [], choose } = preset
   const asked = where.map((text) => readClause(text, named))
@@ -84,14 +89,23 @@ export function choosingOf(table: Table, { preset, named }: Layout, where: reado
       : [{ names: only.columns, counts: (text: string) => where.length > 0 || only.words.includes(folded(text)) }]),
     ...(choose === undefined ? [] : [{ names: [choose], counts: () => true }]),
   ]
-  return rules.flatMap(({ names, counts }): Choosing[] => {
-    const column = names
-      .flatMap((name) => named(name) ?? [])
-      .find((one) => table.rows.some((row) => one.text(row) !== ''))
-    if (column === undefined) return []
+  const choosing: Choosing[] = []
+  for (const { names, counts } of rules) {
+    const column = yield* firstFilled(
+      table,
+      names.flatMap((name) => named(name) ?? []),
+    )
+    if (column === undefined) continue
     const own = asked.filter((one) => one.column.name === column.name)
-    return [{ column, counts: own.length === 0 ? counts : (text) => own.every(({ holds }) => holds([text])) }]
-  })
+    choosing.push({ column, counts: own.length === 0 ? counts : (text) => own.every(({ holds }) => holds([text])) })
+  }
+  return choosing
+}
+
+/** The first of several columns that says anything in any row. */
+function* firstFilled(table: Table, columns: readonly Column[]): Generator<null, Column | undefined> {
+  for (const column of columns) if (!(yield* every(table, (row) => column.text(row) === ''))) return column
+  return undefined
 }
 
 interface Clause {

@@ -8,7 +8,7 @@ import { ndjson } from './ndjson.ts'
 import { refuseForeign } from './text.ts'
 
 export { fileBytesMax } from './text.ts'
-export { unpack } from './unpack.ts'
+export { namesInside, takeOut, unpack } from './unpack.ts'
 
 export const fileSources: FileSource[] = [csv, json, ndjson, events]
 

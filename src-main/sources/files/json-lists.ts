@@ -1,7 +1,6 @@
-// Where in parsed JSON the rows are: an array, the list inside an API's answer however deep, or one answer after the other
-// as a paged download leaves them. Knows no row.
+// Where in JSON the rows are: an array, the list inside an API's answer however deep, or one answer after the other as a
+// paged download leaves them. Told by the outline of each document (json-walk.ts). Knows no row.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
-import { rowsOfDocument } from './json-documents.ts'
 import { isObject } from './json-table.ts'
 
 const expected = 'Expected an array of incidents or deployments, or an object that holds one such array'
@@ -12,26 +11,18 @@ const known =
   )
 const depthMax = 5
 
-/** The rows of all documents of a file. Several that hold no list are rows themselves. */
-export function rowsOf(documents: readonly unknown[], name: string): unknown[] {
-  const several = documents.length > 1
-  const none = several && documents.every((one) => isObject(one) && listIn(one, 0) === null)
-  return none ? [...documents] : documents.flatMap((one) => rowsIn(one, name))
-}
-
-function rowsIn(document: unknown, name: string): unknown[] {
-  if (Array.isArray(document)) return rowsOfDocument({ items: document }) ?? (document as unknown[])
-  const deeper = rowsOfDocument(document)
-  if (deeper !== null) return deeper
-  if (!isObject(document)) throw new Refusal('invalid', `${shown(name)} is not a list of incidents. ${expected}.`)
-  const list = listIn(document, 0)
+/** The list of a document that has its rows, by its outline; a Refusal where there is none, or more than one. */
+export function listOf(outline: unknown, name: string): unknown[] | Refusal {
+  if (Array.isArray(outline)) return outline
+  if (!isObject(outline)) return new Refusal('invalid', `${shown(name)} is not a list of incidents. ${expected}.`)
+  const list = listIn(outline, 0)
   if (list !== null) return list
-  const full = listsOf(document).filter(({ list: inner }) => inner.some(isObject))
+  const full = listsOf(outline).filter(({ list: inner }) => inner.some(isObject))
   const found =
     full.length > 1
       ? `has several arrays: ${listed(full.map(({ key }) => key))}`
-      : `has the keys ${listed(Object.keys(document))}, and none holds an array of objects`
-  throw new Refusal('invalid', `${shown(name)} ${found}. ${expected}.`)
+      : `has the keys ${listed(Object.keys(outline))}, and none holds an array of objects`
+  return new Refusal('invalid', `${shown(name)} ${found}. ${expected}.`)
 }
 
 /** Whether it is one page of an API's answer, and not a row that happens to have a list. */

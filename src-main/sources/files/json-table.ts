@@ -2,7 +2,7 @@
 // Knows neither bytes nor incidents. Invariant: keys are data, so they live in Maps: `__proto__` is a name like another.
 import { shown } from '../../../src-shared/reply.ts'
 import { refuseWidth } from './columns.ts'
-import type { Row, Table } from './table.ts'
+import { keptIf, type Row, type Table } from './table.ts'
 
 /** One value of the file with the number to tell a person, or why there is none. */
 export interface Numbered {
@@ -11,18 +11,23 @@ export interface Numbered {
   reason?: string
 }
 
-/** Throws a Refusal for more columns than anything real has. */
-export function tableOf(values: readonly Numbered[], name: string): Table {
+/** Throws a Refusal for more columns than anything real has. All values are looked at once for the columns they have. */
+export function* tableOf(values: () => Iterable<Numbered>, name: string, small: boolean): Generator<null, Table> {
   const columns = new Map<string, number>()
-  const rows = values.map(({ row, value, reason }): Row => {
-    if (reason !== undefined) return { row, cells: [], problem: { reason } }
-    if (!isObject(value)) {
-      const cell = shown(value)
-      return { row, cells: [], problem: { value: cell, reason: `is ${kindOf(value)}; expected an object` } }
-    }
-    return rowOf(row, value, columns, name)
+  const rows = keptIf(small, function* () {
+    for (const one of values()) yield rowFor(one, columns, name)
   })
+  for (const _ of rows()) yield null
   return { header: [...columns.keys()], rows }
+}
+
+function rowFor({ row, value, reason }: Numbered, columns: Map<string, number>, name: string): Row {
+  if (reason !== undefined) return { row, cells: [], problem: { reason } }
+  if (!isObject(value)) {
+    const cell = shown(value)
+    return { row, cells: [], problem: { value: cell, reason: `is ${kindOf(value)}; expected an object` } }
+  }
+  return rowOf(row, value, columns, name)
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

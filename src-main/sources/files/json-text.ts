@@ -1,12 +1,13 @@
 // JSON text, strictly: no deeper than anything real, with the place of an error, and without losing a digit of an id.
 // Knows no incident. Invariant: never throws; what cannot be read comes back as a reason and a place.
 
-const depthMax = 32
+export const depthMax = 32
 
 export type Json = { ok: true; value: unknown } | { ok: false; reason: string; offset: number }
 
-export function parseJson(text: string): Json {
-  const deep = tooDeep(text)
+/** `levels`: how deep it may go where it stands. */
+export function parseJson(text: string, levels = depthMax): Json {
+  const deep = tooDeep(text, levels)
   if (deep !== null) return { ok: false, reason: `is nested more than ${depthMax} levels deep`, offset: deep }
   try {
     return { ok: true, value: /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text) }
@@ -17,40 +18,6 @@ export function parseJson(text: string): Json {
   }
 }
 
-/** Several objects or arrays, one after the other; null where that is not what it is. */
-export function parseDocuments(text: string): unknown[] | null {
-  const documents: unknown[] = []
-  let from = 0
-  for (const end of rootEnds(text)) {
-    const parsed = parseJson(text.slice(from, end))
-    if (!parsed.ok) return null
-    documents.push(parsed.value)
-    from = end
-  }
-  return documents.length > 1 && text.slice(from).trim() === '' ? documents : null
-}
-
-/** Where each object or array that stands in no other ends. */
-function* rootEnds(text: string): Iterable<number> {
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (inString) {
-      if (c === 0x5c) i++
-      else if (c === 0x22) inString = false
-    } else if (c === 0x22) inString = true
-    else if (c === 0x5b || c === 0x7b) depth++
-    else if ((c === 0x5d || c === 0x7d) && --depth === 0) yield i + 1
-  }
-}
-
-/** 1-based, columns counted in UTF-16 units, as editors mostly do. */
-export function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r/)
-  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`
-}
-
 /** Whole numbers that a double cannot hold are ids: they stay the text they were. */
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   const exact = typeof value !== 'number' || Number.isSafeInteger(value)
@@ -58,7 +25,7 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
 }
 
 /** Counts brackets before parsing: deep nesting parses quickly and then breaks whatever walks it. */
-function tooDeep(text: string): number | null {
+function tooDeep(text: string, levels: number): number | null {
   let depth = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
@@ -68,7 +35,7 @@ function tooDeep(text: string): number | null {
       else if (c === 0x22) inString = false
     } else if (c === 0x22) inString = true
     else if (c === 0x5b || c === 0x7b) {
-      if (++depth > depthMax) return i
+      if (++depth > levels) return i
     } else if (c === 0x5d || c === 0x7d) depth--
   }
   return null

@@ -2,11 +2,12 @@
 // Invariant: rows are numbered by their position in the array, the first being 1.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import type { FileSource } from '../source.ts'
+import { Cursor, JsonError, jsonRefusal } from './json-cursor.ts'
+import { findRows, rowsAt } from './json-rows.ts'
+import { type Numbered, tableOf } from './json-table.ts'
+import { keptIf } from './table.ts'
+import { openText, peek, type Text } from './text.ts'
 import { translateTable } from './translate-table.ts'
-import { rowsOf } from './json-lists.ts'
-import { tableOf } from './json-table.ts'
-import { lineAndColumn, parseDocuments, parseJson } from './json-text.ts'
-import { decode, peek } from './text.ts'
 
 // What may follow a bracket in JSON; "[Id],[Start]" is a CSV header.
 const beginning = /^(?:\[\s*(?:[[\]{"\d-]|true\b|false\b|null\b|$)|\{\s*(?:["}]|$))/
@@ -20,28 +21,31 @@ export const json: FileSource = {
     return /\.json$/i.test(name) ? 0.5 : 0
   },
 
-  translate(body, options) {
-    const { text, encoding } = decode(options.name, body, false)
-    const rows = rowsOf(readDocuments(text, options.name), options.name)
-    if (rows.length === 0) throw new Refusal('invalid', `${shown(options.name)} has no rows: its array is empty.`)
-    const table = tableOf(
-      rows.map((value, i) => ({ row: i + 1, value })),
-      options.name,
-    )
-    return translateTable(table, `JSON, ${encoding}`, options)
+  *read(file, options) {
+    const text = yield* openText(options.name, file, false)
+    const rows = yield* inWords(text, options.name, (cursor) => findRows(cursor, options.name))
+    const values = keptIf(text.small, function* (): Iterable<Numbered> {
+      let row = 0
+      for (const value of rowsAt(new Cursor(text.pieces()), rows)) yield { row: ++row, value }
+    })
+    for (const _ of values()) {
+      const table = yield* tableOf(values, options.name, text.small)
+      return yield* translateTable(table, `JSON, ${text.encoding}`, options)
+    }
+    throw new Refusal('invalid', `${shown(options.name)} has no rows: its array is empty.`)
   },
 }
 
-/** Mostly one; a paged download has one after the other. */
-function readDocuments(text: string, name: string): unknown[] {
-  const parsed = parseJson(text)
-  if (parsed.ok) return [parsed.value]
-  const several = parseDocuments(text)
-  if (several !== null) return several
-  const rest = text.slice(parsed.offset)
-  const place = lineAndColumn(text, parsed.offset)
-  const where = rest.trim() === '' ? '. Was it downloaded completely?' : `: ${shown(rest.slice(0, 20))}.`
-  const lines = /^[{[]/.test(rest) && /\S\s*[\r\n]\s*$/.test(text.slice(0, parsed.offset))
-  const hint = lines ? ' If each line is an object of its own, give the file a name that ends in .ndjson.' : ''
-  throw new Refusal('invalid', `${shown(name)} ${parsed.reason}, at ${place}${where}${hint}`)
+/** Says where the text stops being JSON. */
+function* inWords<T>(text: Text, name: string, work: (cursor: Cursor) => Generator<null, T>): Generator<null, T> {
+  const cursor = new Cursor(text.pieces())
+  try {
+    return yield* work(cursor)
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    const hint = cursor.isOnNewLine
+      ? ' If each line is an object of its own, give the file a name that ends in .ndjson.'
+      : ''
+    throw jsonRefusal(name, text, error, hint)
+  }
 }

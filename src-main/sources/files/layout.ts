@@ -14,7 +14,7 @@ import { presets } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { atPath } from './paths.ts'
 import { isNoTime } from './times.ts'
-import { type Column, columnAtPath, columnNamed, firstOf, type Table, together } from './table.ts'
+import { type Column, columnAtPath, columnNamed, every, firstOf, firstRows, type Table, together } from './table.ts'
 
 export interface Layout {
   preset: Preset | null
@@ -34,7 +34,7 @@ const timeFields: readonly ImportField[] = ['started', 'resolved', 'finished', '
 const guessedFrom = 200
 const isBlank = (text: string) => text === ''
 
-export function layoutOf(table: Table, options: FileOptions): Layout {
+export function* layoutOf(table: Table, options: FileOptions): Generator<null, Layout> {
   const { choices } = options
   const { preset, sure } = choosePreset(table, choices)
   const named = (name: string) =>
@@ -55,13 +55,13 @@ export function layoutOf(table: Table, options: FileOptions): Layout {
     for (const [other, known] of of) if (known.name === column.name) of.delete(other)
     if (field !== '') of.set(field, column)
   }
-  if (preset === null) joinTimes(table, of)
+  if (preset === null) yield* joinTimes(table, of)
   const dated: ImportField[] = what === 'incidents' ? ['started'] : ['finished', 'started', 'over']
   const isDated = () => dated.some((field) => of.has(field))
   const guessed = new Map<ImportField, Column>()
   if (preset === null && !isDated()) {
     const free = freeColumns(table, of, choices.map)
-    for (const [field, column] of guessByValues(free, table.rows.slice(0, guessedFrom), what))
+    for (const [field, column] of guessByValues(free, firstRows(table, guessedFrom), what))
       if (!of.has(field)) guessed.set(field, column)
     for (const [field, column] of guessed) of.set(field, column)
   }
@@ -103,17 +103,28 @@ function choosePreset(table: Table, { preset: wanted, as }: ImportChoices): { pr
     }
     return { preset, sure: 1 }
   }
+  const items = firstItems(table)
   const ranked = presets
     .filter(({ what }) => as === undefined || what === as)
-    .map((preset) => ({ preset, sure: sureness(preset, table) }))
+    .map((preset) => ({ preset, sure: sureness(preset, table, items) }))
     .toSorted((a, b) => b.sure - a.sure)
   const [best] = ranked
   return best !== undefined && best.sure > 0 ? best : { preset: null, sure: 0 }
 }
 
+/** The first objects of a JSON file; a table has none. */
+function firstItems(table: Table): Record<string, unknown>[] {
+  const items: Record<string, unknown>[] = []
+  for (const { item, problem } of table.rows()) {
+    if (item !== undefined && items.push(item) >= 5) break
+    // The rows of a table have none, but for those that could not be read.
+    if (item === undefined && problem === undefined) break
+  }
+  return items
+}
+
 /** 0 where what tells it is not there; more, up to 1, the more of its other columns the file has. */
-function sureness(preset: Preset, table: Table): number {
-  const items = table.rows.flatMap(({ item }) => item ?? []).slice(0, 5)
+function sureness(preset: Preset, table: Table, items: readonly Record<string, unknown>[]): number {
   if ((preset.from === 'json') !== items.length > 0) return 0
   const has = (name: string) =>
     preset.from === 'json'
@@ -131,7 +142,7 @@ function sureness(preset: Preset, table: Table): number {
 }
 
 /** A date and a time of day in two columns are one moment. */
-function joinTimes(table: Table, of: Map<ImportField, Column>): void {
+function* joinTimes(table: Table, of: Map<ImportField, Column>): Generator<null> {
   for (const [field, dates, times] of [
     ['started', ['date', 'start date', 'datum', 'fecha'], ['time', 'start time', 'uhrzeit', 'hora', 'heure']],
     ['resolved', ['end date'], ['end time']],
@@ -140,7 +151,7 @@ function joinTimes(table: Table, of: Map<ImportField, Column>): void {
     const date = dates.map((name) => columnNamed(table, name)).find((column) => column !== undefined)
     const time = times.map((name) => columnNamed(table, name)).find((column) => column !== undefined)
     if (date === undefined || time === undefined || of.get(field) === undefined) continue
-    const isClock = table.rows.every((row) => /^$|^\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?$/i.test(time.text(row)))
+    const isClock = yield* every(table, (row) => /^$|^\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?$/i.test(time.text(row)))
     if (isClock) of.set(field, together(date, time))
   }
 }

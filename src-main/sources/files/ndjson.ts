@@ -6,7 +6,8 @@ import { translateTable } from './translate-table.ts'
 import { isPage } from './json-lists.ts'
 import { isObject, type Numbered, tableOf } from './json-table.ts'
 import { parseJson } from './json-text.ts'
-import { decode, peek } from './text.ts'
+import { keptIf } from './table.ts'
+import { openText, peek, recordMax } from './text.ts'
 
 export const ndjson: FileSource = {
   id: 'ndjson',
@@ -23,16 +24,49 @@ export const ndjson: FileSource = {
     return named || (first !== null && first.ok) ? 0.95 : 0
   },
 
-  translate(body, options) {
-    const { text, encoding } = decode(options.name, body, false)
-    const rows = text.split(/\r\n|\n/).flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, i + 1)]))
-    const broken = rows.find((row) => row.reason !== undefined)
-    if (!rows.some((row) => isObject(row.value))) {
-      const why = broken === undefined ? '' : ` Line ${broken.row} ${broken.reason}.`
-      throw new Refusal('invalid', `${shown(options.name)} has no line that is a JSON object.${why}`)
-    }
-    return translateTable(tableOf(rows, options.name), `NDJSON, ${encoding}`, options)
+  *read(file, options) {
+    const text = yield* openText(options.name, file, false)
+    const lines = keptIf(text.small, () => linesIn(text.pieces(), options.name))
+    yield* refuseWithout(lines, options.name)
+    const table = yield* tableOf(lines, options.name, text.small)
+    return yield* translateTable(table, `NDJSON, ${text.encoding}`, options)
   },
+}
+
+/** A file in which no line is an object is none of such lines. */
+function* refuseWithout(lines: () => Iterable<Numbered>, name: string): Generator<null> {
+  let broken: Numbered | null = null
+  for (const line of lines()) {
+    if (isObject(line.value)) return
+    if (line.reason !== undefined) broken ??= line
+    yield null
+  }
+  const why = broken === null ? '' : ` Line ${broken.row} ${broken.reason}.`
+  throw new Refusal('invalid', `${shown(name)} has no line that is a JSON object.${why}`)
+}
+
+/** Each line that is not blank. */
+export function* linesIn(pieces: Iterable<string>, name: string): Iterable<Numbered> {
+  let row = 1
+  for (const line of linesOf(pieces, name)) {
+    if (line.trim() !== '') yield readLine(line, row)
+    row++
+  }
+}
+
+export function* linesOf(pieces: Iterable<string>, name: string): Iterable<string> {
+  let rest = ''
+  let row = 1
+  for (const piece of pieces) {
+    // A line end may be cut in two: its first half stays with what is not over.
+    const lines = (rest + piece).split(/\r\n|\n/)
+    rest = lines.pop() ?? ''
+    yield* lines
+    row += lines.length
+    if (rest.length > recordMax)
+      throw new Refusal('invalid', `${shown(name)}: Line ${row} has more than 16 million characters; no row has.`)
+  }
+  yield rest
 }
 
 function readLine(line: string, row: number): Numbered {

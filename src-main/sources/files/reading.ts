@@ -6,9 +6,9 @@ import type { ImportField } from '../../../src-shared/import-choices.ts'
 import type { FileOptions } from '../source.ts'
 import { readDuration, unitOfHeader } from './durations.ts'
 import type { Layout } from './layout.ts'
-import type { Problem, Row, Table } from './table.ts'
+import { type Problem, type Row, type Table, through } from './table.ts'
 import { columnNames, fold } from './columns.ts'
-import { areSerials, dateOrder, isNoTime, readTime, type TimeColumn, writeAs } from './times.ts'
+import { DateEvidence, isNoTime, readTime, type TimeColumn, writeAs } from './times.ts'
 
 /** A row that is no event: thrown while it is read, and caught by the table. */
 export class Wrong extends Error {
@@ -46,13 +46,16 @@ export interface Reading {
   zoneUsed: boolean
   /** Systems that were known and chosen from several. */
   knownUsed: Set<string>
+  /** How many rows there are. */
+  rows: number
 }
 
-export function openReading(table: Table, layout: Layout, options: FileOptions): Reading {
+/** Looks at all rows once before one of them is read. */
+export function* openReading(table: Table, layout: Layout, options: FileOptions): Generator<null, Reading> {
   const { of, preset } = layout
   const { choices } = options
   const keys = columnNames(table.header).map(fold)
-  const columns = timeColumns(table, layout, options)
+  const { columns, rows } = yield* timeColumns(table, layout, options)
   const unit = unitOfHeader(of.get('duration')?.name ?? '')
   const words = new Map<ImportField, Map<string, string>>()
   for (const values of [preset?.values, choices.values])
@@ -78,6 +81,7 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
     zoneUsed: false,
     warnings: new Map(),
     knownUsed: new Set(),
+    rows,
     standsFor: instead,
     note: (text) => void notes.push(text),
     takeNotes: () => {
@@ -140,17 +144,27 @@ export function openReading(table: Table, layout: Layout, options: FileOptions):
  * What the values of each column prove about how its times are written. A file is written by one program: what one column
  * proves holds for another that proves nothing.
  */
-function timeColumns(table: Table, { of, preset }: Layout, options: FileOptions): Map<ImportField, TimeColumn> {
-  const found = new Map<ImportField, TimeColumn>()
-  for (const field of ['started', 'resolved', 'finished', 'over', 'updated'] as const) {
+function* timeColumns(
+  table: Table,
+  { of, preset }: Layout,
+  options: FileOptions,
+): Generator<null, { columns: Map<ImportField, TimeColumn>; rows: number }> {
+  const seen = (['started', 'resolved', 'finished', 'over', 'updated'] as const).flatMap((field) => {
     const column = of.get(field)
-    if (column === undefined) continue
-    const values = table.rows.map((row) => column.text(row)).filter((text) => !isNoTime(text))
+    return column === undefined ? [] : [{ field, column, evidence: new DateEvidence() }]
+  })
+  let rows = 0
+  yield* through(table, (row) => {
+    rows++
+    for (const { column, evidence } of seen) evidence.add(column.text(row))
+  })
+  const found = new Map<ImportField, TimeColumn>()
+  for (const { field, column, evidence } of seen) {
     const inUtc = /\(utc\)$/i.test(column.name)
     found.set(field, {
-      order: dateOrder(values),
+      order: evidence.order,
       zone: inUtc ? 'UTC' : options.zoneChosen ? options.zone : (preset?.zone ?? options.zone),
-      serial: areSerials(values),
+      serial: evidence.serial,
       year: options.year,
     })
   }
@@ -158,7 +172,7 @@ function timeColumns(table: Table, { of, preset }: Layout, options: FileOptions)
   const elsewhere = (['day first', 'month first'] as const).filter((order) => orders.has(order))
   const [proved = options.choices.dates ?? 'unknown'] = elsewhere.length === 1 && !orders.has('both') ? elsewhere : []
   for (const [field, column] of found) if (column.order === 'unknown') found.set(field, { ...column, order: proved })
-  return found
+  return { columns: found, rows }
 }
 
 export function neededTime(field: 'started' | 'finished'): string {

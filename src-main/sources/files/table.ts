@@ -20,7 +20,8 @@ export interface Row {
 
 export interface Table {
   header: readonly string[]
-  rows: readonly Row[]
+  /** All of them, from the first one each time they are asked for: a large file is read once more. */
+  rows(): Iterable<Row>
   /** What a person should know of the file. */
   notes?: readonly string[]
 }
@@ -39,6 +40,49 @@ export interface Column {
   /** All that repeated columns, or a list in JSON, say. */
   all(row: Row): string[]
   isNested(row: Row): boolean
+}
+
+/** What is asked for again and again, kept from the first time on; only `small` ones are. */
+export function keptIf<T>(small: boolean, open: () => Iterable<T>): () => Iterable<T> {
+  let kept: readonly T[] | null = null
+  const keeping = function* () {
+    const all: T[] = []
+    for (const one of open()) {
+      all.push(one)
+      yield one
+    }
+    kept = all
+  }
+  return small ? () => kept ?? keeping() : open
+}
+
+/** A look at rows that others may interrupt. */
+const stretch = 500
+
+/** Looks at each row; nobody else waits for it to end. */
+export function* through(table: Table, look: (row: Row) => void): Generator<null> {
+  let n = 0
+  for (const row of table.rows()) {
+    look(row)
+    if (++n % stretch === 0) yield null
+  }
+}
+
+/** Whether all rows are like that. */
+export function* every(table: Table, is: (row: Row) => boolean): Generator<null, boolean> {
+  let n = 0
+  for (const row of table.rows()) {
+    if (!is(row)) return false
+    if (++n % stretch === 0) yield null
+  }
+  return true
+}
+
+/** The first rows. */
+export function firstRows(table: Table, most: number): Row[] {
+  const first: Row[] = []
+  for (const row of table.rows()) if (first.push(row) >= most) break
+  return first
 }
 
 /** The column of a name as headers are compared: without case, space, `_`, `-` and `.`. */

@@ -1,39 +1,102 @@
-// From a file's bytes to its text: refuses what is no text at all (workbooks, PDFs, login pages), decodes the rest.
-// Knows no format. Invariant: bytes become exactly the characters they stand for, or a Refusal; nothing is replaced.
+// From a file's bytes to its text, piece by piece: refuses what is no text at all (workbooks, PDFs, login pages), decodes
+// the rest. Knows no format. Invariant: bytes become exactly the characters they stand for, or a Refusal; nothing is
+// replaced.
 import { Refusal, shown } from '../../../src-shared/reply.ts'
+import { headOf, type Pieces } from './bytes.ts'
 
-/** Larger files are refused: the whole text is held in memory while it is read. */
-export const fileBytesMax = 100 * 1024 * 1024
+/** Larger files are refused, and archives that unpack to more. */
+export const fileBytesMax = 4 * 1024 * 1024 * 1024
+/** One row, line or value: it is held in memory while it is read. */
+export const recordMax = 16 * 1024 * 1024
 
 const choose = 'Choose a CSV, JSON or NDJSON file of incidents or deployments.'
 const peekBytes = 65_536
 
 export interface Text {
-  text: string
+  /** All of it, from the beginning each time it is asked for; never half a character. */
+  pieces(): Iterable<string>
   encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252'
+  /** Whether it is so small that what is made of it may be kept. */
+  small: boolean
 }
 
+const smallBytes = 16 * 1024 * 1024
+
 /** `legacy`: whether bytes that are no UTF-8 may be Windows-1252, as Excel and older tools still write CSV. */
-export function decode(name: string, body: Uint8Array, legacy: boolean): Text {
-  if (body.length > fileBytesMax) {
-    const size = Math.ceil(body.length / 1024 / 1024)
-    throw new Refusal('invalid', `${shown(name)} has ${size} MB; at most 100 MB are read. Split it into smaller files.`)
-  }
-  refuseForeign(name, body)
-  const utf16 = utf16Of(body)
-  const text = decodeAs(utf16 ?? 'utf-8', body)
-  if (text !== null) {
-    if (text.includes('\0')) throw binary(name)
-    if (text.trim() === '') throw empty(name)
-    return { text, encoding: utf16 === null ? 'UTF-8' : 'UTF-16' }
+export function* openText(name: string, file: Pieces, legacy: boolean): Generator<null, Text> {
+  const head = headOf(file, peekBytes)
+  refuseForeign(name, head)
+  const utf16 = utf16Of(head)
+  const { size, valid, nul, blank } = yield* lookAt(file, utf16)
+  if (size > fileBytesMax) throw tooLarge(name, size)
+  const as = (label: string, encoding: Text['encoding']): Text => ({
+    pieces: () => decoded(file, label),
+    encoding,
+    small: size <= smallBytes,
+  })
+  if (valid) {
+    if (nul) throw binary(name)
+    if (blank) throw empty(name)
+    return as(utf16 ?? 'utf-8', utf16 === null ? 'UTF-8' : 'UTF-16')
   }
   if (utf16 !== null) {
     throw new Refusal('invalid', `${shown(name)} begins like UTF-16 text but is damaged. Save it again as UTF-8.`)
   }
   if (!legacy)
     throw new Refusal('invalid', `${shown(name)} is not UTF-8 text, which JSON must be. Save it again as UTF-8.`)
-  if (!isWindows1252(body)) throw binary(name)
-  return { text: new TextDecoder('windows-1252').decode(body), encoding: 'Windows-1252' }
+  for (const piece of file()) {
+    if (!isWindows1252(piece)) throw binary(name)
+    yield null
+  }
+  return as('windows-1252', 'Windows-1252')
+}
+
+interface Look {
+  size: number
+  /** Whether it is the text that its first bytes announce. */
+  valid: boolean
+  nul: boolean
+  blank: boolean
+}
+
+/** Goes through all of it once. */
+function* lookAt(file: Pieces, utf16: string | null): Generator<null, Look> {
+  const look: Look = { size: 0, valid: true, nul: false, blank: true }
+  const decoder = new TextDecoder(utf16 ?? 'utf-8', { fatal: true })
+  const see = (piece: Uint8Array | null): void => {
+    try {
+      const text = piece === null ? decoder.decode() : decoder.decode(piece, { stream: true })
+      look.nul ||= text.includes('\0')
+      look.blank &&= text.trim() === ''
+    } catch {
+      look.valid = false
+    }
+  }
+  for (const piece of file()) {
+    look.size += piece.length
+    if (look.valid) see(piece)
+    yield null
+  }
+  if (look.valid) see(null)
+  return look
+}
+
+function* decoded(file: Pieces, encoding: string): Iterable<string> {
+  const decoder = new TextDecoder(encoding)
+  for (const piece of file()) {
+    const text = decoder.decode(piece, { stream: true })
+    if (text !== '') yield text
+  }
+  const rest = decoder.decode()
+  if (rest !== '') yield rest
+}
+
+function tooLarge(name: string, size: number): Refusal {
+  const [has, most] = [size, fileBytesMax].map((bytes) => Math.ceil(bytes / 1024 / 1024))
+  return new Refusal(
+    'invalid',
+    `${shown(name)} has ${has} MB; at most ${most} MB are read. Split it into smaller files.`,
+  )
 }
 
 /** Throws a Refusal where the first bytes show a file that holds no rows: empty, binary, a document, a web page. */
@@ -54,6 +117,11 @@ export function refuseForeign(name: string, head: Uint8Array): void {
 /** The beginning of the text, for guessing only: wrong bytes are replaced. Without BOM and leading space. */
 export function peek(head: Uint8Array): string {
   return new TextDecoder(utf16Of(head) ?? 'utf-8').decode(head.subarray(0, peekBytes)).trimStart()
+}
+
+/** The same text, which no longer holds on to the large one it was cut from. */
+export function owned(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 /** At most `max` UTF-16 units, never half a character. */
@@ -85,14 +153,6 @@ function zipSentence(name: string, head: Uint8Array): string {
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
-}
-
-function decodeAs(encoding: string, body: Uint8Array): string | null {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(body)
-  } catch {
-    return null
-  }
 }
 
 /** Whether every byte is a printable character there, or a tab or line break. */

@@ -65,29 +65,50 @@ export function isNoTime(text: string): boolean {
 }
 
 /** What the values of one column prove: a first number above 12 is a day, a second one above 12 is a day. */
-export function dateOrder(values: Iterable<string>): DateOrder {
-  let dayFirst = false
-  let monthFirst = false
-  for (const value of values) {
+export class DateEvidence {
+  #dayFirst = false
+  #monthFirst = false
+  #values = 0
+  #serials = 0
+
+  add(value: string): void {
+    if (isNoTime(value)) return
+    this.#values++
+    if (isSerial(value)) this.#serials++
     const m = slashed.exec(value)
-    if (m === null) continue
+    if (m === null) return
     const [first, second] = [Number(m[1]), Number(m[3])]
     // 31/02 is no date, yet shows which number is the day. 45/02 and 31/31 show nothing.
-    if (first > 12 && first <= 31 && second <= 12) dayFirst = true
-    if (second > 12 && second <= 31 && first <= 12) monthFirst = true
+    if (first > 12 && first <= 31 && second <= 12) this.#dayFirst = true
+    if (second > 12 && second <= 31 && first <= 12) this.#monthFirst = true
   }
-  if (dayFirst && monthFirst) return 'both'
-  return dayFirst ? 'day first' : monthFirst ? 'month first' : 'unknown'
+
+  get order(): DateOrder {
+    if (this.#dayFirst && this.#monthFirst) return 'both'
+    return this.#dayFirst ? 'day first' : this.#monthFirst ? 'month first' : 'unknown'
+  }
+
+  /** Whether every value is a day that a spreadsheet counted. */
+  get serial(): boolean {
+    return this.#values > 0 && this.#serials === this.#values
+  }
 }
 
-/** Whether every value of a column is a day a spreadsheet counted, from 1955 to 2119: five digits, with or without a part. */
-export function areSerials(values: readonly string[]): boolean {
-  return values.length > 0 && values.every((value) => /^[2-7]\d{4}(?:[.,]\d+)?$/.test(value))
+/** What a few values prove. */
+export function dateOrder(values: Iterable<string>): DateOrder {
+  const evidence = new DateEvidence()
+  for (const value of values) evidence.add(value)
+  return evidence.order
+}
+
+/** A day a spreadsheet counted, from 1955 to 2119: five digits, with or without a part. */
+function isSerial(value: string): boolean {
+  return /^[2-7]\d{4}(?:[.,]\d+)?$/.test(value)
 }
 
 export function readTime(value: string, { order, zone, serial = false, year = 2100 }: TimeColumn): Time {
   const none = { reason: `${shown(cut(value, 100))} is not a date; ${writeAs}` }
-  if (serial && areSerials([value])) return serialTime(Number(value.replace(',', '.')), zone)
+  if (serial && isSerial(value)) return serialTime(Number(value.replace(',', '.')), zone)
   if (/^\d+(?:\.\d+)?$/.test(value)) return epoch(value) ?? none
   const parts = slashed.exec(value)
   if (parts !== null && (order === 'unknown' || order === 'both')) return { reason: ambiguous(value, order) }

@@ -3,15 +3,15 @@
 import type { Skip } from '../../../src-shared/event.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { isZone } from '../../../src-shared/time.ts'
-import type { FileOptions, FileTranslation } from '../source.ts'
+import type { FileOptions, FileReading, FileSummary } from '../source.ts'
 import { columnNames } from './columns.ts'
 import { readDeployment } from './deployments.ts'
 import { choosingOf, filterOf, isTypeless } from './filters.ts'
 import { readIncident } from './incidents.ts'
 import { fieldsOf, type Layout, layoutOf } from './layout.ts'
-import { openReading, Wrong } from './reading.ts'
+import { openReading, type Reading, Wrong } from './reading.ts'
 import { optionsOf, profileFor } from './profiles.ts'
-import type { Problem, Row, Table } from './table.ts'
+import { firstRows, type Problem, type Row, type Table } from './table.ts'
 import { cut } from './text.ts'
 import { openWords } from './words.ts'
 
@@ -21,72 +21,58 @@ const samplesShown = 3
 const notedMax = 50
 
 /** Throws a Refusal where no column says when anything was, or a choice does not fit the file. */
-export function translateTable(given: Table, format: string, asked: FileOptions): FileTranslation {
+export function* translateTable(given: Table, format: string, asked: FileOptions): FileReading {
   const profile = profileFor(given.header, asked.profiles)
   const options = profile === null ? asked : optionsOf(profile, asked)
   if (!isZone(options.zone)) {
     throw new Refusal('invalid', `${shown(options.zone)} is not a time zone; expected one like Europe/Berlin.`)
   }
-  const table = withEdits(given, options)
-  const layout = layoutOf(table, options)
-  const filter = filterOf(table, layout, options.choices.where)
-  const reading = openReading(table, layout, options)
+  const { table, refuseUnused } = withEdits(given, options)
+  const layout = yield* layoutOf(table, options)
+  const { where = [] } = options.choices
+  const typeless = yield* isTypeless(table, layout)
+  const filter = filterOf(layout, where, typeless)
+  const reading = yield* openReading(table, layout, options)
+  refuseUnused()
   const read = layout.what === 'incidents' ? readIncident : readDeployment
-  const translation: FileTranslation = {
-    events: [],
-    at: [],
-    skipped: [],
-    rowOf: [],
+  const words = openWords(layout, reading, options, yield* choosingOf(table, layout, where))
+  const notes = new Map<number, string>()
+  let events = 0
+  for (const row of table.rows()) {
+    const why = row.problem ?? filter(row)
+    if (row.problem === undefined) words.see(row)
+    if (why === null) words.take(row)
+    const event = why ?? attempt(() => read(row, reading))
+    const odd = reading.takeNotes()
+    if ('type' in event && events++ < notedMax && odd.length > 0) notes.set(row.row, odd.join('; '))
+    yield 'type' in event ? { row: row.row, event } : { row: row.row, skip: skip(event, row.row), cells: row.cells }
+  }
+  if (where.length === 0 && typeless)
+    reading.warn('nothing in the file says which type it has, so that each was taken for one that counts', reading.rows)
+  const unknown = words.unknown()
+  const columns = [...layout.of].map(([field, { name }]) => ({ field: field as string, column: name }))
+  if (!layout.of.has('id')) columns.unshift({ field: 'id', column: '(content of the row)' })
+  return {
     format,
-    rows: table.rows.length,
-    columns: [...layout.of].map(([field, { name }]) => ({ field, column: name })),
+    rows: reading.rows,
+    columns,
     unused: layout.unused,
     header: columnNames(table.header),
     profile,
-    rejected: [],
-    zoneUsed: false,
+    zoneUsed: reading.zoneUsed,
     what: layout.what,
     preset: layout.preset === null ? null : { id: layout.preset.id, title: layout.preset.title, sure: layout.sure },
     fields: [...fieldsOf[layout.what]],
     samples: samplesOf(table, layout),
     zone: options.zoneChosen ? options.zone : (layout.preset?.zone ?? options.zone),
     system: options.system,
-    knownUsed: [],
-    warnings: [],
-    words: [],
-    choosing: [],
-    notes: new Map(),
+    knownUsed: [...reading.knownUsed],
+    warnings: [...warningsOf(layout, table, reading), ...(unknown === null ? [] : [unknown])],
+    words: words.found(),
+    choosing: words.choosing(),
+    notes,
     choices: options.choices,
   }
-  if (!layout.of.has('id')) translation.columns.unshift({ field: 'id', column: '(content of the row)' })
-  const words = openWords(layout, reading, options, choosingOf(table, layout, options.choices.where))
-  for (const row of table.rows) {
-    const why = row.problem ?? filter(row)
-    if (row.problem === undefined) words.see(row)
-    if (why === null) words.take(row)
-    const event = why ?? attempt(() => read(row, reading))
-    const notes = reading.takeNotes()
-    if ('type' in event) {
-      if (notes.length > 0 && translation.events.length < notedMax) translation.notes.set(row.row, notes.join('; '))
-      translation.events.push(event)
-      translation.at.push(`row ${row.row}`)
-      translation.rowOf.push(row.row)
-    } else {
-      translation.skipped.push(skip(event, row.row))
-      if (event.left !== true) translation.rejected.push(row.cells)
-    }
-  }
-  const isAsked = (options.choices.where ?? []).length > 0
-  if (!isAsked && isTypeless(table, layout))
-    reading.warn(
-      'nothing in the file says which type it has, so that each was taken for one that counts',
-      table.rows.length,
-    )
-  const unknown = words.unknown()
-  translation.warnings = [...warningsOf(layout, table, reading.warnings), ...(unknown === null ? [] : [unknown])]
-  translation.words = words.found()
-  translation.choosing = words.choosing()
-  return { ...translation, zoneUsed: reading.zoneUsed, knownUsed: [...reading.knownUsed] }
 }
 
 function attempt<T>(read: () => T): T | Problem {
@@ -98,29 +84,45 @@ function attempt<T>(read: () => T): T | Problem {
   }
 }
 
-/** Cells as a person corrected them. Throws a Refusal for a row that is not there. */
-function withEdits(table: Table, { choices: { edits = [] }, name }: FileOptions): Table {
-  if (edits.length === 0) return table
-  const byRow = Map.groupBy(edits, ({ row }) => row)
-  const rows = table.rows.map((row): Row => {
-    const own = byRow.get(row.row)
-    byRow.delete(row.row)
-    return own === undefined ? row : { ...row, edited: new Map(own.map(({ column, value }) => [column, value])) }
-  })
-  const [missing] = byRow.keys()
-  if (missing !== undefined)
-    throw new Refusal('invalid', `${shown(name)} has no row ${missing}, which a correction is for.`)
-  return { ...table, rows }
+/** Cells as a person corrected them. Once all rows were seen it is known whether one is for a row that is not there. */
+function withEdits(
+  given: Table,
+  { choices: { edits = [] }, name }: FileOptions,
+): { table: Table; refuseUnused(): void } {
+  const byRow = new Map(
+    [...Map.groupBy(edits, ({ row }) => row)].map(([row, own]) => [
+      row,
+      new Map(own.map(({ column, value }) => [column, value])),
+    ]),
+  )
+  if (byRow.size === 0) return { table: given, refuseUnused: () => {} }
+  const unused = new Set(byRow.keys())
+  const rows = function* (): Iterable<Row> {
+    for (const row of given.rows()) {
+      const edited = byRow.get(row.row)
+      unused.delete(row.row)
+      yield edited === undefined ? row : { ...row, edited }
+    }
+  }
+  return {
+    table: { ...given, rows },
+    refuseUnused: () => {
+      const [missing] = unused
+      if (missing !== undefined)
+        throw new Refusal('invalid', `${shown(name)} has no row ${missing}, which a correction is for.`)
+    },
+  }
 }
 
 /** Columns with their first values, for a person to see what is what. */
-function samplesOf(table: Table, layout: Layout): FileTranslation['samples'] {
+function samplesOf(table: Table, layout: Layout): FileSummary['samples'] {
   const names = [...new Set([...[...layout.of.values()].flatMap(({ name }) => name.split(' + ')), ...layout.unused])]
+  const rows = firstRows(table, 200)
   return names.slice(0, 200).flatMap((name) => {
     const column = layout.named(name)
     if (column === undefined) return []
     const values = new Set<string>()
-    for (const row of table.rows.slice(0, 200)) {
+    for (const row of rows) {
       const text = column.all(row).join(', ')
       if (text !== '') values.add(cut(text, shownLength))
       if (values.size === samplesShown) break
@@ -129,9 +131,9 @@ function samplesOf(table: Table, layout: Layout): FileTranslation['samples'] {
   })
 }
 
-function warningsOf({ preset, guessed }: Layout, table: Table, found: ReadonlyMap<string, number>): string[] {
+function warningsOf({ preset, guessed }: Layout, table: Table, { rows, warnings: found }: Reading): string[] {
   const cutOff =
-    preset?.cutAt === table.rows.length
+    preset?.cutAt === rows
       ? [`The file has exactly ${preset.cutAt} rows, which is where such an export is cut; ask for more of them.`]
       : []
   const told =

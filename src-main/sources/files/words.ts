@@ -8,7 +8,7 @@ import { type Choosing, textsOf } from './filters.ts'
 import type { Layout } from './layout.ts'
 import type { Reading } from './reading.ts'
 import type { Column, Row } from './table.ts'
-import { cut } from './text.ts'
+import { cut, owned } from './text.ts'
 import { deploymentState, incidentState, severityRank } from './vocabulary.ts'
 
 const distinctMax = 1000
@@ -30,12 +30,14 @@ class Tally {
   add(row: Row): void {
     if (this.#column.isNested(row)) return
     for (const said of textsOf(this.#column, row)) {
-      const word = visible(said).trim()
-      const key = word.toLowerCase()
+      const seen = visible(said).trim()
+      const key = seen.toLowerCase()
       const known = this.words.get(key)
       if (known !== undefined) known.n++
-      else if (this.words.size < distinctMax) this.words.set(key, { word, n: 1 })
-      else this.beyond++
+      else if (this.words.size < distinctMax) {
+        const word = owned(seen)
+        this.words.set(word.toLowerCase(), { word, n: 1 })
+      } else this.beyond++
     }
   }
 

@@ -1,8 +1,9 @@
 // Which source reads a file, and what no source reads: refused in words that say what to do instead.
 import { describe, expect, it } from 'vitest'
-import { chooseFileSource, fileBytesMax, fileSources } from '../../../src-main/sources/files/index.ts'
+import { chooseFileSource, fileSources } from '../../../src-main/sources/files/index.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
-import { fixture, options, refusalOf } from './fixture.ts'
+import { readWhole } from '../../../src-main/sources/files/read-whole.ts'
+import { fixture, options, refusalOf, translate } from './fixture.ts'
 
 const choose = 'Choose a CSV, JSON or NDJSON file of incidents or deployments.'
 
@@ -81,13 +82,15 @@ describe('refused', () => {
 
   it('by every source alike, chosen or not', () => {
     for (const source of fileSources) {
-      expect(() => source.translate(fixture('not-a-csv.pdf'), { name: 'x', ...options })).toThrow(Refusal)
+      expect(() => readWhole(source.read(() => [fixture('not-a-csv.pdf')], { name: 'x', ...options }))).toThrow(Refusal)
     }
   })
 
-  it('more than 100 MB', () => {
-    const body = new Uint8Array(fileBytesMax + 1).fill(0x61)
-    expect(refusalOf('x.csv', body)).toBe('"x.csv" has 101 MB; at most 100 MB are read. Split it into smaller files.')
+  it('a row of more than 16 million characters', () => {
+    const long = 'x'.repeat(16 * 1024 * 1024 + 1)
+    expect(refusalOf('x.csv', `id,started\n1,${long}\n`)).toBe(
+      '"x.csv": Row 2 has more than 16 million characters; no row of a table has.',
+    )
   })
 
   it('more than 1000 columns', () => {
@@ -99,7 +102,7 @@ describe('refused', () => {
 })
 
 it('refuses a zone that does not exist before it reads a row', () => {
-  const read = () => fileSources[0]?.translate(fixture('good.csv'), { ...options, name: 'good.csv', zone: 'Mars/Base' })
+  const read = () => translate('good.csv', undefined, {}, undefined, 'Mars/Base')
   expect(read).toThrow(new Refusal('invalid', '"Mars/Base" is not a time zone; expected one like Europe/Berlin.'))
 })
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { chooseFileSource } from '../../../src-main/sources/files/index.ts'
+import { readWhole } from '../../../src-main/sources/files/read-whole.ts'
 import type { FileOptions, FileTranslation } from '../../../src-main/sources/source.ts'
 import type { IncidentEvent } from '../../../src-shared/event.ts'
 import type { ImportChoices } from '../../../src-shared/import-choices.ts'
@@ -28,10 +29,11 @@ export function translate(
   body: Uint8Array | string = fixture(name),
   choices: ImportChoices = {},
   known: ReadonlySet<string> = options.known,
+  zone = options.zone,
 ): FileTranslation {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  const file: FileOptions = { name, ...options, choices, known }
-  return chooseFileSource(name, bytes.subarray(0, 65_536)).translate(bytes, file)
+  const file: FileOptions = { name, ...options, choices, known, zone }
+  return readWhole(chooseFileSource(name, bytes.subarray(0, 65_536)).read(() => [bytes], file))
 }
 
 /** The message of the Refusal that translating throws. */

@@ -79,7 +79,7 @@ describe('answers of an API', () => {
   })
 
   it('are refused where the last one is cut', () => {
-    expect(refusalOf('x.json', '[{"id":1}][{"id"')).toContain('is not valid JSON, at line 1, column 11')
+    expect(refusalOf('x.json', '[{"id":1}][{"id"')).toContain('ends in the middle of the JSON, at line 1, column 17')
   })
 
   it('of Argo CD: an application is its deployments', () => {

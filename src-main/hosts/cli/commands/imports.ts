@@ -123,7 +123,7 @@ function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: s
 }
 
 function report(done: Output<'imports.run'>): string {
-  const rejected = done.errors.length
+  const { rejected } = done
   const counts = `${done.new} new, ${done.updated} updated, ${done.unchanged} unchanged, ${rejected} rejected.`
   const errors = done.errors.map(
     (one) => `  row ${one.row}${one.column === null ? '' : `, ${safe(one.column)}`}: ${safe(one.reason)}`,
