@@ -72,7 +72,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
       return { keyId: null, systems: null, test }
     }
     const now = clock()
-    if (sent === null && isSigned(asked.headers) && signingKeys(db, now).length > 0) {
+    if (sent === null && isSigned(asked.headers, source.signsBody === true) && signingKeys(db, now).length > 0) {
       const signature = signatureIn(asked.headers, now)
       return typeof signature === 'string' ? turned(peer, now, signature) : { keyId: null, signature }
     }
@@ -98,7 +98,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     const signed = signingKeys(db, now).find(({ secret }) => isSignedWith(secret, signature, body))
     if (signed === undefined) return turned(peer, now, badSignature)
     const admitted = use(source, signed.key, now)
-    return 'cause' in admitted ? admitted : { ...admitted, signedId: signature.id }
+    return 'cause' in admitted || !('id' in signature) ? admitted : { ...admitted, signedId: signature.id }
   }
 
   function turned(peer: string, now: number, message: string): Turned {

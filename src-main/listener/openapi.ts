@@ -68,6 +68,13 @@ const securitySchemes: Record<string, SecurityScheme> = {
     description: signing,
   },
   api_key: { type: 'apiKey', in: 'query', name: 'api_key', description: 'A key of Shiplog.' },
+  'X-Hub-Signature-256': {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Hub-Signature-256',
+    description: 'sha256= and HMAC-SHA256 of the body in hexadecimal, with a key that signs as it is written.',
+  },
+  'X-Gitlab-Token': { type: 'apiKey', in: 'header', name: 'X-Gitlab-Token', description: 'A key of Shiplog.' },
 }
 
 const reasons: Record<Cause, string> = {

@@ -88,6 +88,8 @@ export interface WebhookSource {
   routes: Route[]
   /** Where the key stands in a request, in words: "query parameter api_key". */
   keyPlace: string
+  /** Its senders sign the body alone, in the header X-Hub-Signature-256. */
+  signsBody?: true
   /** Whether errors at an address no route answers are to be said in this dialect. */
   claims(path: string): boolean
   /** The key as this dialect carries it, or null where there is none. */

@@ -1,7 +1,7 @@
 // The journal: every delivery as it arrived, accepted or refused, kept for ever.
 import type { Input } from '../../src-shared/contract/index.ts'
 import { outcomes } from '../../src-shared/contract/journal.ts'
-import { dialects } from '../../src-shared/snippets/dialects.ts'
+import { doors } from '../../src-shared/snippets/dialects.ts'
 import { counted, sentenceCase } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager } from '../parts/table.tsx'
@@ -15,7 +15,7 @@ import css from './filter-bar.module.css'
 
 const size = 100
 const sources = [
-  ...dialects.map(({ id, title }) => ({ value: id, label: title })),
+  ...doors.map(({ id, title }) => ({ value: id, label: title })),
   { value: 'csv', label: 'CSV files' },
   { value: 'json', label: 'JSON files' },
   { value: 'ndjson', label: 'NDJSON files' },

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import type { KeyRow } from '../../src-shared/contract/keys.ts'
-import { dialects } from '../../src-shared/snippets/dialects.ts'
+import { doors } from '../../src-shared/snippets/dialects.ts'
 import { Button } from '../parts/button.tsx'
 import { Check } from '../parts/check.tsx'
 import { Choices } from '../parts/choices.tsx'
@@ -18,7 +18,7 @@ export const everything: Scope = { dialects: null, systems: null }
 export function scopeWords(scope: Scope): string {
   if (scope.dialects === null && scope.systems === null) return 'everything'
   const spoken =
-    scope.dialects?.map((id) => dialects.find((one) => one.id === id)?.title ?? id).join(', ') ?? 'any dialect'
+    scope.dialects?.map((id) => doors.find((one) => one.id === id)?.title ?? id).join(', ') ?? 'any dialect'
   return scope.systems === null ? spoken : `${spoken}, for ${scope.systems.join(', ')}`
 }
 
@@ -41,7 +41,7 @@ export function ScopeFields({ scope, onChange }: { scope: Scope; onChange: (scop
       />
       {scope.dialects === null ? null : (
         <div className={css['boxes']} role="group" aria-label="Dialects it may speak">
-          {dialects.map(({ id, title }) => (
+          {doors.map(({ id, title }) => (
             <Check
               key={id}
               label={title}
@@ -49,7 +49,7 @@ export function ScopeFields({ scope, onChange }: { scope: Scope; onChange: (scop
               onChange={(on) =>
                 onChange({
                   ...scope,
-                  dialects: dialects
+                  dialects: doors
                     .map((one) => one.id)
                     .filter((one) => (one === id ? on : scope.dialects?.includes(one))),
                 })

@@ -106,3 +106,10 @@ const versioner: Dialect = {
 }
 
 export const dialects: readonly Dialect[] = [shiplog, pulse, devlake, devgrid, versioner]
+
+/** What a key may be for and a delivery comes by: the dialects, and the webhooks of providers, which need no step in CI. */
+export const doors: readonly Pick<Dialect, 'id' | 'title'>[] = [
+  ...dialects,
+  { id: 'github', title: 'GitHub webhooks' },
+  { id: 'gitlab', title: 'GitLab webhooks' },
+]

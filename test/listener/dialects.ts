@@ -96,4 +96,40 @@ export const dialects: Dialect[] = [
     refusal: ['errors', 'message'],
     unknownKey: 401,
   },
+  {
+    id: 'github',
+    path: '/hooks/github',
+    nothing: '/hooks/github/nothing',
+    send: (key, system) => ({
+      path: `/hooks/github?api_key=${key}&system=${system}`,
+      headers: { ...json, 'x-github-event': 'deployment_status' },
+      body: JSON.stringify({
+        deployment_status: { state: 'success', environment: 'production', created_at: '2026-11-20T10:05:00Z' },
+        deployment: { id: 7, sha: 'a'.repeat(40), environment: 'production', created_at: '2026-11-20T10:00:00Z' },
+      }),
+    }),
+    accepted: 200,
+    refusal: ['errors', 'message'],
+    unknownKey: 401,
+  },
+  {
+    id: 'gitlab',
+    path: '/hooks/gitlab',
+    nothing: '/hooks/gitlab/nothing',
+    send: (key, system) => ({
+      path: `/hooks/gitlab?system=${system}`,
+      headers: { ...json, 'x-gitlab-token': key },
+      body: JSON.stringify({
+        object_kind: 'deployment',
+        status: 'success',
+        status_changed_at: '2026-11-20 10:05:00 +0000',
+        deployment_id: 7,
+        environment: 'production',
+        project: { path_with_namespace: 'acme/shop' },
+      }),
+    }),
+    accepted: 200,
+    refusal: ['errors', 'message'],
+    unknownKey: 401,
+  },
 ]

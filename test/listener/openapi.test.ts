@@ -150,6 +150,8 @@ test('the key of each dialect stands where its clients put it, and keyless addre
     devgrid: ['x-api-key'],
     versioner: ['Bearer'],
     shiplog: ['Bearer', 'x-api-key'],
+    github: ['api_key', 'X-Hub-Signature-256'],
+    gitlab: ['X-Gitlab-Token'],
   }
   for (const { id, title } of webhookSources) expect([...places(title)], id).toEqual([JSON.stringify(expected[id])])
   expect([...places('Shiplog')]).toEqual(['[]'])

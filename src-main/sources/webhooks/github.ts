@@ -1,0 +1,204 @@
+// GitHub's own webhooks of a repository: deployments by their statuses, issues, pushes to the main branch and merged pull
+// requests. What kind it is stands in a header. https://docs.github.com/webhooks
+import { z } from 'zod'
+import { type Event, Id, type Translation } from '../../../src-shared/event.ts'
+import { parseInstant } from '../../../src-shared/time.ts'
+import { Refusal } from '../../../src-shared/reply.ts'
+import { refuseFields } from '../fields.ts'
+import { jsonBody } from '../json-body.ts'
+import { causes, type WebhookSource } from '../source.ts'
+
+const Instant = z.string().transform((text, context) => {
+  const ms = parseInstant(text)
+  if (ms !== null) return ms
+  context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
+  return z.NEVER
+})
+
+const Repository = z.looseObject({ name: Id, default_branch: z.string().nullish() })
+
+const states = new Map([
+  ['success', 'succeeded'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['in_progress', 'started'],
+  ['pending', 'pending'],
+  ['queued', 'pending'],
+  ['waiting', 'pending'],
+] as const)
+
+const DeploymentStatus = z.looseObject({
+  deployment_status: z.looseObject({
+    state: z.string(),
+    environment: Id.nullish(),
+    created_at: Instant,
+    target_url: z.string().nullish(),
+    log_url: z.string().nullish(),
+  }),
+  deployment: z.looseObject({ id: z.int(), sha: Id, environment: Id, created_at: Instant }),
+})
+
+const Issue = z.looseObject({
+  action: z.string(),
+  issue: z.looseObject({
+    number: z.int(),
+    title: z.string().nullish(),
+    html_url: z.string().nullish(),
+    state: z.string(),
+    labels: z.array(z.looseObject({ name: z.string() })).nullish(),
+    created_at: Instant,
+    updated_at: Instant,
+    closed_at: Instant.nullish(),
+  }),
+})
+
+const Push = z.looseObject({
+  ref: z.string(),
+  commits: z.array(z.looseObject({ id: Id, timestamp: Instant })),
+})
+
+const PullRequest = z.looseObject({
+  action: z.string(),
+  pull_request: z.looseObject({ merged: z.boolean().nullish(), merge_commit_sha: Id.nullish(), created_at: Instant }),
+})
+
+/** Events with their places, or why there are none. */
+type Read = { at: string; event: Event }[] | string
+
+type Kind = (sent: unknown, system: string, mainBranch: string | null) => Read
+
+const kinds: Record<string, Kind> = {
+  deployment_status: (sent, system) => {
+    const { deployment_status: status, deployment } = checked(DeploymentStatus, sent)
+    if (status.state === 'inactive') return 'a deployment that another has replaced has not failed'
+    const state = [...states].find(([word]) => word === status.state)?.[1]
+    if (state === undefined) return `the state ${status.state} is none that is known`
+    const isFinal = state === 'succeeded' || state === 'failed'
+    const event: Event = {
+      type: 'deployment',
+      system,
+      environment: status.environment ?? deployment.environment,
+      id: String(deployment.id),
+      at_ms: status.created_at,
+      state,
+      started_at_ms: deployment.created_at,
+      ...(isFinal && { finished_at_ms: status.created_at }),
+      commits: [deployment.sha],
+      url: status.target_url || status.log_url || null,
+    }
+    return [{ at: 'deployment_status', event }]
+  },
+
+  issues: (sent, system) => {
+    const { action, issue } = checked(Issue, sent)
+    if (action === 'deleted' || action === 'transferred') return `an issue that was ${action} stays as it was`
+    const labels = (issue.labels ?? []).map(({ name }) => name.toLowerCase())
+    const isDone = issue.state === 'closed'
+    const event: Event = {
+      type: 'issue',
+      system,
+      id: String(issue.number),
+      at_ms: issue.updated_at,
+      kind: ['incident', 'bug'].find((kind) => labels.includes(kind)) ?? 'issue',
+      status: isDone ? 'done' : 'todo',
+      created_at_ms: issue.created_at,
+      updated_at_ms: issue.updated_at,
+      resolved_at_ms: isDone ? (issue.closed_at ?? issue.updated_at) : null,
+      title: issue.title ?? null,
+      url: issue.html_url ?? null,
+    }
+    return [{ at: 'issue', event }]
+  },
+
+  push: (sent, system, mainBranch) => {
+    const { ref, commits } = checked(Push, sent)
+    if (mainBranch === null || ref !== `refs/heads/${mainBranch}`) return `${ref} is not the main branch`
+    if (commits.length === 0) return 'the push has no commits'
+    // With a time of their own, so that what a pull request says of its merge goes before, whichever comes first.
+    return commits.map(({ id, timestamp }, i) => ({
+      at: `commits.${i}`,
+      event: { type: 'change', system, id, at_ms: timestamp, created_at_ms: timestamp },
+    }))
+  },
+
+  pull_request: (sent, system) => {
+    const { action, pull_request: pull } = checked(PullRequest, sent)
+    if (action !== 'closed' || pull.merged !== true || pull.merge_commit_sha == null)
+      return `a pull request that was ${action} and not merged is no change yet`
+    const event: Event = { type: 'change', system, id: pull.merge_commit_sha, created_at_ms: pull.created_at }
+    return [{ at: 'pull_request', event }]
+  },
+
+  ping: () => 'the webhook works; a ping says nothing else',
+}
+
+function translateKind(kind: string, sent: unknown, named: string | null): Translation {
+  const { name, default_branch } = checked(z.looseObject({ repository: Repository.nullish() }), sent).repository ?? {}
+  if (named !== null && !Id.safeParse(named).success)
+    throw new Refusal(
+      'invalid',
+      'The query parameter "system" is no name: 1 to 255 characters without control characters.',
+    )
+  const system = named ?? name ?? null
+  const read = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+  if (system === null && kind !== 'ping')
+    throw new Refusal('invalid', 'The body has no "repository", and the address names no "system".', [
+      { field: 'repository', value: 'nothing', accepted: 'the repository it is about' },
+    ])
+  const found =
+    read?.(sent, system ?? '', default_branch ?? null) ?? `${kind.slice(0, 60)} says nothing that is counted`
+  if (typeof found === 'string')
+    return { events: [], at: [], skipped: [{ at: kind.slice(0, 60), reason: found, left: true }] }
+  return { events: found.map(({ event }) => event), at: found.map(({ at }) => at), skipped: [] }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value, { reportInput: true })
+  if (!parsed.success) throw refuseFields(parsed.error, 'The event')
+  return parsed.data
+}
+
+/** JSON, or a form with the JSON in its field `payload`, as whoever sets up the hook chose. */
+function payloadOf(body: Uint8Array): unknown {
+  const text = Buffer.from(body).toString()
+  if (!text.startsWith('payload=')) return jsonBody(body, emptyBody)
+  return jsonBody(Buffer.from(new URLSearchParams(text).get('payload') ?? ''), emptyBody, 'The field payload')
+}
+
+const emptyBody = 'The body is empty. GitHub sends the event as JSON.'
+
+export const github: WebhookSource = {
+  id: 'github',
+  title: 'GitHub webhooks',
+  routes: [
+    {
+      method: 'POST',
+      path: '/hooks/github',
+      match: /^\/hooks\/github$/,
+      summary: 'A webhook of a repository at GitHub: deployment statuses, issues, pushes and merged pull requests.',
+      query: { system: 'The system the event belongs to; absent, the name of the repository.' },
+    },
+  ],
+  keyPlace:
+    'a key that signs as the webhook’s secret, which makes the header X-Hub-Signature-256, or the query parameter api_key',
+  signsBody: true,
+  claims: (path) => /^\/hooks\/github(?:\/|$)/.test(path),
+  secretQuery: ['api_key'],
+  key: (request) => request.query.get('api_key'),
+
+  translate(delivery) {
+    const kind = delivery.headers['x-github-event']
+    if (kind === undefined || kind === '')
+      throw new Refusal('invalid', 'The header X-GitHub-Event is missing; it says what kind of event this is.', [
+        { field: 'X-GitHub-Event', value: 'nothing', accepted: 'the kind of event' },
+      ])
+    return translateKind(kind, payloadOf(delivery.body), new URLSearchParams(delivery.query).get('system'))
+  },
+
+  reply(outcome) {
+    if (outcome.state === 'rejected')
+      return { status: causes[outcome.cause], body: { message: outcome.message, errors: outcome.fields } }
+    const { delivery, skipped } = outcome
+    return { status: 200, body: { message: 'accepted', id: String(delivery), ...(skipped.length > 0 && { skipped }) } }
+  },
+}

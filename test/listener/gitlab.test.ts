@@ -1,0 +1,44 @@
+// GitLab's webhooks over real HTTP: by their secret token and by their signing token, which is of Standard Webhooks.
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { openDoor } from './door.ts'
+
+const body = JSON.stringify({
+  object_kind: 'deployment',
+  status: 'success',
+  status_changed_at: '2026-11-20 10:05:00 +0000',
+  deployment_id: 7,
+  environment: 'production',
+  short_sha: 'aaaaaaaa',
+  project: { path_with_namespace: 'acme/shop' },
+})
+
+test('by the signing token', async () => {
+  const now = Date.parse('2026-11-20T10:06:00Z')
+  const door = await openDoor({ clock: () => now })
+  const { key } = await door.ask('keys.add', { name: 'gitlab', signs: true })
+  const secret = Buffer.from(key.replace('whsec_', ''), 'base64')
+  const sign = (id: string) =>
+    createHmac('sha256', secret)
+      .update(`${id}.${now / 1000}.${body}`)
+      .digest('base64')
+  const post = (signature: string) =>
+    door.send({
+      path: '/hooks/gitlab',
+      body,
+      headers: { 'webhook-id': 'one', 'webhook-timestamp': String(now / 1000), 'webhook-signature': `v1,${signature}` },
+    })
+  expect((await post(sign('two'))).status).toBe(401)
+  expect((await post(sign('one'))).status).toBe(200)
+  expect(await door.ask('deployments.list', {})).toMatchObject({ total: 1, rows: [{ id: '7', system: 'acme/shop' }] })
+})
+
+test('a system in the address goes before the project, and one that is no name is refused', async () => {
+  const door = await openDoor()
+  const post = (system: string) =>
+    door.send({ path: `/hooks/gitlab?system=${system}`, body, headers: { 'x-gitlab-token': door.key } })
+  expect((await post('shop')).status).toBe(200)
+  expect(await door.ask('deployments.list', {})).toMatchObject({ rows: [{ system: 'shop' }] })
+  expect(await post('a%00b')).toMatchObject({ status: 400 })
+  expect((await door.send({ path: '/hooks/gitlab', body })).status).toBe(401)
+})
