@@ -7,7 +7,7 @@ import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
 import { watchRefs } from './sources/git/watch.ts'
 import { openReadDb } from './store/database.ts'
-import { allRepos } from './store/repos.ts'
+import { watchedRepos } from './store/repos.ts'
 import { type Watching, watchFiles } from './watched-files.ts'
 import type { WriterOps } from './writer.ts'
 
@@ -39,17 +39,14 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
     dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs, scanning })
   const watchRepos = () =>
     watchRefs({
-      // One whose first scan was cancelled waits for a person.
-      list: () =>
-        allRepos(opened.db)
-          .filter((repo) => repo.scanned_at_ms !== null)
-          .map(({ id, path, git_dir }) => ({ id, path, gitDir: git_dir })),
+      list: () => watchedRepos(opened.db).map(({ id, path, git_dir }) => ({ id, path, gitDir: git_dir })),
       scan: async ({ path }) => {
         // What is wrong with a repository is kept with it, for its page.
         await dispatch('repos.scan', { path }).catch((error: unknown) =>
           options.log.error('watched repository not scanned', { error: String(error) }),
         )
       },
+      wrong: (error) => options.log.error('watching repositories went wrong', { error: String(error) }),
     })
   return {
     dispatch,

@@ -24,7 +24,16 @@ import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
+import {
+  countInferred,
+  type Fetched,
+  findRepo,
+  getRepo,
+  moveRepo,
+  noteFetched,
+  noteProblem,
+  saveRepo,
+} from './store/repos.ts'
 import { dropBeside, takeOver } from './store/restore.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'
@@ -54,6 +63,8 @@ export interface WriterOps extends FileOps {
   forgetUnknownLines(repo: number): Promise<void>
   /** A workspace that was put together in a folder beside this one becomes this one. Refused unless this one is empty. */
   takeOver(folder: string): Promise<void>
+  /** Refs of pull requests came into Shiplog's own repository; null: that is gone. */
+  noteFetched(repo: number, fetched: Fetched | null): Promise<void>
 }
 
 export interface NewRepo {
@@ -190,6 +201,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       if (more) ingest.change(() => noteCounted(db, repo, commits))
       else noteCounted(db, repo, commits)
     },
+    noteFetched: async (repo, fetched) => ingest.change(() => noteFetched(db, repo, fetched)),
     forgetUnknownLines: async (repo) => db.transaction(() => forgetUnknown(db, repo)),
 
     takeOver: async (folder) => {
@@ -218,7 +230,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     attach: (half) => {
       listener = half
     },
-    dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener }),
+    dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener, dataDir }),
     close: async () => opened.close(),
   }
 }

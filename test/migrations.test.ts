@@ -31,6 +31,7 @@ const released = [
   '4a7d6b453a99471de5fdf25db531bd085eebcaaec4d9d88440c0ba66233c0a67',
   '3374aaa49c246cdbc6a68ef28327f5cf5dce7057aee1be2f409da85cc6a0db30',
   'fd0655db3fbf36106af9f06eecda345f5bbcebabedbe5c588f780516d87881af',
+  '29dc4270b8d08747738b09de8647351875ce6f13e9d3fab0a863b5c124f12a50',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -38,6 +38,7 @@ export interface WriteContext {
   clock: () => number
   log: Log
   listener: ListenerHalf
+  dataDir: string
 }
 
 interface ContextOf {

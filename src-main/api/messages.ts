@@ -9,16 +9,18 @@ import type { SquashGrounds } from '../store/main-line.ts'
 import { maybeReverts } from '../store/messages.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
+import { pullMirror } from './mirrors.ts'
 
 /** `tips`: where the main line ends. */
 export async function sayings(repo: RepoRow, facts: RepoFacts, tips: string[], context: JobContext): Promise<Said> {
   const { db, signal } = context
+  const fetched = pullMirror(repo, context)
   const looked = countNumbers(db, repo.id)
   // A shallow clone may have got older commits, whose numbers were given before.
   const from = facts.shallow || repo.tips === '[]' ? 0 : repo.messages
   const maybe = looked === from ? [] : maybeReverts(db, repo.id, from)
   const [squashes, found] = await Promise.all([
-    findSquashes(facts, repo.pulls, signal),
+    findSquashes(facts, repo.pulls, signal, fetched ?? undefined),
     readReverts(facts, maybe, signal),
   ])
   const pulls = squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null)

@@ -10,20 +10,24 @@ import { listRefs } from '../sources/git/refs.ts'
 import { deleteCommits } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { allRepos, deleteRepo, findRepo, findRepoAt, type RepoRow, strategyOf } from '../store/repos.ts'
+import { allRepos, deleteRepo, findRepo, setWatched, strategyOf } from '../store/repos.ts'
+import { setWatchesRepos, watchesRepos } from '../store/settings.ts'
 import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
+import { findAdded, known } from './added-repos.ts'
 import { refuseAnother } from './repo-locate.ts'
+import { dropMirror } from './mirrors.ts'
+import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
-import { notAdded, scanNext, waysOf } from './repo-scan.ts'
+import { scanNext, waysOf } from './repo-scan.ts'
 import { cleanComponents, storedComponents } from './repo-components.ts'
 
 export const repos: Handlers<'repos'> = {
   'repos.list': (_, { db }) => {
     const rows = allRepos(db).map((repo) => toRow(db, repo))
-    return { total: rows.length, rows }
+    return { total: rows.length, rows, watching: watchesRepos(db) }
   },
 
   'repos.detect': async ({ path, strategy }, { db, signal, clock }) => {
@@ -101,6 +105,8 @@ export const repos: Handlers<'repos'> = {
     return { repos: counted, failed }
   },
 
+  ...pulls,
+
   'repos.locate': async ({ path, to }, context) => {
     const { db, ops, signal } = context
     const repo = findAdded(db, path)
@@ -110,8 +116,15 @@ export const repos: Handlers<'repos'> = {
     return scanNext(repo.id, to, context, { opened: facts })
   },
 
-  'repos.remove': ({ path }, { db, ingest, cache }) => {
+  'repos.watch': ({ path, on }, { db, ingest }) => {
+    const repo = path === undefined ? null : findAdded(db, path)
+    ingest.change(() => (repo === null ? setWatchesRepos(db, on) : setWatched(db, repo.id, on)))
+    return { path: repo?.path ?? null, on }
+  },
+
+  'repos.remove': ({ path }, { db, ingest, cache, dataDir }) => {
     const repo = findAdded(db, path)
+    dropMirror(dataDir, repo.id)
     return ingest.change((touched) => {
       const deployments = db.run('DELETE FROM deployments WHERE repo = ?', repo.id).changes
       const commits = deleteCommits(db, repo.id)
@@ -142,20 +155,6 @@ function reportedEvidence(db: ReadDb, system: string, now: number): Evidence {
       return { id: thing, commit, at_ms, dated: 'report' }
     }),
   }
-}
-
-/** The added repository at exactly this path, whether there still is anything. */
-function findAdded(db: ReadDb, path: string): RepoRow {
-  const repo = findRepoAt(db, path) ?? findRepoAt(db, path.replace(/[\\/]+$/, ''))
-  if (repo === undefined) throw notAdded(path)
-  return repo
-}
-
-/** The added repository at a path, or at the root of the repository that holds it. */
-async function known(db: ReadDb, path: string, signal: AbortSignal): Promise<RepoRow> {
-  const repo = findRepoAt(db, path) ?? findRepo(db, (await openRepo(path, signal)).gitDir)
-  if (repo === undefined) throw notAdded(path)
-  return repo
 }
 
 /** A path as people type or paste it: in quotes, as a file: address, or from their home folder. */

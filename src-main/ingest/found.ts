@@ -10,6 +10,7 @@ import { keepUnknownStarts, type MainLineFound } from '../store/main-line.ts'
 import { keepReverts, keepSquashes, type Reverts } from '../store/messages.ts'
 import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRow, strategyOf } from '../store/repos.ts'
 import { ensureSystem } from '../store/systems.ts'
+import { unsettle } from '../store/waiting.ts'
 import type { Touched } from './touched.ts'
 
 export interface FinishedScan extends Pick<
@@ -67,8 +68,11 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     moved = replaceInferred(db, { repo: repo.id, component, add }, rowsOf(part)) || moved
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
-  moved = keepSquashes(db, repo, scan.said.squashes) || moved
-  if (scan.said.onMain !== 'seen') moved = keepUnknownStarts(db, repo.id, scan.said.onMain) || moved
+  const began = keepSquashes(db, repo, scan.said.squashes)
+  const unknown = scan.said.onMain !== 'seen' && keepUnknownStarts(db, repo.id, scan.said.onMain)
+  // What waits is kept with when it began.
+  if (began || unknown) unsettle(db, repo.id)
+  moved = began || unknown || moved
   keepReverts(db, repo.id, scan.said.reverts)
   const { known: tips, strategy, problem, note, touching, unread_before_ms } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }

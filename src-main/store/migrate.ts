@@ -20,6 +20,7 @@ import { sql as mainLines } from './migrations/0014-main-lines.ts'
 import { sql as endEstimated } from './migrations/0015-end-estimated.ts'
 import { sql as digests } from './migrations/0016-digests.ts'
 import { sql as unread } from './migrations/0017-unread.ts'
+import { sql as fetched } from './migrations/0018-fetched.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -40,6 +41,7 @@ export const migrations: readonly string[] = [
   endEstimated,
   digests,
   unread,
+  fetched,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

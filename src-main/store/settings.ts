@@ -58,6 +58,15 @@ export function writeUnreadable(db: WriteDb, deliveries: readonly number[]): voi
   writeSetting(db, 'unreadable', deliveries)
 }
 
+/** Whether refs of repositories are watched at all. */
+export function watchesRepos(db: ReadDb): boolean {
+  return readSetting<boolean>(db, 'watch_repos') ?? true
+}
+
+export function setWatchesRepos(db: WriteDb, on: boolean): void {
+  writeSetting(db, 'watch_repos', on)
+}
+
 /** The day weeks begin on, 1 for Monday to 7 for Sunday. */
 export function weekStartOf(db: ReadDb): number {
   return readSetting<number>(db, 'week_start') ?? 1

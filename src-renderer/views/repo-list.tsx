@@ -1,6 +1,7 @@
 // The repositories that were added: the state of each one's last scan, scanning again, finding deployments another way,
 // removing.
 import { FolderGit2 } from 'lucide-react'
+import { Fragment } from 'react'
 import type { Part, RepoRow } from '../../src-shared/contract/repos.ts'
 import { inShort } from '../../src-shared/strategy.ts'
 import { Button } from '../parts/button.tsx'
@@ -12,6 +13,8 @@ import { say } from '../parts/toasts.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { RepoHealth } from './repo-health.tsx'
+import { RepoPulls } from './repo-pulls.tsx'
+import { WatchAll, WatchOne } from './repo-watch.tsx'
 import css from './repos.module.css'
 
 export interface ReposProps {
@@ -105,8 +108,12 @@ export function Repos({ onAdd, onChange }: ReposProps) {
           rowKey={({ repo, part }) => `${repo.id} ${part?.system ?? ''}`}
         />
       )}
+      {own && data.total > 0 ? <WatchAll on={data.watching} /> : null}
       {data.rows.map((repo) => (
-        <RepoHealth key={repo.id} repo={repo} onScan={own && !busy ? () => runScan(repo) : null} />
+        <Fragment key={repo.id}>
+          <RepoHealth repo={repo} onScan={own && !busy ? () => runScan(repo) : null} />
+          <RepoPulls repo={repo} may={own} />
+        </Fragment>
       ))}
     </Panel>
   )
@@ -189,7 +196,12 @@ function columns(
       head: 'Last scan',
       give: 2,
       cell: ({ repo, part }) =>
-        part !== null ? null : repo.scanned_at_ms === null ? 'never' : <Time ms={repo.scanned_at_ms} as="ago" />,
+        part !== null ? null : (
+          <>
+            {repo.scanned_at_ms === null ? 'never' : <Time ms={repo.scanned_at_ms} as="ago" />}
+            <WatchOne repo={repo} may={own} />
+          </>
+        ),
     },
     {
       id: 'actions',

@@ -35,7 +35,7 @@ export function ReposPage() {
   return (
     <Page
       title="Systems and repositories"
-      sub="A repository gives a system its changes, and deployments in the way you choose. Shiplog only reads it: it never fetches and never writes."
+      sub="A repository gives a system its changes, and deployments in the way you choose. Shiplog only reads it: it never writes there, and fetches nothing unless you say so."
       actions={
         sample || busy ? null : (
           <Button look="primary" onClick={() => void chooseFolder()}>

@@ -44,6 +44,12 @@ const RepoRow = z.object({
     .nullable(),
   /** What there is to know about the deployments found: "The reflog of production begins 22 August 2026". */
   note: z.string().nullable(),
+  /** Squashed commits of its main line whose pull requests are not here, so that nobody can tell when they began. */
+  unknown_starts: z.int(),
+  /** Whether it is scanned at once when one of its refs moves, where watching is on at all. */
+  watched: z.boolean(),
+  /** The refs of pull requests that were fetched into Shiplog's data folder; null for none. */
+  fetched: z.object({ at_ms: Ms, refs: z.int(), from: z.string() }).nullable(),
 })
 export type RepoRow = z.infer<typeof RepoRow>
 
@@ -126,8 +132,25 @@ export type Counted = z.infer<typeof Counted>
 
 const Path = z.string().min(1).max(4096)
 
+const Origin = z.object({
+  /** The address that would be contacted, without a name or password. */
+  url: z.string(),
+  /** Null for a folder of this computer. */
+  host: z.string().nullable(),
+  protocol: z.enum(['https', 'ssh', 'file']),
+  /** What is fetched. */
+  refs: z.array(z.string()),
+  /** Where it is kept: a folder of Shiplog's own. */
+  into: z.string(),
+})
+export type Origin = z.infer<typeof Origin>
+
 export const repos = {
-  'repos.list': read('All repositories with the state of their last scan.', Nothing, page(RepoRow)),
+  'repos.list': read(
+    'All repositories with the state of their last scan, and whether their refs are watched at all.',
+    Nothing,
+    page(RepoRow).extend({ watching: z.boolean() }),
+  ),
   'repos.detect': job(
     'What a folder is, and what each way to find deployments would find in it. Adds nothing. A strategy replaces the one of its kind.',
     z.strictObject({ path: Path, strategy: Strategy.optional() }),
@@ -159,10 +182,34 @@ export const repos = {
     z.strictObject({ path: Path.optional(), again: z.boolean().default(false) }),
     z.object({ repos: z.array(Counted), failed: z.array(z.object({ path: z.string(), reason: z.string() })) }),
   ),
+  'repos.origin': job(
+    'Which address the pull requests of a repository would be fetched from. Contacts nobody.',
+    z.strictObject({ path: Path }),
+    Origin,
+  ),
+  'repos.fetchPulls': job(
+    'Fetches the commits of pull and merge requests from the address that the repository came from into a repository of Shiplog’s own, never into the person’s, and scans it. The only call that contacts anybody.',
+    z.strictObject({
+      path: Path,
+      /** The address as `repos.origin` gave it. Another one by now is refused. */
+      from: z.string().min(1).max(4096),
+    }),
+    Scan,
+  ),
+  'repos.forgetPulls': job(
+    'Deletes what was fetched of pull requests, and scans the repository without it.',
+    z.strictObject({ path: Path }),
+    Scan,
+  ),
   'repos.locate': job(
     'Says where a repository is that was moved, and scans it there. Refused unless it is the same one, by its commits; deployments and decisions stay.',
     z.strictObject({ path: Path, to: Path }),
     Scan,
+  ),
+  'repos.watch': write(
+    'Says whether a repository is scanned at once when one of its refs moves; without a path, whether any is. Hosts that stay do so.',
+    z.strictObject({ path: Path.optional(), on: z.boolean() }),
+    z.object({ path: z.string().nullable(), on: z.boolean() }),
   ),
   'repos.remove': write(
     'Forgets a repository: its commits and the deployments inferred from it. The folder itself is not touched.',

@@ -41,8 +41,11 @@ test('they count from their own date and say so, or are left out by a switch', a
   const working = await made.call('metrics.working', { ...january, metric: 'change-lead-time' })
   const rows = working.steps.find((one) => one.title === 'Changes that count')?.rows ?? []
   expect(rows.map((row) => [row.value, row.note])).toEqual([
-    [6 * day, null],
-    [day, 'counted from the date of its squash: when the work began is unknown'],
+    [6 * day, '0 s to the main line, 6 d from there to the deployment'],
+    [
+      day,
+      '0 s to the main line, 1 d from there to the deployment; counted from the date of its squash: when the work began is unknown',
+    ],
   ])
 })
 

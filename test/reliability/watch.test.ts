@@ -1,12 +1,15 @@
 // A ref that moves in a real repository changes the numbers without any call, through real threads and the real system's
 // notices; nothing is asked of Shiplog but to read what it shows.
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openWorkspaces } from '../../src-main/workspaces.ts'
 import { refPlaces } from '../../src-main/sources/git/ref-places.ts'
 import { watchRefs, type Watched } from '../../src-main/sources/git/watch.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
+import { watchedRepos } from '../../src-main/store/repos.ts'
 import { createRepo, temporaryPath, type TestRepo } from '../helpers/repos.ts'
+import { workspace } from '../helpers/workspace.ts'
 
 const patience = { timeout: 20_000, interval: 50 }
 
@@ -51,9 +54,23 @@ function watched(repo: TestRepo, look_ms: number) {
     await new Promise((resolve) => setTimeout(resolve, 60))
     running--
   }
-  const { close } = watchRefs({ list: () => listed, scan, times })
+  const errors: unknown[] = []
+  const wrong = (error: unknown) => void errors.push(error)
+  const list = () => {
+    if (broken) throw new Error('the file is busy')
+    return listed
+  }
+  let broken = false
+  const { close } = watchRefs({ list, scan, wrong, times })
   onTestFinished(close)
-  return { scans: () => scans, most: () => most, remove: () => void (listed = []) }
+  return {
+    scans: () => scans,
+    most: () => most,
+    remove: () => void (listed = []),
+    errors,
+    /** Whether listing fails from now on. */
+    breaks: (now: boolean) => void (broken = now),
+  }
 }
 
 /** Until nothing is scanned any more: every notice of what was done before has been heard. */
@@ -93,6 +110,76 @@ test('each place of a ref is noticed, and what is no ref is not', async () => {
   await quiet(scans)
   repo.tag('v2', { of: first })
   expect(await quiet(scans)).toBe(before)
+})
+
+test('turned off, of one or of all, nothing is left to watch', async () => {
+  const made = await workspace()
+  const one = createRepo({ name: 'one' })
+  const two = createRepo({ name: 'two' })
+  for (const repo of [one, two]) await made.call('repos.add', { path: (repo.commit(), repo.path) })
+  const { db, close } = openReadDb(made.dataDir)
+  onTestFinished(close)
+  const names = () => watchedRepos(db).map((repo) => repo.name)
+  expect(names()).toEqual(['one', 'two'])
+  await made.call('repos.watch', { path: one.path, on: false })
+  expect(names()).toEqual(['two'])
+  await made.call('repos.watch', { on: false })
+  expect(names()).toEqual([])
+  const list = await made.call('repos.list', {})
+  expect([list.watching, list.rows.map((row) => row.watched)]).toEqual([false, [false, true]])
+  // A scan by hand, and adding again, leave it as it was said.
+  await made.call('repos.scan', {})
+  await made.call('repos.add', { path: one.path })
+  await made.call('repos.watch', { on: true })
+  expect(names()).toEqual(['two'])
+  await made.call('repos.watch', { path: one.path, on: true })
+  expect(names()).toEqual(['one', 'two'])
+})
+
+test('a repository that goes away while it is watched is scanned then, and again when it is back', async () => {
+  const repo = createRepo()
+  repo.commit()
+  const { scans, errors } = watched(repo, 50)
+  await vi.waitFor(() => expect(scans()).toBeGreaterThan(0), patience)
+  const away = `${repo.path}-away`
+  for (const [from, to] of [
+    [repo.path, away],
+    [away, repo.path],
+  ] as const) {
+    const before = await quiet(scans)
+    renameSync(from, to)
+    await vi.waitFor(() => expect(scans()).toBeGreaterThan(before), patience)
+  }
+  // And it is watched as before.
+  const before = await quiet(scans)
+  repo.tag('v1')
+  await vi.waitFor(() => expect(scans()).toBeGreaterThan(before), patience)
+  expect(errors).toEqual([])
+})
+
+test('what goes wrong in between is told, and watching goes on', async () => {
+  const repo = createRepo()
+  repo.commit()
+  const { scans, errors, breaks } = watched(repo, 50)
+  breaks(true)
+  await vi.waitFor(() => expect(errors.length).toBeGreaterThan(0), patience)
+  breaks(false)
+  await vi.waitFor(() => expect(scans()).toBeGreaterThan(0), patience)
+  let tries = 0
+  const failing = watchRefs({
+    list: () => [{ id: 1, path: repo.path, gitDir: join(repo.path, '.git') }],
+    scan: async () => {
+      tries++
+      throw new Error('no disk')
+    },
+    wrong: (error) => void errors.push(error),
+    times: { settle_ms: 30, list_ms: 20, look_ms: 50 },
+  })
+  onTestFinished(failing.close)
+  await vi.waitFor(() => expect(tries).toBe(1), patience)
+  repo.tag('v1')
+  await vi.waitFor(() => expect(tries).toBeGreaterThan(1), patience)
+  expect(errors.map(String)).toContain('Error: no disk')
 })
 
 test('without notices the dates tell: a repository that goes away and comes back is looked at each time', async () => {

@@ -1,10 +1,12 @@
 // The only file that starts git. Two ways: `askGit` for short questions (simple-git), `streamGit` for bulk (a stream).
 // Both run under hardening.ts: no shell, no inherited settings, no network, read-only subcommands.
+// A third, `changeOwn`, fills repositories of Shiplog's own.
 // Invariant: revisions are object ids, and they travel through stdin; no name from a repository becomes an argument.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { simpleGit } from 'simple-git'
 import { assert } from '../../../src-shared/assert.ts'
-import { allowedEnvironment, config, environment, findGit } from './hardening.ts'
+import { allowedEnvironment, config, environment, findGit, ownConditions, type Protocol } from './hardening.ts'
 import { GitFailed } from './refusals.ts'
 
 /** Everything Shiplog ever asks git to do. All of them read. */
@@ -96,13 +98,67 @@ export async function* streamGit(
   args: readonly string[],
   input: string,
   signal?: AbortSignal,
+  besides?: Besides,
 ): AsyncGenerator<Buffer, void> {
-  signal?.throwIfAborted()
-  const place = { cwd: gitDir, gitDir }
-  const options = configOf(place).flatMap((pair) => ['-c', pair])
-  const child = spawn(findGit(), ['--no-pager', ...options, ...gitDirOf(place), command, ...args], {
+  const env = besides === undefined ? environment() : { ...environment(), ...withObjectsOf(besides) }
+  yield* runGit({
     cwd: gitDir,
-    env: environment(),
+    gitDir,
+    env,
+    config: configOf({ cwd: gitDir }),
+    args: [command, ...args],
+    input,
+    signal,
+  })
+}
+
+/** Another repository whose objects are read as if they were here, without a trace here. */
+export interface Besides {
+  gitDir: string
+}
+
+function withObjectsOf({ gitDir }: Besides): Record<string, string> {
+  // In quotes it may hold what separates such paths.
+  const path = join(gitDir, 'objects').replace(/[\\"]/g, '\\$&')
+  return { GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${path}"` }
+}
+
+interface OwnCall {
+  cwd: string
+  gitDir?: string
+  protocol?: Protocol
+  /** Each line that git writes to tell how far it is. */
+  onLine?: (line: string) => void
+  signal?: AbortSignal | undefined
+}
+
+/** Makes or fills a repository of Shiplog's own: the only calls that write, and never into any other. */
+export async function changeOwn(command: 'init' | 'fetch', args: readonly string[], call: OwnCall): Promise<void> {
+  const { cwd, gitDir, protocol, onLine, signal } = call
+  const own = { ...ownConditions(protocol ?? null), args: [command, ...args], input: '', onLine, signal }
+  const output = runGit({ cwd, gitDir, ...own })
+  while ((await output.next()).done !== true);
+}
+
+interface Run {
+  cwd: string
+  gitDir?: string | undefined
+  env: Record<string, string>
+  config: readonly string[]
+  args: readonly string[]
+  input: string
+  onLine?: ((line: string) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+async function* runGit(run: Run): AsyncGenerator<Buffer, void> {
+  const { cwd, gitDir, env, args, input, onLine, signal } = run
+  signal?.throwIfAborted()
+  const options = run.config.flatMap((pair) => ['-c', pair])
+  const at = gitDir === undefined ? [] : [`--git-dir=${gitDir}`]
+  const child = spawn(findGit(), ['--no-pager', ...options, ...at, ...args], {
+    cwd,
+    env,
     stdio: ['pipe', 'pipe', 'pipe'],
     // Its own process group, so that whatever git starts dies with it.
     detached: process.platform !== 'win32',
@@ -116,7 +172,13 @@ export async function* streamGit(
   ended.catch(() => undefined)
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (stderr.length < 8_192) stderr += text
+    if (onLine === undefined) {
+      if (stderr.length < 8_192) stderr += text
+      return
+    }
+    // What went wrong comes after all that went well.
+    stderr = (stderr + text).slice(-8_192)
+    for (const line of text.split(/[\r\n]+/)) onLine(line)
   })
   // Git may end before it has read everything; its exit code tells why.
   child.stdin.on('error', () => undefined)

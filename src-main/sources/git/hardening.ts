@@ -79,6 +79,41 @@ export function environment(settings: 'none' | 'own' = 'none'): Record<string, s
   return { ...env, ...set }
 }
 
+/** How a repository of Shiplog's own may reach another. */
+export type Protocol = 'https' | 'ssh' | 'file'
+
+/** What reaching a host needs besides: the agent with the keys, the way out of an office, whom to trust. */
+const networking = [
+  'SSH_AUTH_SOCK',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'NO_PROXY',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]
+
+/**
+ * The environment and the settings of a git that changes a repository of Shiplog's own: one protocol, or none. Ssh is
+ * found by its absolute path, and has no terminal to ask at.
+ */
+export function ownConditions(protocol: Protocol | null): { env: Record<string, string>; config: string[] } {
+  const env = environment()
+  if (protocol === null) return { env, config: [...config] }
+  for (const name of networking) {
+    const value = process.env[name]
+    if (value !== undefined) env[name] = value
+  }
+  env['GIT_ALLOW_PROTOCOL'] = protocol
+  const settings = [...config, `protocol.${protocol}.allow=always`, 'http.lowSpeedLimit=1', 'http.lowSpeedTime=60']
+  if (protocol !== 'ssh') return { env, config: settings }
+  delete env['GIT_SSH_COMMAND']
+  return {
+    env: { ...env, GIT_SSH: findProgram('ssh'), GIT_SSH_VARIANT: 'ssh' },
+    config: settings.filter((pair) => !pair.startsWith('core.sshCommand=')),
+  }
+}
+
 /** Names that simple-git would otherwise strip or refuse. */
 export const allowedEnvironment = Object.keys(fixed)
 
@@ -87,17 +122,20 @@ export const allowedEnvironment = Object.keys(fixed)
  * through an entry `.` elsewhere: in the repository, that is. Throws a Refusal where there is none.
  */
 export function findGit(): string {
-  const names = windows ? ['git.exe'] : ['git']
+  return findProgram('git')
+}
+
+function findProgram(name: 'git' | 'ssh'): string {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     if (!isAbsolute(folder)) continue
-    for (const name of names) {
-      const path = join(folder, name)
-      if (isProgram(path)) return path
-    }
+    const path = join(folder, windows ? `${name}.exe` : name)
+    if (isProgram(path)) return path
   }
   throw new Refusal(
     'unavailable',
-    'Git is not installed, or not on the PATH. Install it from https://git-scm.com, then try again.',
+    name === 'git'
+      ? 'Git is not installed, or not on the PATH. Install it from https://git-scm.com, then try again.'
+      : 'Ssh is not installed, or not on the PATH. Install it, then try again.',
   )
 }
 

@@ -1,9 +1,10 @@
 // Squashed commits of the main line, where the refs of their pull requests are here: when the work they stand for began.
-// Fetches nothing. Invariant: git is given object ids alone, through stdin.
+// Those refs may lie in a repository of Shiplog's own instead. Fetches nothing. Invariant: git is given object ids alone, through stdin.
 import { createHash } from 'node:crypto'
-import { readGit, revisionLines } from './git.ts'
+import { type Besides, readGit, revisionLines } from './git.ts'
 import { mainLine } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
+import { pullRefs } from './pull-refs.ts'
 import { instantOf } from './refs.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -13,7 +14,6 @@ export interface Squashes {
   starts: { commit: string; start_ms: number }[]
 }
 
-const places = ['refs/pull', 'refs/merge-requests']
 const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
 
 /**
@@ -23,17 +23,14 @@ export async function findSquashes(
   facts: RepoFacts,
   seen: string | null,
   signal?: AbortSignal,
+  besides?: Besides,
 ): Promise<Squashes | null | 'seen'> {
   // What came before the edge of a shallow clone is not known.
   if (facts.shallow) return null
   try {
-    const listed = await readGit(
-      facts.gitDir,
-      'for-each-ref',
-      ['--format=%(objectname) %(refname)', ...places],
-      '',
-      signal,
-    )
+    // The person's own refs win: they come later.
+    const fetched = besides === undefined ? '' : await pullRefs(besides.gitDir, signal)
+    const listed = fetched + (await pullRefs(facts.gitDir, signal))
     const heads = new Map<number, string>()
     for (const line of listed.split('\n')) {
       const [id = '', name = ''] = line.split(' ')
@@ -46,7 +43,7 @@ export async function findSquashes(
     if (digest === seen) return 'seen'
     const starts = new Map<string, number>()
     for (const tip of tips) {
-      const found = await squashesOf(facts, tip, heads, signal)
+      const found = await squashesOf(facts, tip, heads, signal, besides)
       for (const { commit, start_ms } of found) starts.set(commit, start_ms)
     }
     return { digest, starts: [...starts].map(([commit, start_ms]) => ({ commit, start_ms })) }
@@ -66,11 +63,12 @@ async function squashesOf(
   tip: string,
   heads: ReadonlyMap<number, string>,
   signal?: AbortSignal,
+  besides?: Besides,
 ): Promise<Squashes['starts']> {
   const squashes = await candidates(facts, tip, heads, signal)
   if (squashes.length === 0) return []
   const ends = [tip, ...new Set(squashes.map((one) => one.head))]
-  const { number, parents, at } = await graphOf(facts, ends, signal)
+  const { number, parents, at } = await graphOf(facts, ends, signal, besides)
   // What the parents of the squashes so far reach. They follow one another on one line, so that it only grows.
   const before = new Uint8Array(at.length)
   const found: Squashes['starts'] = []
@@ -129,9 +127,14 @@ interface Numbered {
   at: number[]
 }
 
-async function graphOf(facts: RepoFacts, ends: readonly string[], signal?: AbortSignal): Promise<Numbered> {
+async function graphOf(
+  facts: RepoFacts,
+  ends: readonly string[],
+  signal?: AbortSignal,
+  besides?: Besides,
+): Promise<Numbered> {
   const args = ['--stdin', '--no-show-signature', '--format=%H %at %P']
-  const answer = await readGit(facts.gitDir, 'log', args, revisionLines(ends), signal)
+  const answer = await readGit(facts.gitDir, 'log', args, revisionLines(ends), signal, besides)
   const lines = answer.split('\n').slice(0, -1)
   const numbers = new Map(lines.map((line, i) => [line.slice(0, line.indexOf(' ')), i]))
   const rows = lines.map((line) => line.split(' '))

@@ -13,8 +13,10 @@ export interface Watched {
 export interface WatchOptions {
   /** The repositories to watch now; asked often. */
   list(): Watched[]
-  /** Never called again before it is done. Must not throw. */
+  /** Never called again before it is done. */
   scan(repo: Watched): Promise<void>
+  /** Told of what any of the above throws; watching goes on. */
+  wrong(error: unknown): void
   times?: typeof usual
 }
 
@@ -35,7 +37,7 @@ interface Eye {
 }
 
 /** A repository seen for the first time is scanned once: its refs may have moved while nobody looked. */
-export function watchRefs({ list, scan, times = usual }: WatchOptions): { close(): void } {
+export function watchRefs({ list, scan, wrong, times = usual }: WatchOptions): { close(): void } {
   const eyes = new Map<number, Eye>()
   const waiting = new Set<Eye>()
   let working = false
@@ -58,9 +60,14 @@ export function watchRefs({ list, scan, times = usual }: WatchOptions): { close(
     for (const eye of waiting) {
       waiting.delete(eye)
       if (closed || eyes.get(eye.repo.id) !== eye) continue
-      // Before the scan: what moves while it runs is another move.
-      await look(eye)
-      if (eyes.get(eye.repo.id) === eye) await scan(eye.repo)
+      try {
+        // Before the scan: what moves while it runs is another move.
+        await look(eye)
+        if (eyes.get(eye.repo.id) === eye) await scan(eye.repo)
+      } catch (error) {
+        // Nobody waits for what a timer began; an error would end the thread.
+        wrong(error)
+      }
     }
     working = false
   }
@@ -101,7 +108,13 @@ export function watchRefs({ list, scan, times = usual }: WatchOptions): { close(
   }
 
   function listAgain(): void {
-    const now = new Map(list().map((repo) => [repo.id, repo]))
+    let listed: Watched[]
+    try {
+      listed = list()
+    } catch (error) {
+      return wrong(error)
+    }
+    const now = new Map(listed.map((repo) => [repo.id, repo]))
     for (const [id, eye] of eyes) if (now.get(id)?.gitDir !== eye.repo.gitDir) close(eye)
     for (const [id, repo] of now) {
       const known = eyes.get(id)
@@ -119,7 +132,13 @@ export function watchRefs({ list, scan, times = usual }: WatchOptions): { close(
   async function lookAtAll(): Promise<void> {
     if (looking) return
     looking = true
-    for (const eye of eyes.values()) if (eye.mark !== null && (await look(eye))) moved(eye)
+    for (const eye of eyes.values()) {
+      try {
+        if (eye.mark !== null && (await look(eye))) moved(eye)
+      } catch (error) {
+        wrong(error)
+      }
+    }
     looking = false
   }
 

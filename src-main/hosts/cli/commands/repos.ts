@@ -1,8 +1,9 @@
 // shiplog repo …
 import path from 'node:path'
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
 import type { RepoRow } from '../../../../src-shared/contract/repos.ts'
+import { quoted } from '../../../../src-shared/shell.ts'
 import { inShort } from '../../../../src-shared/strategy.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
@@ -99,6 +100,32 @@ export function addRepos(root: Command, runner: Runner): void {
       ),
     )
   repo
+    .command('pulls <path>')
+    .description('show which address the pull requests of a repository would be fetched from; contacts nobody')
+    .option('--fetch <address>', 'contact that address, as it was shown, and fetch them into Shiplog’s data folder')
+    .option('--forget', 'delete what was fetched')
+    .action((given: string, { fetch, forget }: { fetch?: string; forget?: true }) => {
+      const folder = { path: path.resolve(given) }
+      if (forget === true) return runner.call('repos.forgetPulls', folder, scanned)
+      if (fetch !== undefined) return runner.call('repos.fetchPulls', { ...folder, from: fetch }, fetchedText)
+      return runner.call('repos.origin', folder, (origin) => originText(folder.path, origin))
+    })
+  repo
+    .command('watch')
+    .description(
+      'say whether a repository is scanned at once when one of its refs moves; without a path, whether any is',
+    )
+    .addArgument(new Argument('<state>', 'whether it is').choices(['on', 'off']))
+    .argument('[path]', 'the repository')
+    .action((state: string, given: string | undefined) =>
+      runner.call(
+        'repos.watch',
+        { ...(given === undefined ? {} : { path: path.resolve(given) }), on: state === 'on' },
+        (said) =>
+          `${said.path === null ? 'Repositories are' : `${safe(said.path)} is`} ${said.on ? 'watched' : 'not watched'} from now on.`,
+      ),
+    )
+  repo
     .command('remove <path>')
     .description('forget a repository; its folder is not touched')
     .action((given: string) =>
@@ -108,6 +135,19 @@ export function addRepos(root: Command, runner: Runner): void {
         (done) => `Forgot ${done.path}: ${done.commits} commits, ${done.deployments} deployments.`,
       ),
     )
+}
+
+function originText(folder: string, { url, host, refs, into }: Output<'repos.origin'>): string {
+  return [
+    `Its pull requests come from ${safe(url)}${host === null ? '' : ` (this contacts ${safe(host)})`}.`,
+    `Fetched are ${refs.join(' and ')}, commits alone, into ${safe(into)}; the repository itself is not touched.`,
+    `Nobody was contacted yet. To fetch them: shiplog repo pulls ${quoted(folder)} --fetch ${quoted(url)}`,
+  ].join('\n')
+}
+
+function fetchedText(scan: Output<'repos.fetchPulls'>): string {
+  const { fetched, unknown_starts } = scan.repo
+  return `${fetched?.refs ?? 0} pull requests from ${safe(fetched?.from ?? '')}; ${unknown_starts} squashed commits still without a known start.\n${scanned(scan)}`
 }
 
 function detected({ path: root, problem, added, evidence, recommended }: Output<'repos.detect'>): string {
