@@ -7,7 +7,7 @@ import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
 import { watchRefs } from './sources/git/watch.ts'
 import { openReadDb } from './store/database.ts'
-import { watchedRepos } from './store/repos.ts'
+import { watchedRepos } from './store/wishes.ts'
 import { type Watching, watchFiles } from './watched-files.ts'
 import type { WriterOps } from './writer.ts'
 

@@ -24,16 +24,8 @@ import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
-import {
-  countInferred,
-  type Fetched,
-  findRepo,
-  getRepo,
-  moveRepo,
-  noteFetched,
-  noteProblem,
-  saveRepo,
-} from './store/repos.ts'
+import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
+import { type Fetched, noteFetched } from './store/wishes.ts'
 import { dropBeside, takeOver } from './store/restore.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'

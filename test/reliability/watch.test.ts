@@ -7,7 +7,7 @@ import { openWorkspaces } from '../../src-main/workspaces.ts'
 import { refPlaces } from '../../src-main/sources/git/ref-places.ts'
 import { watchRefs, type Watched } from '../../src-main/sources/git/watch.ts'
 import { openReadDb } from '../../src-main/store/database.ts'
-import { watchedRepos } from '../../src-main/store/repos.ts'
+import { watchedRepos } from '../../src-main/store/wishes.ts'
 import { createRepo, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { workspace } from '../helpers/workspace.ts'
 
