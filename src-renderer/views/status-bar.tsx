@@ -24,7 +24,7 @@ export function StatusBar() {
         </span>
       )}
       <span className={css['jobs']}>
-        {jobs.map((job) => (
+        {jobs.filter(isNews).map((job) => (
           <Running key={job.job} job={job} />
         ))}
       </span>
@@ -34,6 +34,11 @@ export function StatusBar() {
       </span>
     </footer>
   )
+}
+
+/** A file that is read again with each choice is done once, not as often as it was read. */
+function isNews(job: Job, at: number, jobs: readonly Job[]): boolean {
+  return !job.done || !jobs.slice(at + 1).some(({ title }) => title === job.title)
 }
 
 function ListenerLine() {
