@@ -1,9 +1,12 @@
+import path from 'node:path'
 import type { Done, Plan, RowError } from '../../src-shared/contract/imports.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { redo, undo } from '../ingest/undo.ts'
+import { namesInside } from '../sources/files/index.ts'
 import { presets } from '../sources/files/presets/index.ts'
 import type { Handlers } from './context.ts'
 import { deliverFile } from './deliver-file.ts'
+import { openBytes } from './file-bytes.ts'
 import { effectOf } from './import-effect.ts'
 import { withFile } from './import-file.ts'
 import type { Left, LeftRows } from './import-left.ts'
@@ -18,6 +21,16 @@ export const imports: Handlers<'imports'> = {
     total: presets.length,
     rows: presets.map(({ id, title, what, from }) => ({ id, title, what, from })),
   }),
+
+  'imports.inside': async ({ file, name = path.basename(file) }) => {
+    const bytes = openBytes(file, name)
+    try {
+      const rows = namesInside(name, bytes) ?? []
+      return { total: rows.length, rows }
+    } finally {
+      bytes.close()
+    }
+  },
 
   'imports.preview': (input, context): Promise<Plan> => withFile(input, context, (file) => planOf(file, context)),
 

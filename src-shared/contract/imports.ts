@@ -177,6 +177,11 @@ const PresetRow = z.object({ id: z.string(), title: z.string(), what: z.enum(imp
 
 export const imports = {
   'imports.presets': read('The exports that are known.', Nothing, page(PresetRow)),
+  'imports.inside': job(
+    'The files in a zip archive; of anything else none. Each can be imported by its name.',
+    z.strictObject({ file: File.file, name: File.name }),
+    page(z.string()),
+  ),
   'imports.preview': job(
     'What importing a file would do: each row new, updated, unchanged or rejected with its reason. Stores nothing.',
     z.strictObject(File),

@@ -41,6 +41,8 @@ export function readDeployment(row: Row, reading: Reading): DeploymentEvent {
   if (commit !== '') {
     if (!/^[0-9a-f]{7,64}$/.test(commit)) fail(row, 'commit', 'is no commit id; expected 7 to 64 hexadecimal digits')
     event.commits = [commit]
+    const built = row.item === undefined ? undefined : reading.layout.preset?.commitOf?.(row.item)
+    if (built?.doubt && built.commit.toLowerCase() === commit) reading.warn(built.doubt)
   }
   const kind = text(row, 'kind')?.toLowerCase()
   const isKind = deploymentKinds.find((one) => one === kind)

@@ -14,7 +14,17 @@ import { presets } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { atPath } from './paths.ts'
 import { isNoTime } from './times.ts'
-import { type Column, columnAtPath, columnNamed, every, firstOf, firstRows, type Table, together } from './table.ts'
+import {
+  type Column,
+  columnAtPath,
+  columnNamed,
+  every,
+  firstOf,
+  firstRows,
+  type Table,
+  together,
+  valueOf,
+} from './table.ts'
 
 export interface Layout {
   preset: Preset | null
@@ -49,6 +59,13 @@ export function* layoutOf(table: Table, options: FileOptions): Generator<null, L
     if (only !== undefined)
       of.set(field, columns.length === 1 ? only : firstOf(columns, timeFields.includes(field) ? isNoTime : isBlank))
   }
+  const commit = of.get('commit')
+  const commitOf = preset?.commitOf
+  if (commit !== undefined && commitOf !== undefined)
+    of.set(
+      'commit',
+      valueOf(commit, (item) => commitOf(item).commit),
+    )
   for (const [name, field] of Object.entries(choices.map ?? {})) {
     const column = named(name)
     if (column === undefined) throw noColumn(table, options.name, name)

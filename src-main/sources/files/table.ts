@@ -118,6 +118,13 @@ export function columnAtPath(path: string): Column {
   }
 }
 
+/** A column whose value is made of the whole object of a row, where nobody corrected it. */
+export function valueOf(column: Column, make: (item: Record<string, unknown>) => string): Column {
+  const text = (row: Row) =>
+    row.item === undefined || row.edited?.has(column.name) === true ? column.text(row) : make(row.item)
+  return { name: column.name, text, all: (row) => [text(row)].filter((one) => one !== ''), isNested: () => false }
+}
+
 /** The first of several columns that says something about a row. `blank`: texts that say nothing. */
 export function firstOf(columns: readonly Column[], blank: (text: string) => boolean): Column {
   const [first] = columns

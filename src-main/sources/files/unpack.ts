@@ -80,7 +80,7 @@ function several(name: string, files: readonly Entry[]): Refusal {
   const accepted = listed(files)
   return new Refusal(
     'invalid',
-    `${shown(name)} holds ${files.length} files: ${accepted}. Say which of them to import, or import all of them, each as an import of its own.`,
+    `${shown(name)} holds ${files.length} files: ${accepted}. Import one with --inside and its name, or all with --all, each as an import of its own; or unpack it.`,
     [{ field: 'inside', value: '', accepted }],
   )
 }

@@ -68,7 +68,7 @@ it('leaves a file and a workbook as they are', () => {
 describe('refused', () => {
   it('a zip of several files, by their names', () => {
     expect(refusalOf('x.zip', zipSync({ 'a.csv': csv, 'b.csv': csv }))).toBe(
-      '"x.zip" holds 2 files: "a.csv", "b.csv". Say which of them to import, or import all of them, each as an import of its own.',
+      '"x.zip" holds 2 files: "a.csv", "b.csv". Import one with --inside and its name, or all with --all, each as an import of its own; or unpack it.',
     )
   })
 

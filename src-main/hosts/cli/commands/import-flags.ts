@@ -3,6 +3,8 @@ import { InvalidArgumentError } from 'commander'
 import { type ImportChoices, type ImportField, importFields } from '../../../../src-shared/import-choices.ts'
 
 export interface ImportFlags {
+  inside?: string
+  all?: boolean
   system?: string
   zone?: string
   preset?: string

@@ -32,6 +32,8 @@ export function addImports(root: Command, runner: Runner): void {
         'month-first',
       ]),
     )
+    .option('--inside <name>', 'which file it is, where the file is a zip that holds several')
+    .option('--all', 'import each file of such a zip, one after the other')
     .option('--system <name>', 'the system of rows that name none')
     .option('--zone <zone>', 'the time zone of times without an offset (default: the export’s, else the workspace’s)')
     .option('--profile <name>', 'the profile to read it by, or none (default: the one for its columns)')
@@ -98,17 +100,30 @@ export function addImports(root: Command, runner: Runner): void {
 
 /** A whole workspace, or a file of rows. */
 async function take(runner: Runner, file: string, flags: ImportFlags, named: { name?: string } = {}): Promise<void> {
-  return (await isWorkspace(file)) ? restore(runner, file, flags, named) : run(runner, file, flags, named)
+  if (await isWorkspace(file)) return restore(runner, file, flags, named)
+  if (flags.all !== true) return run(runner, file, flags, named)
+  let names: string[] = []
+  await runner.call(
+    'imports.inside',
+    { file, ...named },
+    ({ total }) => `${total} files, each as an import of its own.`,
+    ({ rows, total }) => {
+      names = rows
+      return total === 0
+    },
+  )
+  for (const inside of names) await run(runner, file, { ...flags, inside }, named)
 }
 
 function run(runner: Runner, file: string, flags: ImportFlags, named: { name?: string }): Promise<void> {
-  const { system, zone, profile, saveProfile, watch = false, dryRun = false, strict = false } = flags
+  const { inside, system, zone, profile, saveProfile, watch = false, dryRun = false, strict = false } = flags
   const choices = choicesOf(flags)
   return runner.call(
     'imports.run',
     {
       file,
       ...named,
+      ...(inside === undefined ? {} : { inside }),
       ...(system === undefined ? {} : { system }),
       ...(zone === undefined ? {} : { zone }),
       ...(profile === undefined ? {} : { profile }),
@@ -131,5 +146,7 @@ function report(done: Output<'imports.run'>): string {
   const left = done.left_out.map(({ reason, n }) => `  ${n} left out: ${safe(reason)}`)
   const warnings = done.warnings.map((text) => `  note: ${safe(text)}`)
   const undo = `Import ${done.batch}. Take it back with: shiplog import undo ${done.batch}`
-  return [counts, ...errors, ...left, ...warnings, undo].join('\n')
+  const more = rejected - errors.length
+  const unlisted = more === 0 ? [] : [`  and ${more} more`]
+  return [counts, ...errors, ...unlisted, ...left, ...warnings, undo].join('\n')
 }

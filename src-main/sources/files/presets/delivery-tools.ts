@@ -1,5 +1,6 @@
 // Deployments as tools that build and deliver list them: Jenkins, Argo CD, Octopus, CircleCI, Azure DevOps; and rows as
 // DevLake has them.
+import { commitBuilt } from './jenkins-commit.ts'
 import type { Preset } from './preset.ts'
 
 const jenkins: Preset = {
@@ -27,6 +28,7 @@ const jenkins: Preset = {
     { column: 'result', words: [''], reason: 'it has no result yet' },
   ],
   values: { status: { unstable: 'succeeded' } },
+  commitOf: commitBuilt,
   note: 'Not every build deploys: choose those that do, such as fullDisplayName~deploy.',
 }
 

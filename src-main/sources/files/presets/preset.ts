@@ -1,6 +1,7 @@
 // What is known of one export: how it is told, which of its columns mean what, and which of its rows count. Pure data; the
 // names are headers of a table, or places in the objects of a JSON file (paths.ts).
 import type { ImportField, ImportKind } from '../../../../src-shared/import-choices.ts'
+import type { Built } from './jenkins-commit.ts'
 
 export interface Preset {
   id: string
@@ -25,6 +26,8 @@ export interface Preset {
   values?: Partial<Record<ImportField, Record<string, string>>>
   /** What a person should know about all of it. */
   note?: string
+  /** Where the commit is not simply in one place: from the object of a row. */
+  commitOf?: (item: Record<string, unknown>) => Built
   /** So many rows exactly are a page that was cut. */
   cutAt?: number
 }
