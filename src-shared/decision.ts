@@ -21,6 +21,8 @@ export const Decision = z.discriminatedUnion('do', [
     reason: z.string().min(1).max(1000),
   }),
   z.strictObject({ do: z.literal('kind'), deployment: Subject, kind: z.enum(deploymentKinds) }),
+  /** Null: it remedies none, whatever an event says. */
+  z.strictObject({ do: z.literal('remedy'), deployment: Subject, remedies: Subject.nullable() }),
   /**
    * Two names mean one system, or one environment. Kept with what was moved, so that it can be moved back: the names that
    * meant `from`, the folders of its repositories, and the parts of repositories that were it.

@@ -32,6 +32,15 @@ export const decisions: Handlers<'decisions'> = {
   'decisions.kind': ({ deployment, kind }, context) =>
     make(context, { do: 'kind', deployment: deploymentSubject(context.db, deployment), kind }),
 
+  'decisions.remedy': ({ deployment, remedies }, context) => {
+    if (remedies !== null) refuseRemedy(context.db, deployment, remedies)
+    return make(context, {
+      do: 'remedy',
+      deployment: deploymentSubject(context.db, deployment),
+      remedies: remedies === null ? null : deploymentSubject(context.db, remedies),
+    })
+  },
+
   'decisions.ignore': ({ finding, row }, context) => {
     const known = findingRules.map((rule) => rule.id)
     if (!known.includes(finding))
@@ -103,6 +112,27 @@ function incidentSubject(db: ReadDb, number: number): Subject {
   )
   if (row === undefined) throw new Refusal('not_found', `There is no incident number ${number} any more.`)
   return row
+}
+
+/** A deployment fixes an earlier one of its own system. */
+function refuseRemedy(db: ReadDb, deployment: number, remedies: number): void {
+  const [fix, broken] = [deployment, remedies].map((number) => {
+    const row = db.get<{ system: number; at_ms: number; thing: string }>(
+      `SELECT system, at_ms, thing FROM deployments
+       WHERE id = coalesce((SELECT joined_to FROM deployments WHERE id = ?1), ?1)`,
+      number,
+    )
+    if (row === undefined) throw new Refusal('not_found', `There is no deployment number ${number} any more.`)
+    return row
+  })
+  if (fix === undefined || broken === undefined) return
+  if (fix.system !== broken.system)
+    throw new Refusal('invalid', `${shown(broken.thing)} is of another system than ${shown(fix.thing)}.`)
+  if (fix.at_ms <= broken.at_ms)
+    throw new Refusal(
+      'invalid',
+      `${shown(broken.thing)} is not earlier than ${shown(fix.thing)}, so that cannot fix it.`,
+    )
 }
 
 /** The deployment that stands for this row: an inferred one that joined a pushed one is that one. */

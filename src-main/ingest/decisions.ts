@@ -55,12 +55,12 @@ export function undoDecision(
 function settle(db: WriteDb, decision: Exclude<Decision, Join>, touched: Touched): void {
   if (decision.do === 'ignore') return
   const thing =
-    decision.do === 'exclude' ? decision.thing : decision.do === 'kind' ? decision.deployment : decision.incident
+    decision.do === 'exclude' ? decision.thing : decision.do === 'attribute' ? decision.incident : decision.deployment
   const found = find(db, thing)
   if (found.repo !== 0) inferDeployments(db, found.repo)
-  else if (decision.do === 'kind' || (decision.do === 'exclude' && decision.type === 'deployment'))
-    refold(db, { type: 'deployment', ...found })
-  else refold(db, { type: 'issue', ...found })
+  else if (decision.do === 'attribute' || (decision.do === 'exclude' && decision.type === 'incident'))
+    refold(db, { type: 'issue', ...found })
+  else refold(db, { type: 'deployment', ...found })
   touched.add(found.system)
 }
 
@@ -74,6 +74,10 @@ function summaryOf(decision: Decision): string {
       return `${decision.type} ${decision.thing.id} left out: ${decision.reason}`
     case 'kind':
       return `deployment ${decision.deployment.id} is a ${decision.kind} one`
+    case 'remedy':
+      return decision.remedies === null
+        ? `deployment ${decision.deployment.id} was made to fix no other`
+        : `deployment ${decision.deployment.id} was made to fix ${decision.remedies.id}`
     case 'join':
       return `${decision.what} ${decision.from} is ${decision.into}`
     case 'ignore':

@@ -43,6 +43,9 @@ export function apply(db: WriteDb, decision: Decision, delivery: number): void {
     case 'kind':
       about('kind', decision.deployment, decision.kind)
       return
+    case 'remedy':
+      about('remedy', decision.deployment, decision.remedies?.id ?? null)
+      return
     case 'ignore': {
       const subject = ignoredSubject(decision.finding, decision.row)
       writeDecision(db, { kind: 'ignore', subject, system: null, value: true, delivery })

@@ -2,7 +2,7 @@
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** What a person may decide about one thing. */
-export const decisionKinds = ['attribute', 'exclude', 'kind', 'ignore'] as const
+export const decisionKinds = ['attribute', 'exclude', 'kind', 'remedy', 'ignore'] as const
 export type DecisionKind = (typeof decisionKinds)[number]
 
 /** How a thing is called for ever: systems and environments keep their ids, and repo is 0 for what was pushed. */

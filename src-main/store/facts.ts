@@ -164,6 +164,7 @@ export function writeDeployment(
 ): void {
   const subject = subjectOf({ ...key, id: key.thing })
   const kind = decisionOn<string>(db, 'kind', subject)
+  const remedies = decisionOn<string | null>(db, 'remedy', subject)
   db.run(
     `INSERT INTO deployments (system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
        finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
@@ -191,7 +192,7 @@ export function writeDeployment(
     JSON.stringify(fact.commits),
     JSON.stringify(fact.names),
     JSON.stringify(fact.sources),
-    fact.remedies,
+    remedies === undefined ? fact.remedies : remedies,
     decisionOn<string>(db, 'exclude', subject) ?? null,
   )
 }

@@ -104,19 +104,20 @@ export interface RevertingDeployment {
   /** The deployment that shipped what is taken back, and its number. */
   by: string
   from: number
+  from_at_ms: number
 }
 
 export function revertingDeployments(db: ReadDb, production: number): RevertingDeployment[] {
   // Links are found by what was deployed, not by commit: all are read, which most workspaces can be spared.
   if (db.get('SELECT 1 FROM reverts LIMIT 1') === undefined) return []
-  const rows = db.all<{ deployment: number; commit: number; by: string; from: number }>(
+  const rows = db.all<{ deployment: number; commit: number; by: string; from: number; from_at_ms: number }>(
     `WITH shipped AS MATERIALIZED (
        SELECT c.commit_id, c.deployment, d.finished_at_ms, d.system, d.thing, d.remedied_by
        FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
        WHERE c.scope = ? AND c.left_out IS NOT 'earlier'
          AND c.commit_id IN (SELECT id FROM reverts UNION SELECT reverted FROM reverts))
      SELECT DISTINCT later.deployment, r.reverted AS "commit", earlier.thing AS "by",
-       earlier.deployment AS "from"
+       earlier.deployment AS "from", earlier.finished_at_ms AS from_at_ms
      FROM reverts r JOIN shipped later ON later.commit_id = r.id JOIN shipped earlier ON earlier.commit_id = r.reverted
      WHERE later.system = earlier.system AND later.deployment <> earlier.deployment
        AND earlier.finished_at_ms <= later.finished_at_ms AND earlier.remedied_by IS NOT later.deployment

@@ -6,7 +6,12 @@ import { useRun } from '../use-call.ts'
 
 type Deciding = Extract<
   CallName,
-  'decisions.attribute' | 'decisions.exclude' | 'decisions.kind' | 'decisions.ignore' | 'decisions.join'
+  | 'decisions.attribute'
+  | 'decisions.exclude'
+  | 'decisions.kind'
+  | 'decisions.remedy'
+  | 'decisions.ignore'
+  | 'decisions.join'
 >
 
 /** Decides, says so, and offers to undo. `done` runs once it is on disk. */

@@ -14,6 +14,7 @@ export function FindingFix({ row }: { row: FindingRow }) {
   if (fix.kind === 'join') return fix.into === null ? <JoinChosen fix={fix} /> : <Join fix={fix} into={fix.into} />
   if (fix.kind === 'exclude') return <Exclude row={row} fix={fix} />
   if (fix.kind === 'attribute') return <Attribute row={row} fix={fix} />
+  if (fix.kind === 'remedy') return <Remedy row={row} fix={fix} />
   return <TakeBack row={row} fix={fix} />
 }
 
@@ -68,6 +69,28 @@ function Attribute({ row, fix }: { row: FindingRow; fix: FixOf<'attribute'> }) {
       }
     >
       No deployment caused it
+    </Button>
+  )
+}
+
+function Remedy({ row, fix }: { row: FindingRow; fix: FixOf<'remedy'> }) {
+  const { decide, busy } = useDecide('decisions.remedy')
+  const { number } = row
+  if (number === null) return null
+  return (
+    <Button
+      size="small"
+      disabled={busy}
+      aria-label={`${row.id} was made to fix ${fix.id}`}
+      title={`${fix.id} counts as failed then, and ${row.id} as rework.`}
+      onClick={() =>
+        decide(
+          { deployment: number, remedies: fix.remedies },
+          `${shortId(fix.id)} failed, and ${shortId(row.id)} fixed it.`,
+        )
+      }
+    >
+      It fixed {shortId(fix.id)}
     </Button>
   )
 }

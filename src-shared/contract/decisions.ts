@@ -49,6 +49,11 @@ export const decisions = {
     z.strictObject({ deployment: z.int(), kind: z.enum(deploymentKinds) }),
     Made,
   ),
+  'decisions.remedy': write(
+    'Says which earlier deployment a deployment was made to fix: that one failed, and this one is rework. Null: none.',
+    z.strictObject({ deployment: z.int(), remedies: z.int().nullable() }),
+    Made,
+  ),
   'decisions.join': write(
     'Says that two names mean one system or one environment: what was reported for the one is counted for the other.',
     z.strictObject({

@@ -13,6 +13,8 @@ const Fix = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('exclude'), reason: z.string() }),
   z.object({ kind: z.literal('attribute'), deployment: z.int().nullable() }),
+  /** The earlier deployment that it was made to fix. */
+  z.object({ kind: z.literal('remedy'), remedies: z.int(), id: z.string() }),
   /** Taking back the decision it is about. */
   z.object({ kind: z.literal('undo'), decision: z.int() }),
 ])

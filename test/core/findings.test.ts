@@ -26,6 +26,7 @@ async function settle({ call }: TestWorkspace, row: Finding['rows'][number], int
   if (fix.kind === 'undo') return (await call('decisions.undo', { id: fix.decision })).id
   if (fix.kind === 'attribute')
     return (await call('decisions.attribute', { incident: number, deployment: fix.deployment })).id
+  if (fix.kind === 'remedy') return (await call('decisions.remedy', { deployment: number, remedies: fix.remedies })).id
   if (row.kind !== 'deployment' && row.kind !== 'incident') throw new Error(`no ${row.kind} can be left out`)
   return (await call('decisions.exclude', { type: row.kind, number, reason: fix.reason })).id
 }

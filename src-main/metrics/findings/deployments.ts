@@ -32,13 +32,19 @@ export const deploymentRules: readonly Rule[] = [
     id: 'ships-a-revert',
     title: 'Deployments that take back what an earlier one shipped',
     effect:
-      'They count as any other: a revert alone makes no failed change and no rework. Where it was for a failure, say that the deployment is a hotfix or a rollback.',
+      'They count as any other: a revert alone makes no failed change and no rework. Where it was for a failure, say so: then the earlier deployment failed, and this one is rework. A switch of the definition says it of all of them.',
     touches: ['change-fail-rate', 'deployment-rework-rate'],
     *rows(db) {
       const found = revertingDeployments(db, tierScope('production'))
       const notes = new Map<number, string[]>()
-      for (const { deployment: id, reverted, by } of found)
+      // Of several that it takes back from, the latest is the one that it was made for.
+      const latest = new Map<number, (typeof found)[number]>()
+      for (const one of found) {
+        const { deployment: id, reverted, by } = one
         notes.set(id, [...(notes.get(id) ?? []), `${reverted.slice(0, 8)} of ${by}`])
+        const before = latest.get(id)
+        if (before === undefined || before.from_at_ms < one.from_at_ms) latest.set(id, one)
+      }
       const rows = rowsOf<Found>(
         db,
         null,
@@ -47,7 +53,11 @@ export const deploymentRules: readonly Rule[] = [
          ORDER BY d.at_ms DESC`,
         JSON.stringify([...notes.keys()]),
       )
-      for (const row of rows) yield { ...row, note: `reverts ${(notes.get(row.number ?? 0) ?? []).join(', ')}` }
+      for (const row of rows) {
+        const of = latest.get(row.number ?? 0)
+        const fix = of === undefined ? null : ({ kind: 'remedy', remedies: of.from, id: of.by } as const)
+        yield { ...row, fix, note: `reverts ${(notes.get(row.number ?? 0) ?? []).join(', ')}` }
+      }
     },
   },
   {

@@ -77,6 +77,14 @@ export function addDecisions(root: Command, runner: Runner): void {
       runner.call('decisions.kind', { deployment, kind }, decided),
     )
   decide
+    .command('remedy')
+    .description('say which earlier deployment a deployment was made to fix: that one failed, and this one is rework')
+    .addArgument(number('deployment', 'deployment'))
+    .addArgument(new Argument('<remedied>', 'number of the earlier deployment, or none').argParser(wholeOrNone))
+    .action((deployment: number, remedies: number | null) =>
+      runner.call('decisions.remedy', { deployment, remedies }, decided),
+    )
+  decide
     .command('join')
     .description('say that two names mean one system, or one environment')
     .addArgument(new Argument('<what>', 'what they name').choices(['system', 'environment']))
