@@ -16,6 +16,10 @@ export default defineConfig({
   main: {
     build: {
       target: node,
+      // Made of many small files, of which each thread would open every one when it starts.
+      externalizeDeps: {
+        exclude: ['zod', 'temporal-polyfill', 'csv-parse', 'htmlparser2', 'hyparquet-writer'],
+      },
       rolldownOptions: {
         input: {
           index: at('src-main/hosts/electron/index.ts'),

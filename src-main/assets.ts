@@ -12,6 +12,7 @@ import type { ErrorCode, Reply } from '../src-shared/reply.ts'
 import { Refusal } from '../src-shared/reply.ts'
 import { addExports } from './assets/exports.ts'
 import { checkRequest } from './guard.ts'
+import { plain } from './plain-fastify.ts'
 import { strangerPage } from './assets/pages.ts'
 import { statusOf } from './assets/status.ts'
 import { openSession } from './assets/session.ts'
@@ -46,6 +47,7 @@ const headers = {
 const uploadBytesMax = 4 * 1024 * 1024 * 1024
 export async function openAssets(options: AssetsOptions): Promise<Assets> {
   const app = Fastify({
+    ...plain,
     logger: false,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,

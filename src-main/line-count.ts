@@ -1,6 +1,6 @@
 // Counts lines of commits by itself, in a host that stays: at its start, to go on where the last one was stopped, and
 // after each scan. Ends where a person cancels it, until the next scan.
-import type { Shiplog } from './shiplog.ts'
+import type { Shiplog } from './route.ts'
 
 const job = 'lines'
 const scanning = ['repos.add', 'repos.scan', 'repos.locate']

@@ -1,14 +1,11 @@
 // The composition root: a workspace opened in one thread, for one-shot commands and tests. workers.ts opens the same in
 // two worker threads, for hosts that stay.
-import { type CallName, contract, isCallName, type Push } from '../src-shared/contract/index.ts'
 import type { ListenerState } from '../src-shared/contract/listener.ts'
-import type { CallOptions } from '../src-shared/client.ts'
-import { type Reply, shown } from '../src-shared/reply.ts'
 import { type ListenTo, notListening } from './listener/reach.ts'
-import { openListenerOn } from './listener/open.ts'
 import type { Log } from './log.ts'
 import { openLogFile } from './log-file.ts'
 import { openReader } from './reader.ts'
+import { pushes, route, type Shiplog } from './route.ts'
 import { fillWithSample } from './sample/sample.ts'
 import { makeDataDir, schemaVersion } from './store/database.ts'
 import { migrations, refuseNewer } from './store/migrate.ts'
@@ -21,14 +18,6 @@ export interface ShiplogOptions {
   /** The sample workspace: filled when empty. */
   sample?: boolean
   listen?: ListenTo | null
-}
-
-export interface Shiplog {
-  /** `name` is whatever a carrier received: an unknown one is a reply, not an exception. */
-  dispatch(name: string, input: unknown, options?: CallOptions): Promise<Reply<unknown>>
-  subscribe(listener: (push: Push) => void): () => void
-  listener(): ListenerState
-  close(): Promise<void>
 }
 
 /** In-process, with the writer's operations open to tests and the sample's maker. */
@@ -49,12 +38,14 @@ export async function openShiplog(options: ShiplogOptions): Promise<Shiplog & { 
   const listener =
     listen === null
       ? null
-      : await openListenerOn(dataDir, { intake: writer.intake, clock, log, listen, onState }).catch(
-          async (error: unknown) => {
+      : await (
+          await import('./listener/open.ts')
+        )
+          .openListenerOn(dataDir, { intake: writer.intake, clock, log, listen, onState })
+          .catch(async (error: unknown) => {
             await closeHalves()
             throw error
-          },
-        )
+          })
   if (listener !== null) writer.attach(listener)
   return {
     ops: writer.ops,
@@ -64,31 +55,6 @@ export async function openShiplog(options: ShiplogOptions): Promise<Shiplog & { 
     close: async () => {
       await listener?.close()
       await closeHalves()
-    },
-  }
-}
-
-/** Sends each call to the half that answers it. */
-export function route(
-  toWriter: (name: CallName, input: unknown) => Promise<Reply<unknown>>,
-  toReader: (name: CallName, input: unknown, job?: string) => Promise<Reply<unknown>>,
-): Shiplog['dispatch'] {
-  return async (name, input, options) => {
-    if (!isCallName(name))
-      return { ok: false, error: { code: 'not_found', message: `There is no call ${shown(name)}.` } }
-    return contract[name].kind === 'write' ? toWriter(name, input) : toReader(name, input, options?.job)
-  }
-}
-
-export function pushes(): { push: (push: Push) => void; subscribe: Shiplog['subscribe'] } {
-  const listeners = new Set<(push: Push) => void>()
-  return {
-    push: (push) => {
-      for (const listener of listeners) listener(push)
-    },
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
     },
   }
 }
@@ -113,3 +79,4 @@ const noWriter = {} as WriterOps
 
 /** The folder's lock for this process, or null where another has it. */
 export { takeLock as lockFolder } from './store/database.ts'
+export type { Shiplog } from './route.ts'

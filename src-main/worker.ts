@@ -1,5 +1,6 @@
 // The entry of a core thread: the writer, the reader or the listener, as its data says. Each talks to the main thread over
 // its own port; reader and listener talk to the writer over a channel each. What is sent is structured-cloneable data.
+// Each loads what it needs and no more, while the others do: the file is there to open when the writer is ready.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { must } from '../src-shared/assert.ts'
 import type { CallName } from '../src-shared/contract/index.ts'
@@ -7,14 +8,11 @@ import { Refusal } from '../src-shared/reply.ts'
 import type { Arrival } from './ingest/ingest.ts'
 import { deliverAll, inBatches, type Settled } from './listener/batches.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
-import { openListenerOn } from './listener/open.ts'
 import { notListening } from './listener/reach.ts'
 import { openLogFile } from './log-file.ts'
-import { openReader } from './reader.ts'
 import { answer, ask } from './rpc.ts'
-import { fillWithSample } from './sample/sample.ts'
 import type { WorkerData } from './workers.ts'
-import { openWriter, type WriterOps } from './writer.ts'
+import type { WriterOps } from './writer.ts'
 
 const port = must(parentPort, 'because this file only runs as a worker')
 const data = workerData as WorkerData
@@ -28,7 +26,7 @@ process.on('uncaughtException', (error) => {
 
 try {
   if (data.role === 'writer') await runWriter(data)
-  else if (data.role === 'reader') runReader(data)
+  else if (data.role === 'reader') await runReader(data)
   else await runListener(data)
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
@@ -41,8 +39,9 @@ interface IntakeInBatches extends Pick<Intake, 'manageWebhook'> {
 }
 
 async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer' }>): Promise<void> {
+  const { openWriter } = await import('./writer.ts')
   const writer = await openWriter({ dataDir, clock: Date.now, log, sample }, (push) => port.postMessage({ push }))
-  if (sample) await fillWithSample(writer, Date.now())
+  if (sample) await (await import('./sample/sample.ts')).fillWithSample(writer, Date.now())
   answer(reader, methodsOf(writer.ops))
   answer(port, {
     dispatch: (name: CallName, input: unknown) => writer.dispatch(name, input),
@@ -68,7 +67,9 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   port.postMessage({ ready: true })
 }
 
-function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 'reader' }>): void {
+async function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 'reader' }>): Promise<void> {
+  const { openReader } = await import('./reader.ts')
+  await fileReady()
   const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ask<WriterOps>(writer), (push) =>
     port.postMessage({ push }),
   )
@@ -82,6 +83,8 @@ function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 'reade
 
 async function runListener({ listen, writer }: Extract<WorkerData, { role: 'listener' }>): Promise<void> {
   const intake = ask<IntakeInBatches>(writer)
+  const { openListenerOn } = await import('./listener/open.ts')
+  await fileReady()
   const { close, ...half } = await openListenerOn(dataDir, {
     intake: { manageWebhook: intake.manageWebhook, deliver: inBatches(intake.deliverAll) },
     clock: Date.now,
@@ -92,6 +95,11 @@ async function runListener({ listen, writer }: Extract<WorkerData, { role: 'list
   answer(writer, half)
   answer(port, { close })
   port.postMessage({ ready: true })
+}
+
+/** The main thread says so once, before anything else. */
+function fileReady(): Promise<void> {
+  return new Promise((resolve) => port.once('message', () => resolve()))
 }
 
 function methodsOf(object: object): Record<string, (...args: never[]) => Promise<unknown>> {

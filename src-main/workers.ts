@@ -6,7 +6,7 @@ import type { ListenerState } from '../src-shared/contract/listener.ts'
 import { Refusal, type Reply, type ReplyError } from '../src-shared/reply.ts'
 import { type ListenTo, notListening } from './listener/reach.ts'
 import { ask } from './rpc.ts'
-import { pushes, route, type Shiplog } from './shiplog.ts'
+import { pushes, route, type Shiplog } from './route.ts'
 
 /** The ports are channels between two threads, without this one. */
 export type WorkerData = { dataDir: string } & (
@@ -23,6 +23,13 @@ interface Half {
 interface Thread {
   worker: Worker
   half: Half
+}
+
+/** A thread on its way: it loads what it needs at once, and opens the file when it is told that it may. */
+interface Starting {
+  worker: Worker
+  ready: Promise<Thread>
+  open(): void
 }
 
 /** What a thread says without being asked. */
@@ -74,11 +81,15 @@ export async function startShiplog(options: {
     if (said.listener !== undefined) state = said.listener
   }
 
-  async function startListener(writer: Thread, to: ListenTo): Promise<void> {
+  function listenerFor(writer: Pick<Thread, 'worker'>, to: ListenTo): Starting {
     const channel = new MessageChannel()
     writer.worker.postMessage({ listener: channel.port1 }, [channel.port1])
-    const data: WorkerData = { dataDir, role: 'listener', listen: to, writer: channel.port2 }
-    const listener = await start(data, channel.port2, hear)
+    return start({ dataDir, role: 'listener', listen: to, writer: channel.port2 }, channel.port2, hear)
+  }
+
+  async function openListener(writer: Thread, to: ListenTo, starting: Starting): Promise<void> {
+    starting.open()
+    const listener = await starting.ready
     // One that was on its way when Shiplog closed would keep the process for ever.
     if (closing) return void (await listener.worker.terminate())
     opened.push(listener)
@@ -93,19 +104,23 @@ export async function startShiplog(options: {
 
   function startAgain(writer: Thread, to: ListenTo): void {
     setTimeout(() => {
-      if (!closing) startListener(writer, to).catch(() => startAgain(writer, to))
+      if (!closing) openListener(writer, to, listenerFor(writer, to)).catch(() => startAgain(writer, to))
     }, restartMs)
   }
 
+  const { port1, port2 } = new MessageChannel()
+  const first = start({ dataDir, role: 'writer', sample, reader: port1 }, port1, hear)
+  const second = start({ dataDir, role: 'reader', sample, watch, writer: port2 }, port2, hear)
+  const third = listen === null ? null : listenerFor(first, listen)
+  const others = third === null ? [second] : [second, third]
   try {
-    const { port1, port2 } = new MessageChannel()
-    const writer = await start({ dataDir, role: 'writer', sample, reader: port1 }, port1, hear)
+    const writer = await first.ready
     opened.push(writer)
-    const reader = start({ dataDir, role: 'reader', sample, watch, writer: port2 }, port2, hear)
-    const listening = listen === null ? null : startListener(writer, listen)
+    second.open()
+    const listening = listen === null || third === null ? null : openListener(writer, listen, third)
     // Both to their end, so that whichever fails leaves nobody behind.
-    await Promise.allSettled([reader.then((thread) => opened.push(thread)), listening])
-    const { half } = await reader
+    await Promise.allSettled([second.ready.then((thread) => opened.push(thread)), listening])
+    const { half } = await second.ready
     await listening
     return {
       subscribe,
@@ -118,6 +133,7 @@ export async function startShiplog(options: {
     }
   } catch (error) {
     await close()
+    for (const { worker } of others) await worker.terminate()
     throw error
   }
 }
@@ -140,7 +156,7 @@ function whileOpen(reply: Promise<Reply<unknown>>): Promise<Reply<unknown>> {
   })
 }
 
-function start(data: WorkerData, between: MessagePort, hear: (said: Said) => void): Promise<Thread> {
+function start(data: WorkerData, between: MessagePort, hear: (said: Said) => void): Starting {
   const worker = new Worker(file, {
     workerData: data,
     transferList: [between],
@@ -148,7 +164,7 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
     // What a request leaves behind is garbage at once; V8 would let 50 MB of it gather.
     resourceLimits: data.role === 'listener' ? { maxYoungGenerationSizeMb: 16 } : {},
   })
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<Thread>((resolve, reject) => {
     worker.on('error', reject)
     worker.on('exit', () => reject(new Error('a thread ended before it was ready')))
     worker.on('message', (said: Said) => {
@@ -160,4 +176,7 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
       }
     })
   })
+  // Whoever waits hears of it; nobody waits for one that is ended before its turn.
+  ready.catch(() => undefined)
+  return { worker, ready, open: () => worker.postMessage({ open: true }) }
 }

@@ -6,7 +6,7 @@ import type { ListenerState } from '../src-shared/contract/listener.ts'
 import { Refusal, type Reply } from '../src-shared/reply.ts'
 import type { ListenTo } from './listener/reach.ts'
 import { lineCount } from './line-count.ts'
-import type { Shiplog } from './shiplog.ts'
+import type { Shiplog } from './route.ts'
 import { takeLock } from './store/database.ts'
 import { startShiplog } from './workers.ts'
 

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { checkRequest, isHttps } from '../guard.ts'
+import { plain } from '../plain-fastify.ts'
 import { asRefused, type Refused } from '../ingest/rejected.ts'
 import type { Log } from '../log.ts'
 import { type Cause, causes, type WebhookReply, type WebhookRequest } from '../sources/source.ts'
@@ -69,6 +70,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   }
 
   const app = Fastify({
+    ...plain,
     logger: false,
     routerOptions: { maxParamLength: 255, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     // An address that cannot be decoded passes no hook.

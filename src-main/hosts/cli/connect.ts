@@ -5,7 +5,6 @@ import type { CallName, Push } from '../../../src-shared/contract/index.ts'
 import { contract } from '../../../src-shared/contract/index.ts'
 import { Refusal, type Reply } from '../../../src-shared/reply.ts'
 import { type Instance, readInstance } from '../../instance.ts'
-import { openReadOnly, openShiplog, lockFolder } from '../../shiplog.ts'
 
 export interface Connection {
   call(name: CallName, input: unknown): Promise<Reply<unknown>>
@@ -22,6 +21,8 @@ export async function connect(
   say: (line: string) => void,
   onPush: (push: Push) => void,
 ): Promise<Connection> {
+  // The core is loaded only where this process needs it.
+  const { lockFolder, openReadOnly, openShiplog } = await import('../../shiplog.ts')
   if (contract[name].kind === 'read') {
     const reader = await openReadOnly(dataDir)
     if (reader !== null) return { call: (called, input) => reader.dispatch(called, input), close: reader.close }

@@ -1,0 +1,11 @@
+// What both HTTP servers tell Fastify: requests are checked by their handlers, so that nothing compiles schemas, and what
+// would compile them is never loaded.
+import type { FastifyServerOptions } from 'fastify'
+
+const noSchemas = () => () => {
+  throw new Error('no route has a schema')
+}
+
+export const plain = {
+  schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+} satisfies FastifyServerOptions
