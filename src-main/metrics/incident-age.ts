@@ -1,6 +1,6 @@
 // Incident age: what bug age is to bugs. Its median is the incident recovery time; mean and open ones stand beside it.
 import { incidentRecoveryTime } from './incident-recovery-time.ts'
-import { openIncidents } from './incidents.ts'
+import { openSince } from './incidents.ts'
 import { ageNotes } from './issues.ts'
 import type { Metric } from './metric.ts'
 import { ofAll, recoveries } from './recovery.ts'
@@ -18,7 +18,7 @@ export const incidentAge: Metric = {
   notes: (db, asked) =>
     ageNotes(
       recoveries(db, asked, ofAll).map((sample) => sample.value),
-      openIncidents(db, asked).map((row) => row.started_at_ms),
+      openSince(db, asked),
       asked.now_ms,
     ),
 }

@@ -7,7 +7,8 @@ import { hour } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Asked, once } from './metric.ts'
 import { type DeploymentFact, list } from './query.ts'
-import { inStretches, type Reading } from '../store/stretches.ts'
+import { everCounted } from '../store/pages.ts'
+import { inStretches, type Reading, stretchMs } from '../store/stretches.ts'
 import { untilChanged } from '../store/unchanged.ts'
 
 /** What numbers need of an incident. */
@@ -56,48 +57,28 @@ export function incidentFacts(
   name: string,
   to_ms: number,
   keep: (row: Incident) => boolean,
-  touches: (span: Span) => boolean = () => true,
+  asks?: (stretch_ms: number) => boolean,
 ): IncidentFact[] {
   return once(asked, `incidents ${name}`, () => {
     const systems = asked.systems === null ? null : new Set(asked.systems)
     const facts: IncidentFact[] = []
-    for (const { rows, ...span } of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms))
-      if (touches(span))
-        for (const row of rows)
-          if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row)) facts.push(row)
+    for (const rows of inStretches(db, blaming(db, asked.definition), Number.MIN_SAFE_INTEGER, to_ms, asks))
+      for (const row of rows)
+        if (row.started_at_ms < to_ms && (systems?.has(row.system_id) ?? true) && keep(row)) facts.push(row)
     return attributed(db, asked, facts)
   })
-}
-
-/** Of the incidents of a stretch: when each was resolved, and whether one is open. */
-interface Span {
-  first_ms: number
-  last_ms: number
-  open: boolean
-}
-
-function spanOf(rows: readonly Incident[]): Span {
-  const span: Span = { first_ms: Infinity, last_ms: -Infinity, open: false }
-  for (const { resolved_at_ms: ms } of rows) {
-    if (ms === null) span.open = true
-    else {
-      span.first_ms = Math.min(span.first_ms, ms)
-      span.last_ms = Math.max(span.last_ms, ms)
-    }
-  }
-  return span
 }
 
 type Blaming = IncidentFact & Incident
 
 /** Incidents by when they began, with the deployment each blames as derived. */
-function blaming(db: ReadDb, { attribution }: Definition): Reading<Span & { rows: Blaming[] }> {
+function blaming(db: ReadDb, { attribution }: Definition): Reading<Blaming[]> {
   const by_commit = attribution === 'commit' ? byCommit : '0'
   return {
     facts: 'incidents',
     name: `incidents ${by_commit}`,
-    read: (from_ms, to_ms) => {
-      const rows = db.all<Blaming>(
+    read: (from_ms, to_ms) =>
+      db.all(
         `SELECT i.id, i.system AS system_id, i.started_at_ms, i.resolved_at_ms, i.end_estimated, i.excluded, l.deployment, l.rule,
            d.finished_at_ms, d.at_ms AS deployed_at_ms, d.environment, NULL AS unlinked,
            ${by_commit} AS by_commit
@@ -106,9 +87,7 @@ function blaming(db: ReadDb, { attribution }: Definition): Reading<Span & { rows
          WHERE i.started_at_ms >= ? AND i.started_at_ms < ? ORDER BY i.started_at_ms`,
         from_ms,
         to_ms,
-      )
-      return { rows, ...spanOf(rows) }
-    },
+      ),
   }
 }
 
@@ -218,7 +197,14 @@ function blamedAnew(db: ReadDb, asked: Asked): Map<number, number> {
 /** Incidents that began in the period and nobody left out. */
 export function startedIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
   const { from_ms, to_ms } = asked
-  return incidentFacts(db, asked, 'started', to_ms, (row) => row.excluded === null && row.started_at_ms >= from_ms)
+  return incidentFacts(
+    db,
+    asked,
+    'started',
+    to_ms,
+    (row) => row.excluded === null && row.started_at_ms >= from_ms,
+    (stretch_ms) => stretch_ms + stretchMs > from_ms,
+  )
 }
 
 /** How long an incident lasted; null while it is open. */
@@ -242,24 +228,45 @@ function blameOf({ deployment, derived, derived_thing, reason, unlinked }: Incid
 export function resolvedIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
   const { from_ms, to_ms } = asked
   // One that was resolved before it started began at any time.
+  const resolving = stretchesResolving(db, from_ms, to_ms)
   return incidentFacts(
     db,
     asked,
     'resolved',
     Number.MAX_SAFE_INTEGER,
     ({ resolved_at_ms: ms }) => ms !== null && ms >= from_ms && ms < to_ms,
-    ({ first_ms, last_ms }) => last_ms >= from_ms && first_ms < to_ms,
+    (stretch_ms) => resolving.has(stretch_ms),
   )
 }
 
-/** Incidents of any time up to the end of the period that are not resolved by now. */
-export function openIncidents(db: ReadDb, asked: Asked): IncidentFact[] {
-  return incidentFacts(
-    db,
-    asked,
-    'open',
-    asked.to_ms,
-    (row) => row.excluded === null && row.resolved_at_ms === null,
-    ({ open }) => open,
-  )
+/** Where the stretches begin whose incidents were resolved around a period. */
+function stretchesResolving(db: ReadDb, from_ms: number, to_ms: number): Set<number> {
+  const spans = everCounted(db, {
+    facts: 'incidents',
+    name: 'when incidents were resolved',
+    read: (stretch_ms, end) => ({
+      stretch_ms,
+      ...db.get<{ first_ms: number | null; last_ms: number | null }>(
+        `SELECT min(resolved_at_ms) AS first_ms, max(resolved_at_ms) AS last_ms FROM incidents
+         WHERE started_at_ms >= ? AND started_at_ms < ?`,
+        stretch_ms,
+        end,
+      ),
+    }),
+  })
+  const around = spans.filter(({ first_ms, last_ms }) => (first_ms ?? to_ms) < to_ms && (last_ms ?? from_ms) >= from_ms)
+  return new Set(around.map(({ stretch_ms }) => stretch_ms))
+}
+
+/** When those began, up to the end of the period, that are not resolved by now and that nobody left out. */
+export function openSince(db: ReadDb, asked: Asked): number[] {
+  return db
+    .all<{ ms: number }>(
+      `SELECT i.started_at_ms AS ms FROM incidents i
+       WHERE i.resolved_at_ms IS NULL AND i.excluded IS NULL AND i.started_at_ms < ?2
+         AND (?1 IS NULL OR i.system IN (SELECT value FROM json_each(?1))) ORDER BY i.started_at_ms`,
+      list(asked.systems),
+      asked.to_ms,
+    )
+    .map((row) => row.ms)
 }

@@ -7,7 +7,7 @@ import {
   type IncidentFact,
   type IncidentSample,
   incidentsOf,
-  openIncidents,
+  openSince,
   resolvedIncidents,
 } from './incidents.ts'
 import { valuesOf } from './aggregate.ts'
@@ -99,7 +99,7 @@ function notesOf(db: ReadDb, asked: Asked, switches: RecoverySwitches): string[]
   ).length
   const away = resolvedIncidents(db, asked).filter((row) => row.excluded === null && row.deployment === null).length
   return [
-    ...noted(openIncidents(db, asked).length, 'incident', 'still open'),
+    ...noted(openSince(db, asked).length, 'incident', 'still open'),
     ...noted(estimated, 'incident', 'counted with an estimated end'),
     ...(switches.recovery_of === 'all' ? [] : noted(away, 'incident', 'not attributed to a deployment')),
   ]

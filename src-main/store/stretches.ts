@@ -28,9 +28,18 @@ export interface Reading<T> {
   read(from_ms: number, to_ms: number): T
 }
 
-/** What a reading makes of each stretch that the period touches and that has facts, in order of time. */
-export function inStretches<T>(db: ReadDb, reading: Reading<T>, from_ms: number, to_ms: number): T[] {
-  return kept(db, reading, from_ms, to_ms, readingOf(facts, readingsMax, db, reading.name))
+/**
+ * What a reading makes of each stretch that the period touches and that has facts, in order of time. `asks` says by its
+ * beginning whether a stretch is needed.
+ */
+export function inStretches<T>(
+  db: ReadDb,
+  reading: Reading<T>,
+  from_ms: number,
+  to_ms: number,
+  asks: (from_ms: number) => boolean = () => true,
+): T[] {
+  return kept(db, reading, from_ms, to_ms, readingOf(facts, readingsMax, db, reading.name), asks)
 }
 
 /** The same for what only counts. */
@@ -44,10 +53,11 @@ function kept<T>(
   from_ms: number,
   to_ms: number,
   known: Map<number, Kept>,
+  asks: (from_ms: number) => boolean = () => true,
 ): T[] {
   const [first, last] = [stretchOf(from_ms), stretchOf(to_ms - 1)]
   return versions(db, of)
-    .filter(({ stretch }) => stretch >= first && stretch <= last)
+    .filter(({ stretch }) => stretch >= first && stretch <= last && asks(stretch * stretchMs))
     .map(({ stretch, version }) => {
       const found = known.get(stretch)
       if (found?.version === version) return found.made as T
