@@ -178,5 +178,5 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
   })
   // Whoever waits hears of it; nobody waits for one that is ended before its turn.
   ready.catch(() => undefined)
-  return { worker, ready, open: () => worker.postMessage({ open: true }) }
+  return { worker, ready, open: () => worker.postMessage({ open: true }, []) }
 }

@@ -20,14 +20,33 @@ export interface Row {
   value: number
 }
 
-export function inOrder(rows: Row[], from_ms: number): Leads {
-  rows.sort((a, b) => a.value - b.value)
-  return {
-    from_ms,
-    value: Float64Array.from(rows, (row) => row.value),
-    after: Int32Array.from(rows, (row) => row.at_ms - from_ms),
-    system: Int32Array.from(rows, (row) => row.system),
+export function inOrder(rows: readonly Row[], from_ms: number): Leads {
+  const n = rows.length
+  const leads: Leads = { from_ms, value: new Float64Array(n), after: new Int32Array(n), system: new Int32Array(n) }
+  order(rows).forEach((from, to) => {
+    const { value, at_ms, system } = rows[from] as Row
+    leads.value[to] = value
+    leads.after[to] = at_ms - from_ms
+    leads.system[to] = system
+  })
+  return leads
+}
+
+/**
+ * Which row comes when, by value. Each value and its row's number make one number, because numbers alone are sorted many
+ * times as fast as anything by a function; values are whole, or halves where they are medians.
+ */
+function order(rows: readonly Row[]): ArrayLike<number> & { forEach(each: (from: number, to: number) => void): void } {
+  const n = rows.length
+  const keys = new Float64Array(n)
+  let exact = true
+  for (let i = 0; i < n; i++) {
+    const twice = (rows[i] as Row).value * 2
+    keys[i] = twice * n + i
+    exact &&= Number.isInteger(twice) && twice >= 0 && Number.isSafeInteger(keys[i])
   }
+  if (!exact) return rows.map((_, i) => i).sort((a, b) => (rows[a] as Row).value - (rows[b] as Row).value)
+  return keys.sort().map((key) => key % n)
 }
 
 /** What was made of times that are others as soon as anything about them changes: some choices of systems, some periods. */

@@ -61,53 +61,55 @@ function stretches(db: ReadDb, asked: Asked): Stretch[] | null {
   })
 }
 
-/** One row for all changes of a stretch: a row for each takes the driver several times as long. */
+/** What is asked of a deployment's changes: a row for each change takes the driver several times as long. */
+interface Packed {
+  deployment: number
+  system: number
+  at_ms: number
+  /** JSON: lead times that count; why others do not; how many count from a squash; those that reached the main line. */
+  changes: string
+}
+type Changes = [leads: number[], whys: Why[], squashed: number, reached: [lead_ms: number, reached_ms: number][]]
+
 function read(db: ReadDb, { definition, scope }: Asked, from_ms: number, to_ms: number): Stretch {
-  const columns = ['deployment', 'system', 'at_ms', 'lead_ms', 'left_out', 'squashed', 'reached_ms']
-  const packed = db.get<Record<string, string>>(
-    `SELECT ${columns.map((name) => `json_group_array(${name}) AS ${name}`).join(', ')}
-     FROM (${select(definition, ', d.system')} FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
-       WHERE c.scope = ?1 AND d.at_ms >= ?2 AND d.at_ms < ?3 AND d.environment IN (SELECT value FROM json_each(?4)))`,
+  const counts = 'left_out IS NULL AND lead_ms IS NOT NULL'
+  const packed = db.all<Packed>(
+    `SELECT d.id AS deployment, d.system, d.finished_at_ms AS at_ms, (
+       SELECT json_array(json_group_array(lead_ms) FILTER (WHERE ${counts}),
+         json_group_array(left_out) FILTER (WHERE left_out IS NOT NULL),
+         count(*) FILTER (WHERE ${counts} AND squashed = 1),
+         json_group_array(json_array(lead_ms, reached_ms)) FILTER (WHERE ${counts} AND reached_ms IS NOT NULL))
+       FROM (${select(definition, '')} FROM deployment_changes c WHERE c.deployment = d.id AND c.scope = ?1)) AS changes
+     FROM deployments d
+     WHERE d.at_ms >= ?2 AND d.at_ms < ?3 AND d.environment IN (SELECT value FROM json_each(?4))`,
     scope.scope,
     from_ms,
     to_ms,
     JSON.stringify(scope.environments),
   )
-  const column = <T>(name: string) => JSON.parse(packed?.[name] ?? '[]') as T[]
   const rows: Row[] = []
-  const [leftOut, squashed, whole] = [new Map<string, LeftOut>(), new Map<number, Tally>(), new Map<number, Tally>()]
   const [toMain, toDeployed]: [Row[], Row[]] = [[], []]
-  const [deployments, systems, times, leads, whys, squashes, reached] = [
-    column<number>('deployment'),
-    column<number>('system'),
-    column<number>('at_ms'),
-    column<number | null>('lead_ms'),
-    column<Why | null>('left_out'),
-    column<number>('squashed'),
-    column<number | null>('reached_ms'),
-  ]
-  deployments.forEach((deployment, i) => {
-    const [system, at_ms, value, why] = [systems[i] ?? 0, times[i] ?? 0, leads[i], whys[i]]
-    if (why != null) {
-      tally(leftOut, `${deployment} ${why}`, { at_ms, system, why, n: 1 })
-    } else if (value != null) {
-      rows.push({ deployment, system, at_ms, value })
-      const parts = partsOf(value, at_ms, reached[i] ?? null)
-      if (parts === null) {
-        if (definition.lead_of === 'deployment') tally(whole, deployment, { at_ms, system, n: 1 })
-      } else {
-        toMain.push({ deployment, system, at_ms, value: parts.toMain })
-        toDeployed.push({ deployment, system, at_ms, value: parts.toDeployed })
-      }
-      if (squashes[i] === 1) tally(squashed, deployment, { at_ms, system, n: 1 })
+  const leftOut = new Map<string, LeftOut>()
+  const [squashed, whole]: [Tally[], Tally[]] = [[], []]
+  for (const { changes, ...one } of packed) {
+    const [leads, whys, fromSquash, reached] = JSON.parse(changes) as Changes
+    for (const value of leads) rows.push({ ...one, value })
+    for (const why of whys) tally(leftOut, `${one.deployment} ${why}`, { ...one, why, n: 1 })
+    if (fromSquash > 0) squashed.push({ ...one, n: fromSquash })
+    const found = reached.flatMap(([lead_ms, reached_ms]) => partsOf(lead_ms, one.at_ms, reached_ms) ?? [])
+    for (const parts of found) {
+      toMain.push({ ...one, value: parts.toMain })
+      toDeployed.push({ ...one, value: parts.toDeployed })
     }
-  })
+    const n = leads.length - found.length
+    if (definition.lead_of === 'deployment' && n > 0) whole.push({ ...one, n })
+  }
   return {
     leads: inOrder(perDeployment(rows, definition), from_ms),
     parts: { toMain: inOrder(toMain, from_ms), toDeployed: inOrder(toDeployed, from_ms) },
     leftOut: [...leftOut.values()],
-    squashed: [...squashed.values()],
-    whole: [...whole.values()],
+    squashed,
+    whole,
   }
 }
 
