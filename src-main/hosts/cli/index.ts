@@ -121,10 +121,11 @@ async function ask(
 
 function progressPrinter(say: (line: string) => void): (push: Push) => void {
   let last = ''
-  // What ends within a second needs no progress.
-  let at = Date.now()
+  // What ends within a second of its first progress needs none.
+  let at: number | null = null
   return (push) => {
     if (push.type !== 'progress' || push.done) return
+    at ??= Date.now()
     const total = push.total === null ? '' : ` of ${push.total}`
     const line = `${safe(push.title)}: ${push.count}${total} ${push.unit}`
     // A line a second is enough for a log.
