@@ -2,7 +2,7 @@
 import { assert } from '../../src-shared/assert.ts'
 import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
 import type { WriteDb } from './database.ts'
-import { OidTable } from './oid-table.ts'
+import { OidTable } from '../../src-shared/oid-table.ts'
 import { Rows } from './rows.ts'
 
 /** Ids that one transaction makes findable: it takes some 30 ms. */

@@ -2,10 +2,10 @@
 // Those refs may lie in a repository of Shiplog's own instead. Fetches nothing. Invariant: git is given object ids alone, through stdin.
 import { createHash } from 'node:crypto'
 import { type Besides, readGit, revisionLines } from './git.ts'
+import { graphOf, type HistoryGraph } from './graph.ts'
 import { mainLine } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { pullRefs } from './pull-refs.ts'
-import { instantOf } from './refs.ts'
 import { refusalOf } from './refusals.ts'
 
 export interface Squashes {
@@ -68,26 +68,27 @@ async function squashesOf(
   const squashes = await candidates(facts, tip, heads, signal)
   if (squashes.length === 0) return []
   const ends = [tip, ...new Set(squashes.map((one) => one.head))]
-  const { number, parents, at } = await graphOf(facts, ends, signal, besides)
+  const graph = await graphOf(facts, ends, signal, besides)
+  const { at } = graph
   // What the parents of the squashes so far reach. They follow one another on one line, so that it only grows.
-  const before = new Uint8Array(at.length)
+  const before = new Uint8Array(graph.n)
   const found: Squashes['starts'] = []
   for (const { id, parent, head } of squashes) {
-    walk(number(parent), parents, (commit) => {
+    walk(graph, graph.number(parent), (commit) => {
       if (before[commit] === 1) return false
       before[commit] = 1
       return true
     })
     const own = new Set<number>()
-    walk(number(head), parents, (commit) => {
+    walk(graph, graph.number(head), (commit) => {
       if (before[commit] === 1 || own.has(commit)) return false
       own.add(commit)
       return true
     })
-    const written = at[number(id) ?? -1] ?? Number.NaN
+    const written = at(graph.number(id))
     // A number may be another repository's: work that began after the squash is not what it stands for.
     let start_ms = Infinity
-    for (const commit of own) if ((at[commit] ?? Number.NaN) < start_ms) start_ms = at[commit] as number
+    for (const commit of own) if (at(commit) < start_ms) start_ms = at(commit)
     if (start_ms <= written) found.push({ commit: id, start_ms })
   }
   return found
@@ -120,34 +121,9 @@ async function candidates(
   return found.reverse()
 }
 
-interface Numbered {
-  number(id: string): number | undefined
-  parents: number[][]
-  /** Author dates; NaN where there is none. */
-  at: number[]
-}
-
-async function graphOf(
-  facts: RepoFacts,
-  ends: readonly string[],
-  signal?: AbortSignal,
-  besides?: Besides,
-): Promise<Numbered> {
-  const args = ['--stdin', '--no-show-signature', '--format=%H %at %P']
-  const answer = await readGit(facts.gitDir, 'log', args, revisionLines(ends), signal, besides)
-  const lines = answer.split('\n').slice(0, -1)
-  const numbers = new Map(lines.map((line, i) => [line.slice(0, line.indexOf(' ')), i]))
-  const rows = lines.map((line) => line.split(' '))
-  return {
-    number: (id) => numbers.get(id),
-    parents: rows.map(([, , ...ids]) => ids.flatMap((id) => numbers.get(id) ?? [])),
-    at: rows.map(([, seconds = '']) => instantOf(seconds) ?? Number.NaN),
-  }
-}
-
 /** Visits what a commit reaches. `enter` notes a commit, and says whether it and what it reaches are to be visited. */
-function walk(from: number | undefined, parents: readonly number[][], enter: (commit: number) => boolean): void {
-  const stack = from !== undefined && enter(from) ? [from] : []
+function walk(graph: HistoryGraph, from: number, enter: (commit: number) => boolean): void {
+  const stack = from >= 0 && enter(from) ? [from] : []
   for (let commit = stack.pop(); commit !== undefined; commit = stack.pop())
-    for (const parent of parents[commit] ?? []) if (enter(parent)) stack.push(parent)
+    for (const parent of graph.parents(commit)) if (enter(parent)) stack.push(parent)
 }
