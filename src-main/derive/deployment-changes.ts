@@ -84,7 +84,8 @@ export function linkChanges(
       const found = its.map((commit) =>
         commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline),
       )
-      links[i]?.push(...found)
+      // One by one: a first deployment brings a whole history, and as many arguments are more than a call may have.
+      for (const link of found) links[i]?.push(link)
       const first = new Set(commits)
       for (const commit of named ?? [])
         if (!first.has(commit))

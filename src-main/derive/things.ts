@@ -94,20 +94,19 @@ function incidentsCalled(db: WriteDb, thing: Thing): number[] {
 
 /** Incidents a deployment has, and those it gets: started after it and not after the next one. */
 function incidentsAround(db: WriteDb, system: number, production: number[], row: DeploymentRow): number[] {
-  const rows = db.all<{ id: number }>('SELECT incident AS id FROM incident_deployments WHERE deployment = ?', row.id)
+  const had = db.all<{ id: number }>('SELECT incident AS id FROM incident_deployments WHERE deployment = ?', row.id)
+  let gets: { id: number }[] = []
   if (row.state === 'succeeded' && row.finished_at_ms !== null && production.includes(row.environment)) {
     const { finished_at_ms } = row
     const next = production.map((environment) => nextFinish(db, system, environment, finished_at_ms))
-    rows.push(
-      ...db.all<{ id: number }>(
-        'SELECT id FROM incidents WHERE system = ? AND started_at_ms > ? AND started_at_ms <= ?',
-        system,
-        finished_at_ms,
-        Math.min(...next),
-      ),
+    gets = db.all<{ id: number }>(
+      'SELECT id FROM incidents WHERE system = ? AND started_at_ms > ? AND started_at_ms <= ?',
+      system,
+      finished_at_ms,
+      Math.min(...next),
     )
   }
-  return rows.map((one) => one.id)
+  return [...had, ...gets].map((one) => one.id)
 }
 
 const succeeded = `FROM deployments
