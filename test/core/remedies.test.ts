@@ -96,3 +96,24 @@ test('what an event says is overruled; a fix is later and of the same system', a
     'no deployment number 999',
   )
 })
+
+test('a version that comes back after another is a candidate for a rollback; the same one twice in a row is none', async () => {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const versions = ['1.0.0', '1.1.0', '1.1.0', '1.0.0', '1.2.0']
+  await made.send(
+    ...versions.map((version, i) => deployment(`d${i + 1}`, `2026-01-0${i + 2}T00:00:00Z`, { version })),
+    // Elsewhere, and said by the event: no question.
+    deployment('s', '2026-01-09T00:00:00Z', { environment: 'staging', version: '1.0.0' }),
+    deployment('r', '2026-01-10T00:00:00Z', { kind: 'rollback', version: '1.1.0' }),
+  )
+  const found = async () =>
+    (await made.call('findings.list', {})).rows.find((one) => one.id === 'older-version-again')?.rows ?? []
+  const [row, ...more] = await found()
+  expect([row?.id, row?.note, more]).toEqual(['d4', '1.0.0 again, after 1.1.0', []])
+  expect(row?.fix).toMatchObject({ kind: 'remedy', id: 'd3' })
+  const remedies = row?.fix?.kind === 'remedy' ? row.fix.remedies : 0
+  await made.call('decisions.remedy', { deployment: row?.number ?? 0, remedies })
+  expect(await found()).toEqual([])
+  // By hand: of six in production d4 and r are rework.
+  expect((await numbers(made))[1]).toEqual(['ok', 2 / 6, 6])
+})

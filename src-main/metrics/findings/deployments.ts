@@ -61,6 +61,28 @@ export const deploymentRules: readonly Rule[] = [
     },
   },
   {
+    id: 'older-version-again',
+    title: 'Deployments of a version that another one had replaced',
+    effect:
+      'They may be rollbacks, and count as any other. Where one was, say what it fixed: then the deployment before it failed, and this one is rework.',
+    touches: ['change-fail-rate', 'deployment-rework-rate'],
+    rows: (db) =>
+      rowsOf<Found & { before: number; before_id: string }>(
+        db,
+        ({ before, before_id }) => ({ kind: 'remedy', remedies: before, id: before_id }),
+        // In the order of an index, as above; the version is the second time there, and the one before it had another.
+        `SELECT ${deploymentColumns}, before, before_id, d.version || ' again, after ' || version_before AS note FROM (
+           SELECT id AS again, lag(id) OVER seen AS before, lag(thing) OVER seen AS before_id,
+             lag(version) OVER seen AS version_before,
+             row_number() OVER (PARTITION BY system, environment, version ORDER BY at_ms) AS times
+           FROM deployments WHERE joined_to IS NULL AND excluded IS NULL AND state = 'succeeded' AND version IS NOT NULL
+           WINDOW seen AS (PARTITION BY system, environment ORDER BY at_ms))
+         JOIN deployments d ON d.id = again JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
+         WHERE times > 1 AND version_before <> d.version AND d.kind = 'regular' AND d.remedies IS NULL
+           AND e.tier = 'production' ORDER BY d.at_ms DESC`,
+      ),
+  },
+  {
     id: 'never-finished',
     title: 'Deployments that never finished',
     effect:
