@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RepoFacts } from './open.ts'
 
-/** Some 100,000 commits with what they change. Up to here all of a history is there in two seconds or so. */
+/** Some 100,000 commits with what they change. Below it all of a history is there in some seconds, and two parts would take half as long again. */
 const manyObjects = 1_000_000
 
 /** Whether a person would wait long for all of it. Objects in no pack are few, and those of alternates somebody else's. */
