@@ -55,7 +55,7 @@ test('nothing in a repository is written by anything that is done with it', asyn
     ['repos.watch', { path: repo.path, on: true }],
   ]
   for (const [name, input] of steps) {
-    await made.call(name, input as never)
+    await made.call(name, input)
     expect(hashFolder(repo.path), name).toEqual(before)
   }
   let scans = 0

@@ -1,6 +1,7 @@
 // Where in a CSV the table is: what separates its cells, which record is the header, and which line only adds up others.
 // Decided by what most of the file does, never by one line. Must not change a cell.
 import { parse } from 'csv-parse/sync'
+import { recordEnds } from './csv-records.ts'
 
 export const separators = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const
 export type Separator = keyof typeof separators
@@ -9,8 +10,6 @@ export const separatorNames = ['comma', 'semicolon', 'tab', 'pipe'] as const sat
 /** What is looked at: this many records of the beginning. */
 export const looked = 100
 export const lookedChars = 262_144
-
-const recordEnds = ['\r\n', '\n', '\r']
 
 /**
  * The separator that gives most records the same number of cells, and more of them where several do; else comma. `text`:

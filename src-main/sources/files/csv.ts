@@ -108,7 +108,7 @@ function* recordsIn(text: Pick<Text, 'pieces'>, from: number, separator: string,
     const what =
       error.why === 'never closed'
         ? `A quote that opens in row ${error.record} is never closed. Was the file downloaded completely?`
-        : `Row ${error.record} has more than 16 million characters; no row of a table has.`
+        : `Row ${error.record} has more than 16 MB; no row of a table has. Is a quote in it never closed?`
     throw new Refusal('invalid', `${shown(name)}: ${what}`)
   }
 }

@@ -86,10 +86,10 @@ describe('refused', () => {
     }
   })
 
-  it('a row of more than 16 million characters', () => {
+  it('a row of more than 16 MB', () => {
     const long = 'x'.repeat(16 * 1024 * 1024 + 1)
     expect(refusalOf('x.csv', `id,started\n1,${long}\n`)).toBe(
-      '"x.csv": Row 2 has more than 16 million characters; no row of a table has.',
+      '"x.csv": Row 2 has more than 16 MB; no row of a table has. Is a quote in it never closed?',
     )
   })
 

@@ -30,16 +30,16 @@ const text = fc
   .array(fc.constantFrom('"', '""', ',', ';', '\n', '\r', '\r\n', 'a', ' ', 'é', '🚢', '5" disk'), { maxLength: 25 })
   .map((parts) => parts.join(''))
 
-it('records are those that csv-parse finds, however the text is cut', () => {
+it('records are those of the text read whole, however it is cut', () => {
   fc.assert(
     fc.property(text, fc.constantFrom(',', ';'), cuts, (csv, delimiter, at) => {
-      expect(ours(cut(csv, at), delimiter)).toEqual(theirs(csv, delimiter))
+      expect(inPieces(cut(csv, at), delimiter)).toEqual(atOnce(csv, delimiter))
     }),
     { numRuns: runs.numRuns * 20 },
   )
 })
 
-function ours(pieces: string[], delimiter: string): string[][] | 'never closed' {
+function inPieces(pieces: string[], delimiter: string): string[][] | 'never closed' {
   try {
     return [...records(pieces, delimiter)]
   } catch (error) {
@@ -48,7 +48,7 @@ function ours(pieces: string[], delimiter: string): string[][] | 'never closed' 
   }
 }
 
-function theirs(csv: string, delimiter: string): string[][] | 'never closed' {
+function atOnce(csv: string, delimiter: string): string[][] | 'never closed' {
   try {
     const record_delimiter = ['\r\n', '\n', '\r']
     return parse(csv, { delimiter, record_delimiter, relax_column_count: true, relax_quotes: true })
