@@ -449,7 +449,7 @@ const samples: [rule: string, file: File, check: (file: File) => string[], finds
   ['an unknown package', sample('src-main/api/a.ts', "import x from 'left-pad'"), wrongImports, true],
   [
     'a subpath of a package',
-    sample('src-main/sources/files/csv.ts', "import { parse } from 'csv-parse/sync'"),
+    sample('src-main/sources/files/csv-records.ts', "import { parse } from 'csv-parse/sync'"),
     wrongImports,
     false,
   ],

@@ -20,7 +20,7 @@ export async function sayings(repo: RepoRow, facts: RepoFacts, tips: string[], c
   const from = facts.shallow || repo.tips === '[]' ? 0 : repo.messages
   const maybe = looked === from ? [] : maybeReverts(db, repo.id, from)
   const [squashes, found] = await Promise.all([
-    findSquashes(facts, repo.pulls, signal, fetched ?? undefined),
+    findSquashes(facts, tips, repo.pulls, signal, fetched ?? undefined),
     readReverts(facts, maybe, signal),
   ])
   const pulls = squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null)

@@ -97,7 +97,7 @@ test('a branch that is not there: nothing is added; one that went away: what was
   const wrong: Strategy = { by: 'merges', branch: 'master' }
   const sentence = 'There is no branch "master". The branches are main, side.'
   expect(await refusal('repos.add', { path: repo.path, strategy: wrong })).toBe(sentence)
-  expect(await call('repos.list', {})).toEqual({ total: 0, rows: [] })
+  expect(await call('repos.list', {})).toEqual({ total: 0, rows: [], watching: true })
   repo.git(['branch', 'release', 'main'])
   await call('repos.add', { path: repo.path, strategy: { by: 'merges', branch: 'release' } })
   repo.git(['branch', '-D', 'release'])

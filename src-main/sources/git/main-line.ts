@@ -1,7 +1,5 @@
-// Where the main line of a repository is: its default branch, here and as last fetched. Changes nothing.
-import { readGit } from './git.ts'
+// Where the main line of a repository is: its default branch, here and as last fetched. Asks nobody: told by the list of refs.
 import type { RepoFacts } from './open.ts'
-import { refusalOf } from './refusals.ts'
 
 export interface MainLine {
   /** The branch. */
@@ -14,28 +12,19 @@ const origin = 'refs/remotes/origin'
 /** Guessed where no clone says it: a branch that is checked out may be anybody's work in progress. */
 const usual = ['main', 'master']
 
-/** Null where there is no commit yet. Throws as listRefs does. */
-export async function mainLine(
-  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit'>,
-  signal?: AbortSignal,
-): Promise<MainLine | null> {
-  const { gitDir, bare, head, headCommit } = facts
-  try {
-    const args = ['--format=%(refname)%00%(objectname)%00%(symref)', 'refs/heads', origin]
-    const answer = await readGit(gitDir, 'for-each-ref', args, '', signal)
-    const rows = answer.split('\n').map((line) => line.split('\0'))
-    const refs = new Map(rows.map((row) => [row[0], row]))
-    const endsOf = (name: string) =>
-      [`${origin}/${name}`, `refs/heads/${name}`].flatMap((ref) => refs.get(ref)?.[1] ?? [])
-    const said = refs.get(`${origin}/HEAD`)?.[2]?.slice(origin.length + 1) ?? ''
-    const guessed = bare ? undefined : usual.find((name) => endsOf(name).length > 0)
-    const name = said === '' ? (guessed ?? head) : said
-    if (name === null) return null
-    const ends = endsOf(name)
-    // A detached HEAD is on no branch.
-    const tips = ends.length === 0 && headCommit !== null ? [headCommit] : [...new Set(ends)]
-    return { name, tips }
-  } catch (error) {
-    throw refusalOf(error, facts.path)
-  }
+/** Null where there is no commit yet. `refs`: all branches, local and of remotes, as for-each-ref lists them. */
+export function mainLineOf(
+  refs: readonly { ref: string; id: string; symref: string }[],
+  { bare, head, headCommit }: Pick<RepoFacts, 'bare' | 'head' | 'headCommit'>,
+): MainLine | null {
+  const of = new Map(refs.map((one) => [one.ref, one]))
+  const endsOf = (name: string) => [`${origin}/${name}`, `refs/heads/${name}`].flatMap((ref) => of.get(ref)?.id ?? [])
+  const said = of.get(`${origin}/HEAD`)?.symref.slice(origin.length + 1) ?? ''
+  const guessed = bare ? undefined : usual.find((name) => endsOf(name).length > 0)
+  const name = said === '' ? (guessed ?? head) : said
+  if (name === null) return null
+  const ends = endsOf(name)
+  // A detached HEAD is on no branch.
+  const tips = ends.length === 0 && headCommit !== null ? [headCommit] : [...new Set(ends)]
+  return { name, tips }
 }

@@ -1,6 +1,7 @@
 // The refs of a repository: where its history ends, its branches and its tags. Branches, tags and remote branches only;
 // pull request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
 import { isObjectId, readGit, revisionLines } from './git.ts'
+import { type MainLine, mainLineOf } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -34,6 +35,8 @@ export interface Refs {
   branches: Branch[]
   /** The branch that history happens on, as far as can be told; null where that is none of those above. */
   main: Branch | null
+  /** What waits for a deployment is on it. Null where there is no commit yet. */
+  mainLine: MainLine | null
   /** Sorted by name, by code units. */
   tags: Tag[]
   ignored: IgnoredTag[]
@@ -44,7 +47,7 @@ const format = fields.map((field) => `%(${field})`).join('%00')
 
 /** Throws a Refusal where a ref leads nowhere (damaged repository), the signal's reason when aborted. */
 export async function listRefs(
-  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'head' | 'headCommit'>,
+  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit'>,
   signal?: AbortSignal,
 ): Promise<Refs> {
   const { gitDir } = facts
@@ -130,8 +133,9 @@ async function peel(
 function collect(
   rows: readonly Row[],
   peeled: ReadonlyMap<string, Target>,
-  { head, headCommit }: Pick<RepoFacts, 'head' | 'headCommit'>,
+  facts: Pick<RepoFacts, 'bare' | 'head' | 'headCommit'>,
 ): Refs {
+  const { head, headCommit } = facts
   const tips = new Set(headCommit === null ? [] : [headCommit])
   const branches: Branch[] = []
   const tags: Tag[] = []
@@ -157,7 +161,7 @@ function collect(
   const remote = rows.find((row) => row.ref === 'refs/remotes/origin/HEAD')?.symref
   const mains = [remote, 'refs/heads/main', 'refs/heads/master', 'refs/heads/trunk', `refs/heads/${head}`]
   const main = mains.flatMap((ref) => branches.find((branch) => branch.ref === ref) ?? [])[0] ?? null
-  return { tips: [...tips].sort(), branches, main, tags, ignored }
+  return { tips: [...tips].sort(), branches, main, mainLine: mainLineOf(rows, facts), tags, ignored }
 }
 
 function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {

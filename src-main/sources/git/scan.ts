@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog, type OnBatch } from './log.ts'
-import { type MainLine, mainLine } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs } from './refs.ts'
 import { findDeployments, type Found } from './strategies.ts'
@@ -39,8 +38,6 @@ export interface Newest {
 export interface ScanResult extends Refs, Found {
   /** What each part's strategy found. */
   parts: Found[]
-  /** Null where there is no commit yet. */
-  mainLine: MainLine | null
   /** Commits handed over. */
   commits: number
   /**
@@ -55,8 +52,6 @@ export interface ScanResult extends Refs, Found {
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const { facts, strategy, parts: asked = [], onProgress, signal } = request
-  // First, so that what it ends at is among what is read, whatever moves meanwhile.
-  const line = await mainLine(facts, signal)
   const refs = await listRefs(facts, signal)
   const grounds = { facts, refs, lines: new Map(), signal }
   const whole: Found = asked.length > 0 ? { deployments: [], note: null } : await findDeployments(grounds, strategy)
@@ -84,7 +79,6 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     ...refs,
     ...whole,
     parts,
-    mainLine: line,
     commits,
     known: facts.shallow ? [] : ends,
     problem: facts.problem,

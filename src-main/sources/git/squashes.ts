@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import { type Besides, readGit, revisionLines } from './git.ts'
 import { graphOf, type HistoryGraph } from './graph.ts'
-import { mainLine } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { pullRefs } from './pull-refs.ts'
 import { refusalOf } from './refusals.ts'
@@ -21,6 +20,8 @@ const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
  */
 export async function findSquashes(
   facts: RepoFacts,
+  /** Where the main line ends. */
+  tips: readonly string[],
   seen: string | null,
   signal?: AbortSignal,
   besides?: Besides,
@@ -38,7 +39,6 @@ export async function findSquashes(
       if (number !== undefined) heads.set(Number(number), id)
     }
     if (heads.size === 0) return null
-    const tips = (await mainLine(facts, signal))?.tips ?? []
     const digest = createHash('sha256').update(`${tips.join()}\n${listed}`).digest('hex')
     if (digest === seen) return 'seen'
     const starts = new Map<string, number>()

@@ -157,7 +157,11 @@ describe('a repository', () => {
     expect(again.json()).toMatchObject({ scans: [{ commits_new: 1 }], failed: [] })
     expect((await runCli(['rebuild', '--json', '--data', data])).json()).toMatchObject({ changed: 0 })
     expect((await runCli(['repo', 'remove', repo.path, '--data', data])).code).toBe(0)
-    expect((await runCli(['repo', 'list', '--json', '--data', data])).json()).toEqual({ total: 0, rows: [] })
+    expect((await runCli(['repo', 'list', '--json', '--data', data])).json()).toEqual({
+      total: 0,
+      rows: [],
+      watching: true,
+    })
     expect((await runCli(['deployments', 'list', '--json', '--data', data])).json()).toEqual({ total: 0, rows: [] })
   })
 

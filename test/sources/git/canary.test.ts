@@ -268,7 +268,7 @@ async function sorted(repo: TestRepo): Promise<number[]> {
   // Not by git: a trap may be a hook.
   mkdirSync(join(repo.gitDir, 'refs/pull/1'), { recursive: true })
   writeFileSync(join(repo.gitDir, 'refs/pull/1/head'), `${repo.tip()}\n`)
-  expect(await findSquashes(facts, null)).toMatchObject({ starts: [] })
+  expect(await findSquashes(facts, [repo.tip()], null)).toMatchObject({ starts: [] })
   expect(await readReverts(facts, ids)).toEqual([])
   expect(await countLines(facts, ids)).toHaveLength(ids.length)
   return touched

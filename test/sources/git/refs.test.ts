@@ -9,7 +9,14 @@ async function refsOf(path: string): Promise<Refs> {
 }
 
 test('an empty repository has none', async () => {
-  expect(await refsOf(createRepo().path)).toEqual({ tips: [], branches: [], main: null, tags: [], ignored: [] })
+  expect(await refsOf(createRepo().path)).toEqual({
+    tips: [],
+    branches: [],
+    main: null,
+    mainLine: null,
+    tags: [],
+    ignored: [],
+  })
 })
 
 test('tips are branches, remote branches and tags, each commit once; pull requests and stashes are none', async () => {

@@ -1,12 +1,18 @@
 // When the work of squashed commits began: by hand, and on random histories against git asked once for each squash.
 import { expect, test } from 'vitest'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { listRefs } from '../../../src-main/sources/git/refs.ts'
 import { findSquashes } from '../../../src-main/sources/git/squashes.ts'
 import { diceFrom, effort, seeds } from '../../helpers/random.ts'
 import { createRepo, type TestRepo } from '../../helpers/repos.ts'
 
+async function squashesIn(repo: TestRepo, seen: string | null) {
+  const facts = await openRepo(repo.path)
+  return findSquashes(facts, (await listRefs(facts)).mainLine?.tips ?? [], seen)
+}
+
 async function startsIn(repo: TestRepo): Promise<Record<string, string>> {
-  const found = await findSquashes(await openRepo(repo.path), null)
+  const found = await squashesIn(repo, null)
   if (found === null || found === 'seen') throw new Error('nothing to find')
   return Object.fromEntries(found.starts.map((one) => [one.commit, new Date(one.start_ms).toISOString()]))
 }
@@ -19,7 +25,7 @@ test('by hand: the first commit of the pull request, not what main had before', 
   // Main is merged into the branch: neither a nor b is part of the work.
   const merge = repo.commit({ at: '2026-01-04T00:00:00Z', parents: [one, b], branch: null })
   const two = repo.commit({ at: '2026-01-05T00:00:00Z', parents: [merge], branch: null })
-  expect(await findSquashes(await openRepo(repo.path), null)).toBe(null)
+  expect(await squashesIn(repo, null)).toBe(null)
   repo.ref('refs/pull/7/head', two)
   const squash = repo.commit({ at: '2026-01-06T00:00:00Z', message: 'Add carts (#7)' })
   // Of another pull request nothing is here; this one's number is of work that began later.
@@ -42,13 +48,12 @@ test('the same refs are not read again', async () => {
   const a = repo.commit()
   repo.ref('refs/pull/1/head', repo.commit({ parents: [a], branch: null }))
   repo.commit({ message: 'One (#1)' })
-  const facts = await openRepo(repo.path)
-  const first = await findSquashes(facts, null)
+  const first = await squashesIn(repo, null)
   if (first === null || first === 'seen') throw new Error('nothing found')
   expect(first.starts).toHaveLength(1)
-  expect(await findSquashes(facts, first.digest)).toBe('seen')
+  expect(await squashesIn(repo, first.digest)).toBe('seen')
   repo.commit()
-  expect(await findSquashes(await openRepo(repo.path), first.digest)).toMatchObject({ starts: first.starts })
+  expect(await squashesIn(repo, first.digest)).toMatchObject({ starts: first.starts })
 })
 
 test.each(seeds)('random histories, as git says for each squash by itself: %s', async (_, seed) => {
