@@ -1,6 +1,7 @@
 // The listener's switches as they are shown: what was just asked for at once, and what it was before if that is refused.
 import { useState } from 'react'
 import type { Input, Output } from '../../src-shared/contract/index.ts'
+import type { ListenerState } from '../../src-shared/contract/listener.ts'
 import { useCall, useRun, type CallError } from '../use-call.ts'
 
 type Status = Output<'listener.status'>
@@ -50,4 +51,9 @@ export function useListener(): { settings: ListenerSettings | null; error: CallE
     error,
     retry: () => void status.refetch(),
   }
+}
+
+/** Where senders are told to go: from elsewhere on the network the first address that leads here from there. */
+export function addressFromElsewhere({ url, addresses }: ListenerState): string {
+  return addresses[1]?.url ?? url ?? 'http://127.0.0.1:8787'
 }

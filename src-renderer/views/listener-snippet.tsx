@@ -15,6 +15,7 @@ import { Panel } from '../parts/panel.tsx'
 import { useCall, useRun } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { readSender, writeSender, type Sender } from './listener-choice.ts'
+import { addressFromElsewhere } from './listener-settings.ts'
 import css from './listener.module.css'
 
 const secret = 'SHIPLOG_KEY'
@@ -111,11 +112,10 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
   )
 }
 
-/** Where senders are told to go; from elsewhere on the network, the first address that leads here from there. */
-function useAddress({ url, addresses }: ListenerState): [string, (address: string) => void] {
+function useAddress(listener: ListenerState): [string, (address: string) => void] {
   const [chosen, setChosen] = useState<string | null>(null)
-  const known = addresses.find((one) => one.url === chosen)?.url
-  return [known ?? addresses[1]?.url ?? url ?? 'http://127.0.0.1:8787', setChosen]
+  const known = listener.addresses.find((one) => one.url === chosen)?.url
+  return [known ?? addressFromElsewhere(listener), setChosen]
 }
 
 function TestEvent({ dialect, system, off }: { dialect: string; system: string; off: boolean }) {

@@ -4,6 +4,7 @@ import { ButtonLink } from '../parts/button.tsx'
 import { ErrorNote, Note, Skeleton } from '../parts/panel.tsx'
 import { Keys } from './keys.tsx'
 import { ListenerAddress } from './listener-address.tsx'
+import { ListenerHooks } from './listener-hooks.tsx'
 import { useListener } from './listener-settings.ts'
 import { ListenerSnippet } from './listener-snippet.tsx'
 import { ListenerTail } from './listener-tail.tsx'
@@ -34,6 +35,7 @@ export function ListenerPage() {
           <div>
             <ListenerAddress settings={settings} />
             <Keys />
+            <ListenerHooks listener={settings.listener} />
           </div>
           <ListenerSnippet listener={settings.listener} />
         </div>

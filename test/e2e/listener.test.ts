@@ -1,5 +1,6 @@
 // The listener page as somebody sets up a sender with it, in a real browser against the built app: a key for one dialect
 // and one system, a test event, a request that is refused, mended and replayed, and the numbers that follow from it.
+import { createHmac } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -92,6 +93,35 @@ test('a request appears while the page is open, and out of the key’s scope it 
   expect((await report('build-2', {}, 'billing')).status).toBe(403)
   await live().getByText('This key may not report for', { exact: false }).waitFor()
   expect(await page.evaluate(() => Reflect.get(window, 'untouched'))).toBe(true)
+})
+
+test('a provider’s webhook: the address to copy, and what became of the last it sent', async () => {
+  const { page } = opened
+  const hook = page.getByRole('article', { name: 'GitHub webhook' })
+  await hook.getByText('none yet').waitFor()
+  const secret = must(
+    /whsec_\S+/.exec(await served.shiplog('keys', 'add', 'github', '--signs')),
+    'because the key is told once',
+  )[0]
+  const address = must(await hook.locator('code').first().textContent(), 'because it is shown')
+  expect(address).toBe(`${served.events}/hooks/github`)
+  const send = async (kind: string, signedWith: string) => {
+    // Another branch than the main one, so that it counts nowhere.
+    const body = JSON.stringify({
+      ref: 'refs/heads/try',
+      commits: [],
+      repository: { name: 'shop', default_branch: 'main' },
+    })
+    const signature = createHmac('sha256', signedWith).update(body).digest('hex')
+    const headers = { 'x-github-event': kind, 'x-hub-signature-256': `sha256=${signature}` }
+    return (await fetch(address, { method: 'POST', headers, body })).status
+  }
+  expect(await send('push', 'another secret')).toBe(401)
+  await hook.getByText('The signature is of no key that is known', { exact: false }).waitFor()
+  expect(await send('push', secret)).toBe(200)
+  await hook.getByText('refs/heads/try is not the main branch', { exact: false }).waitFor()
+  await hook.getByText('Not counted').waitFor()
+  await page.getByRole('article', { name: 'GitLab webhook' }).getByText('none yet').waitFor()
 })
 
 test('held still, the list waits, and says what is newer', async () => {

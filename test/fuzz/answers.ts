@@ -54,6 +54,8 @@ const shapes: Record<ReturnType<typeof dialectAt>, ((body: Body) => boolean)[]> 
   pulse: [fieldErrors],
   devgrid: [fieldErrors],
   shiplog: [fieldErrors],
+  github: [fieldErrors],
+  gitlab: [fieldErrors],
   devlake: [envelope, denial],
   versioner: [detail],
   // An address that was mutated is somebody's or nobody's.
@@ -65,6 +67,8 @@ function dialectAt(sent: string) {
   if (/^\/v1\/ingestion\/[^/]+$/.test(path)) return 'pulse'
   if (path === '/events') return 'devgrid'
   if (path === '/api/v1/events') return 'shiplog'
+  if (path === '/hooks/github') return 'github'
+  if (path === '/hooks/gitlab') return 'gitlab'
   if (/^(?:\/api)?(?:\/rest)?\/plugins\/webhook\//.test(path)) return 'devlake'
   return /^\/(?:deployment|build|version)-events$/.test(path) ? 'versioner' : 'none'
 }

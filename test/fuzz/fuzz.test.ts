@@ -7,8 +7,9 @@ import { type Dice, diceFrom, effort, seeds } from '../helpers/random.ts'
 import { openDoor } from '../listener/door.ts'
 import { bombard } from './bombard.ts'
 import { mutated } from './mutate.ts'
-import { dialects, reportOf, start } from './reports.ts'
+import { dialects, reportOf } from './reports.ts'
 import { most, type Request, requestOf } from './requests.ts'
+import { start } from './things.ts'
 
 const requests = 3000 * effort
 /** A workspace has so many at most, or looking at all of it takes longer than sending. */

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { diceFrom, effort, seeds } from '../helpers/random.ts'
 import { type Door, openDoor } from '../listener/door.ts'
 import { factsOf } from './facts.ts'
-import { type DialectId, dialects, type Report, reportOf, start, step } from './reports.ts'
+import { type DialectId, dialects, type Report, reportOf } from './reports.ts'
 import { most, requestOf } from './requests.ts'
+import { start, step } from './things.ts'
 
 const runs = 6 * effort
 /** A client that waits in vain sends again after about this long. */

@@ -4,8 +4,9 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { type Dice, diceFrom, effort, seeds } from '../helpers/random.ts'
 import { type Door, openDoor } from '../listener/door.ts'
-import { dialects, reportOf, start } from './reports.ts'
+import { dialects, reportOf } from './reports.ts'
 import { type Request, requestOf } from './requests.ts'
+import { start } from './things.ts'
 
 const requests = 250 * effort
 const together = 50

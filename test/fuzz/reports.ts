@@ -1,23 +1,23 @@
 // Reports that every dialect accepts, about few things, so that they meet: the seed of the mutations and of the
 // properties. A report is what one event says; a request carries one, or several where the dialect takes several.
 import { type Dice } from '../helpers/random.ts'
+import { github, gitlab } from './provider-reports.ts'
+import { environments, moment, shas, step, systems, text } from './things.ts'
 
-export const dialects = ['pulse', 'devlake', 'devgrid', 'versioner', 'shiplog'] as const
+export const dialects = ['pulse', 'devlake', 'devgrid', 'versioner', 'shiplog', 'github', 'gitlab'] as const
 export type DialectId = (typeof dialects)[number]
 
 export interface Report {
   dialect: DialectId
   /** With the query, without the key. */
   path: string
+  /** Beside those that every request of the dialect has. */
+  headers?: Record<string, string>
   /** What is sent as JSON; undefined for no body. */
   body: unknown
   /** Reports about different things may come in any order. */
   thing: string
 }
-
-/** Four minutes, so that no sum of steps lies where ten minutes end. */
-export const step = 4 * 60_000
-export const start = Date.UTC(2026, 2, 2, 12)
 
 /** A report from a sender whose clock says `now`. */
 export function reportOf(dialect: DialectId, dice: Dice, now: number): Report {
@@ -32,19 +32,8 @@ const makers: Record<DialectId, Maker> = {
   devgrid,
   versioner,
   shiplog,
-}
-
-const systems = ['shop', 'web']
-const shas = ['3f786850e387550fdab836ed7e6dc881de23001b', '89e6c98d92887913cadf06b2adb97f26cde4849b', 'a1b2c3d4e5']
-const environments = ['production', 'staging', 'prod']
-
-/** Some time around now, on the steps. */
-function moment(dice: Dice, now: number): number {
-  return now - dice.below(20) * step
-}
-
-function text(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z')
+  github,
+  gitlab,
 }
 
 /** The fields of which the dice say that they are there. */

@@ -10,12 +10,20 @@ export interface Request {
 }
 
 /** How many reports a request of the dialect takes. */
-export const most: Record<DialectId, number> = { pulse: 1, devlake: 1, devgrid: 15, versioner: 1, shiplog: 1000 }
+export const most: Record<DialectId, number> = {
+  pulse: 1,
+  devlake: 1,
+  devgrid: 15,
+  versioner: 1,
+  shiplog: 1000,
+  github: 1,
+  gitlab: 1,
+}
 
 /** One request that carries these reports, all of one dialect and no more than it takes. */
 export function requestOf(reports: readonly Report[], key: string): Request {
   const [first] = reports
-  const { dialect, path, body } = must(first, 'because a request carries something')
+  const { dialect, path, headers, body } = must(first, 'because a request carries something')
   const bodies = reports.map((report) => report.body)
   switch (dialect) {
     case 'pulse':
@@ -32,6 +40,10 @@ export function requestOf(reports: readonly Report[], key: string): Request {
         ...posted(path, bodies.length === 1 ? body : bodies),
         headers: { Authorization: `Bearer ${key}`, ...json },
       }
+    case 'github':
+      return { ...posted(`${path}&api_key=${encodeURIComponent(key)}`, body), headers: { ...headers, ...json } }
+    case 'gitlab':
+      return { ...posted(path, body), headers: { 'X-Gitlab-Token': key, ...json } }
   }
 }
 

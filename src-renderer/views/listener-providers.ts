@@ -1,0 +1,37 @@
+// The providers that send webhooks of their own: what to fill in there, in their words, and what Shiplog makes of it.
+// What is said here in brief stands in docs/sources.md in full.
+export interface Provider {
+  /** The id of its source, and the end of its address. */
+  id: string
+  title: string
+  /** What goes into which field of theirs. */
+  secret: string
+  /** What to tick there, and what it becomes. */
+  ticks: readonly { tick: string; becomes: string }[]
+}
+
+export const providers: readonly Provider[] = [
+  {
+    id: 'github',
+    title: 'GitHub',
+    secret: 'Its “Secret” is a key that signs (whsec_…). The content type may be either.',
+    ticks: [
+      { tick: 'Deployment statuses', becomes: 'deployments, with how they ended' },
+      { tick: 'Issues', becomes: 'issues; with the label “incident” incidents, with “bug” bugs' },
+      { tick: 'Pushes', becomes: 'a change for each commit on the main branch' },
+      { tick: 'Pull requests', becomes: 'when merged, a change since the request was opened' },
+    ],
+  },
+  {
+    id: 'gitlab',
+    title: 'GitLab',
+    secret:
+      'Its “Secret token” is any key that does not sign. Where it has a “Signing token”, a key that signs instead.',
+    ticks: [
+      { tick: 'Deployment events', becomes: 'deployments, with how they ended' },
+      { tick: 'Issues events', becomes: 'issues; incidents by their type or label, bugs by the label “bug”' },
+      { tick: 'Push events', becomes: 'a change for each commit on the main branch' },
+      { tick: 'Merge request events', becomes: 'when merged, a change since the request was opened' },
+    ],
+  },
+]
