@@ -96,7 +96,7 @@ test('what is not deployed stands first, with its age, and leads to the list', a
   ])
   await page.getByRole('row', { name: /^shop main/ }).click()
   await page.getByText('2 changes, newest first, whenever they began').waitFor()
-  expect((await rows(page, 'Changes')).map(([change, , , , state]) => [change, state])).toEqual([
+  expect((await rows(page, 'Changes')).map(([change, , , , , state]) => [change, state])).toEqual([
     [`On a branch shop · ${side.slice(0, 8)} · Jane Doe`, 'Not deployed'],
     [`Change of 20 days ago shop · ${c3.slice(0, 8)} · Jane Doe`, 'Not deployed'],
   ])
@@ -131,7 +131,7 @@ test('the search box narrows the list, and finds a commit that is in no list', a
   await page.getByRole('searchbox').fill('30 days')
   await page.keyboard.press('Enter')
   await page.getByText('1 change, newest first').waitFor()
-  expect((await rows(page, 'Changes')).map(([change, , deployed, lead]) => [change, deployed, lead])).toEqual([
+  expect((await rows(page, 'Changes')).map(([change, , , deployed, lead]) => [change, deployed, lead])).toEqual([
     [`Change of 30 days ago shop · ${c2.slice(0, 8)} · Jane Doe`, expect.stringMatching(/1\.1\.0$/), '3 d'],
   ])
   await page.getByRole('button', { name: 'Clear the search' }).click()
