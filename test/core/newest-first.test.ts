@@ -107,8 +107,15 @@ test.each(seeds)(
     const told = async () => {
       const { rows } = await call('deployments.list', { from_ms: unread ?? 0 })
       const gets = await Promise.all(rows.map(({ number }) => call('deployments.get', { number })))
-      const june = (await lead(made, '2026-04-01', '2026-06-30')).map(({ value, n, points }) => ({ value, n, points }))
-      return { gets, june, waiting: (await call('changes.list', { state: 'undeployed' })).rows }
+      const june = (await lead(made, '2026-04-01', '2026-06-30')).map(({ value, n, points, split }) => ({
+        value,
+        n,
+        points,
+        split,
+      }))
+      const asked = { metrics: ['undeployed-age'], from: '2026-06-01', to: '2026-07-01', bucket: 'month' as const }
+      const ages = (await call('metrics.overview', asked)).metrics.map(({ value, n }) => ({ value, n }))
+      return { gets, june, ages, waiting: (await call('changes.list', { state: 'undeployed' })).rows }
     }
     const before = await told()
     expect(before.gets.length).toBeGreaterThan(0)
