@@ -19,23 +19,13 @@ export async function sayings(repo: RepoRow, facts: RepoFacts, tips: string[], c
   // A shallow clone may have got older commits, whose numbers were given before.
   const from = facts.shallow || repo.tips === '[]' ? 0 : repo.messages
   const maybe = looked === from ? [] : maybeReverts(db, repo.id, from)
-  const [squashes, found] = await Promise.all([
+  const before = repo.squashed === null ? null : (JSON.parse(repo.squashed) as SquashGrounds)
+  const [squashes, found, others] = await Promise.all([
     findSquashes(facts, tips, repo.pulls, signal, fetched ?? undefined),
     readReverts(facts, maybe, signal),
+    findMergeRequests(facts, { tips, known: before?.tips ?? [] }, signal),
   ])
-  const pulls = squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null)
-  return { squashes, onMain: await onMain(repo, facts, { tips, pulls }, context), reverts: { found, looked } }
-}
-
-/** Where the main line is; 'seen' where it and the refs of pull requests are as they were. */
-async function onMain(
-  repo: RepoRow,
-  facts: RepoFacts,
-  grounds: SquashGrounds,
-  { signal }: JobContext,
-): Promise<Said['onMain']> {
-  if (JSON.stringify(grounds) === repo.squashed) return 'seen'
-  const before = repo.squashed === null ? null : (JSON.parse(repo.squashed) as SquashGrounds)
-  const others = await findMergeRequests(facts, { tips: grounds.tips, known: before?.tips ?? [] }, signal)
-  return { grounds, others }
+  const grounds = { tips, pulls: squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null) }
+  const onMain = JSON.stringify(grounds) === repo.squashed ? 'seen' : { grounds, others }
+  return { squashes, onMain, reverts: { found, looked } }
 }

@@ -10,8 +10,8 @@ export async function findMergeRequests(
   { tips, known }: { tips: readonly string[]; known: readonly string[] },
   signal?: AbortSignal,
 ): Promise<string[]> {
-  // With nothing on stdin git would read HEAD.
-  if (tips.length === 0) return []
+  // Nothing moved; and with nothing on stdin git would read HEAD.
+  if (tips.every((tip) => known.includes(tip))) return []
   const args = ['--first-parent', '--no-merges', '--stdin', '--no-show-signature', '--format=%H']
   const saying = ['--extended-regexp', '--grep=^See merge request [^ ]*![0-9]+ *$']
   try {
