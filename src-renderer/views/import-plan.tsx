@@ -36,19 +36,20 @@ export function ImportPlan({ chosen, onClose }: { chosen: Chosen; onClose: () =>
   const [keep, setKeep] = useState<Keep | null>(null)
   const [done, setDone] = useState<Done | null>(null)
   const asked = { ...chosen, ...saidIn(settings) }
+  const name = chosen.inside ?? chosen.name
   const preview = useCall('imports.preview', asked, { enabled: done === null })
   const { data, error } = preview
   const systems = useCall('systems.list', {})
   const environments = useCall('systems.environments', {})
   const profiles = useCall('imports.profiles', {}).data?.rows.map(({ name }) => name) ?? []
-  if (done !== null) return <DonePanel name={chosen.name} what={data?.what ?? ''} done={done} onClose={onClose} />
+  if (done !== null) return <DonePanel name={name} what={data?.what ?? ''} done={done} onClose={onClose} />
   const change = (next: Settings) => setHistory([...history, next])
   const choose = (part: ImportChoices) => change(chosenIn(settings, data, part))
   const choices = settings.choices ?? data?.choices ?? {}
   const keeping = keep ?? { name: settings.choices === null ? '' : (data?.profile ?? ''), watch: false }
   return (
     <Panel
-      title={chosen.name}
+      title={name}
       sub={data === undefined ? 'Reading the file' : `${data.format}, ${counted(data.rows, 'row')}`}
       actions={
         history.length === 1 ? null : (
@@ -124,7 +125,10 @@ export function ImportPlan({ chosen, onClose }: { chosen: Chosen; onClose: () =>
                   size="small"
                   disabled={rejected.isPending}
                   onClick={() =>
-                    rejected.mutate({ input: asked }, { onSuccess: ({ name, csv }) => saveText(name, csv, 'text/csv') })
+                    rejected.mutate(
+                      { input: asked },
+                      { onSuccess: (saved) => saveText(saved.name, saved.csv, 'text/csv') },
+                    )
                   }
                 >
                   Save the rows with errors as CSV

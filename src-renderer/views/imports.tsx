@@ -11,6 +11,7 @@ import { Batches } from './batches.tsx'
 import { choosePaths } from './choose.ts'
 import { useDropped } from './drop.tsx'
 import { focusOnce } from './focus.ts'
+import { OneInside } from './import-inside.tsx'
 import { ImportPlan } from './import-plan.tsx'
 import css from './imports.module.css'
 import { Profiles, WatchedFiles } from './kept-files.tsx'
@@ -21,6 +22,8 @@ import { WorkspaceOr } from './restore.tsx'
 export interface Chosen {
   file: string
   name: string
+  /** Which file it is, of an archive with several. */
+  inside?: string
 }
 
 export function ImportsPage() {
@@ -81,7 +84,9 @@ export function ImportsPage() {
       {chosen === null ? null : (
         <div key={chosen.file} ref={focusOnce} tabIndex={-1} className={css['here']} aria-label={chosen.name}>
           <WorkspaceOr chosen={chosen} onClose={() => setChosen(null)}>
-            <ImportPlan chosen={chosen} onClose={() => setChosen(null)} />
+            <OneInside chosen={chosen} onClose={() => setChosen(null)}>
+              {(one, onClose) => <ImportPlan key={one.inside} chosen={one} onClose={onClose} />}
+            </OneInside>
           </WorkspaceOr>
         </div>
       )}

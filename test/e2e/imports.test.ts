@@ -1,6 +1,7 @@
 // A file that is not as it should be, made right on the page: which export it is, which rows count, a cell, a column.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { strToU8, zipSync } from 'fflate'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
@@ -27,6 +28,25 @@ async function choose(name: string, lines: string[]): Promise<void> {
   await opened.page.goto(`${served.origin}/#/imports`)
   await opened.page.getByLabel('File to import').setInputFiles(file)
 }
+
+test('of an archive with several files one is chosen, and then another', async () => {
+  const { page } = opened
+  const file = path.join(served.folder, 'march.zip')
+  const csv = (id: string) => strToU8(`id,started\n${id},2026-01-01T10:00:00Z\n`)
+  writeFileSync(file, zipSync({ 'shop.csv': csv('Z1'), 'api.csv': csv('Z2') }))
+  await page.goto(`${served.origin}/#/imports`)
+  await page.getByLabel('File to import').setInputFiles(file)
+  await page.getByText('2 files').waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'import-zip.png') })
+  for (const name of ['shop.csv', 'api.csv']) {
+    await page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('button', { name: 'Import 1', exact: true }).click()
+    await page.getByText(`${name} was imported:`).waitFor()
+    await page.getByRole('button', { name: 'Import another file' }).click()
+  }
+  const list = JSON.parse(await served.shiplog('incidents', 'list', '--json')) as { rows: { id: string }[] }
+  expect(list.rows.map(({ id }) => id).sort()).toEqual(['Z1', 'Z2'])
+})
 
 test('a known export is told, and other rows of it are asked for', async () => {
   const { page } = opened
