@@ -1,6 +1,9 @@
 // Where Shiplog keeps repositories of its own, for those that were added.
+import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFile, realpath, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { copyForeign, nameOf } from '../sources/git/foreign.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 
@@ -16,4 +19,34 @@ export function pullMirror(repo: RepoRow, { dataDir }: Pick<JobContext, 'dataDir
 
 export function dropMirror(dataDir: string, repo: number): void {
   rmSync(mirrorOf(dataDir, repo), { recursive: true, force: true })
+}
+
+/** Copies a repository of another user. Returns where the copy is, which is what is added and scanned. */
+export async function mirrorForeign(dataDir: string, path: string, signal: AbortSignal): Promise<string> {
+  const source = await realpath(path).catch(() => path)
+  const around = join(foreign(dataDir), createHash('sha256').update(source).digest('hex').slice(0, 16))
+  const gitDir = join(around, `${nameOf(source) || 'repository'}.git`)
+  await copyForeign(source, gitDir, signal)
+  await writeFile(join(around, 'source'), source)
+  return gitDir
+}
+
+/** Brings the copy up to date, where a repository is one; makes it again where it was dropped. */
+export async function refreshForeign(dataDir: string, path: string, signal: AbortSignal): Promise<void> {
+  const noted = join(dirname(path), 'source')
+  if (!isForeign(dataDir, path) || !existsSync(noted)) return
+  await copyForeign(await readFile(noted, 'utf8'), path, signal)
+}
+
+/** Deletes the copy, where a repository is one. Of what stays there, the path, the removal can be undone. */
+export function dropForeign(dataDir: string, path: string): void {
+  if (isForeign(dataDir, path)) rmSync(path, { recursive: true, force: true })
+}
+
+function foreign(dataDir: string): string {
+  return join(dataDir, 'mirrors', 'foreign')
+}
+
+function isForeign(dataDir: string, path: string): boolean {
+  return dirname(dirname(path)) === foreign(dataDir)
 }

@@ -12,6 +12,7 @@ import type { ReadDb } from '../store/database.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
+import { refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
 import { storedComponents, touching } from './repo-components.ts'
 import { toRow } from './repo-row.ts'
@@ -104,6 +105,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
   const began = performance.now()
   const commits = handOver(repo, context)
   try {
+    if (opened?.path !== repo.path) await refreshForeign(context.dataDir, repo.path, signal)
     const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
     const result = await scanRepo({

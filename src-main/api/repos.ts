@@ -18,7 +18,7 @@ import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
 import { findAdded, known } from './added-repos.ts'
 import { refuseAnother } from './repo-locate.ts'
-import { dropMirror } from './mirrors.ts'
+import { dropForeign, dropMirror, mirrorForeign, refreshForeign } from './mirrors.ts'
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
@@ -51,9 +51,11 @@ export const repos: Handlers<'repos'> = {
     return partsIn(facts, cleanComponents(components), clock(), signal)
   },
 
-  'repos.add': async ({ path, system, strategy, components, newest_first }, context) => {
-    const { db, ops, signal } = context
-    const facts = await openRepo(typedPath(path), signal)
+  'repos.add': async ({ path, system, strategy, components, newest_first, mirror }, context) => {
+    const { db, ops, signal, dataDir } = context
+    const at = mirror === true ? await mirrorForeign(dataDir, typedPath(path), signal) : typedPath(path)
+    if (mirror !== true) await refreshForeign(dataDir, at, signal)
+    const facts = await openRepo(at, signal)
     const known = findRepo(db, facts.gitDir)
     const chosen = strategy ?? (known === undefined ? ({ by: 'versions' } as const) : strategyOf(known))
     const parts = components && cleanComponents(components)
@@ -109,11 +111,12 @@ export const repos: Handlers<'repos'> = {
   ...pulls,
 
   'repos.locate': async ({ path, to }, context) => {
-    const { db, ops, signal } = context
+    const { db, ops, signal, dataDir } = context
     const repo = findAdded(db, path)
     const facts = await openRepo(typedPath(to), signal)
     await refuseAnother(db, repo, facts, signal)
     await ops.moveRepo(repo.id, facts)
+    if (facts.path !== repo.path) dropForeign(dataDir, repo.path)
     return scanNext(repo.id, to, context, { opened: facts })
   },
 
@@ -126,6 +129,7 @@ export const repos: Handlers<'repos'> = {
   'repos.remove': ({ path }, { db, ingest, cache, dataDir }) => {
     const repo = findAdded(db, path)
     dropMirror(dataDir, repo.id)
+    dropForeign(dataDir, repo.path)
     return ingest.change((touched) => {
       const deployments = db.run('DELETE FROM deployments WHERE repo = ?', repo.id).changes
       const commits = deleteCommits(db, repo.id)

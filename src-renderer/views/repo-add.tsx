@@ -38,6 +38,7 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
           <Skeleton height={180} />
         ) : (
           <ButtonRow>
+            {notOwned(error) ? <CopyForeign path={path} onClose={onClose} /> : null}
             <Button onClick={onClose}>Close</Button>
           </ButtonRow>
         )
@@ -51,6 +52,32 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
         />
       )}
     </Panel>
+  )
+}
+
+/** Whether the refusal offers a copy: of all that is forbidden, it is the one that names the option. */
+function notOwned(error: Error): boolean {
+  return error.message.includes(' --mirror')
+}
+
+function CopyForeign({ path, onClose }: { path: string; onClose: () => void }) {
+  const add = useRun('repos.add')
+  function copy(): void {
+    add.mutate(
+      { input: { path, mirror: true }, job: newJob() },
+      {
+        onSuccess: ({ repo, commits_new }) => {
+          say({ title: `${repo.name} copied and added: ${counted(commits_new, 'new commit')}.` })
+          onClose()
+        },
+        onError: (problem) => say({ title: `Not copied: ${problem.message}`, wrong: true }),
+      },
+    )
+  }
+  return (
+    <Button look="primary" disabled={add.isPending} onClick={copy}>
+      {add.isPending ? 'Copying' : 'Read a copy of it'}
+    </Button>
   )
 }
 

@@ -162,13 +162,14 @@ export const repos = {
     Parts,
   ),
   'repos.add': job(
-    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again. Of a long history the newest ninety days are there before the rest is read, the first time; newest_first says whether, whatever its length.',
+    'Adds the repository that holds a folder and scans it. A known one is scanned again; settings that are not given stay. Components are parts of it that are systems of their own, by the paths that commits touch; [] makes it one system again. Of a long history the newest ninety days are there before the rest is read, the first time; newest_first says whether, whatever its length. With mirror a repository of another user is copied into the data folder, and the copy is added: each scan brings it up to date, and removing deletes it.',
     z.strictObject({
       path: Path,
       system: z.string().min(1).max(255).optional(),
       strategy: Strategy.optional(),
       components: z.array(Component).max(componentsMax).optional(),
       newest_first: z.boolean().optional(),
+      mirror: z.boolean().optional(),
     }),
     Scan,
   ),

@@ -127,6 +127,8 @@ interface OwnCall {
   cwd: string
   gitDir?: string
   protocol?: Protocol
+  /** A file of Shiplog's own that git reads as the user's settings: the side that is asked reads no others. */
+  settings?: string
   /** Each line that git writes to tell how far it is. */
   onLine?: (line: string) => void
   signal?: AbortSignal | undefined
@@ -134,8 +136,10 @@ interface OwnCall {
 
 /** Makes or fills a repository of Shiplog's own: the only calls that write, and never into any other. */
 export async function changeOwn(command: 'init' | 'fetch', args: readonly string[], call: OwnCall): Promise<void> {
-  const { cwd, gitDir, protocol, onLine, signal } = call
-  const own = { ...ownConditions(protocol ?? null), args: [command, ...args], input: '', onLine, signal }
+  const { cwd, gitDir, protocol, settings, onLine, signal } = call
+  const { env, config: options } = ownConditions(protocol ?? null)
+  if (settings !== undefined) env['GIT_CONFIG_GLOBAL'] = settings
+  const own = { env, config: options, args: [command, ...args], input: '', onLine, signal }
   const output = runGit({ cwd, gitDir, ...own })
   while ((await output.next()).done !== true);
 }

@@ -21,6 +21,7 @@ export function addRepos(root: Command, runner: Runner): void {
       '--newest-first',
       'have the newest ninety days before the rest is read (default: where the history is long)',
     )
+    .option('--mirror', 'copy a repository of another user into the data folder, and read the copy')
     .option('--whole', 'make a repository of several systems one again')
     .addHelpText('after', partsHelp)
   for (const [flags, description] of ways) add.addOption(new Option(flags, description))
@@ -40,6 +41,7 @@ export function addRepos(root: Command, runner: Runner): void {
         ...(strategy === null ? {} : { strategy }),
         ...(components === null ? {} : { components }),
         ...(add.getOptionValue('newestFirst') === true ? { newest_first: true } : {}),
+        ...(add.getOptionValue('mirror') === true ? { mirror: true } : {}),
       },
       scanned,
     )
