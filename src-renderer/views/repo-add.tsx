@@ -27,6 +27,20 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
   const name = useSettled(choice?.name?.trim() ?? '')
   const typed = choice === null || name === '' ? null : naming(wayOf[choice.by], name)
   const { data, error, refetch } = useCall('repos.detect', { path, ...(typed === null ? {} : { strategy: typed }) })
+  // Here, because what shows the refusal goes while the folder is looked at again.
+  const add = useRun('repos.add')
+  function copy(): void {
+    add.mutate(
+      { input: { path, mirror: true }, job: newJob() },
+      {
+        onSuccess: ({ repo, commits_new }) => {
+          say({ title: `${repo.name} copied and added: ${counted(commits_new, 'new commit')}.` })
+          onClose()
+        },
+        onError: (problem) => say({ title: `Not copied: ${problem.message}`, wrong: true }),
+      },
+    )
+  }
   const title = data?.added == null ? 'Add a repository' : `Deployments of ${data.name}`
   return (
     <Panel title={title} sub={path}>
@@ -38,7 +52,11 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
           <Skeleton height={180} />
         ) : (
           <ButtonRow>
-            {notOwned(error) ? <CopyForeign path={path} onClose={onClose} /> : null}
+            {notOwned(error) ? (
+              <Button look="primary" disabled={add.isPending} onClick={copy}>
+                {add.isPending ? 'Copying' : 'Read a copy of it'}
+              </Button>
+            ) : null}
             <Button onClick={onClose}>Close</Button>
           </ButtonRow>
         )
@@ -58,27 +76,6 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
 /** Whether the refusal offers a copy: of all that is forbidden, it is the one that names the option. */
 function notOwned(error: Error): boolean {
   return error.message.includes(' --mirror')
-}
-
-function CopyForeign({ path, onClose }: { path: string; onClose: () => void }) {
-  const add = useRun('repos.add')
-  function copy(): void {
-    add.mutate(
-      { input: { path, mirror: true }, job: newJob() },
-      {
-        onSuccess: ({ repo, commits_new }) => {
-          say({ title: `${repo.name} copied and added: ${counted(commits_new, 'new commit')}.` })
-          onClose()
-        },
-        onError: (problem) => say({ title: `Not copied: ${problem.message}`, wrong: true }),
-      },
-    )
-  }
-  return (
-    <Button look="primary" disabled={add.isPending} onClick={copy}>
-      {add.isPending ? 'Copying' : 'Read a copy of it'}
-    </Button>
-  )
 }
 
 interface FoundProps {
