@@ -40,11 +40,19 @@ export function gunzipped(name: string, packed: Pieces): Pieces {
       out = []
       return taken
     }
-    for (const piece of packed())
-      for (let at = 0; at < piece.length; at += pushed) yield* push(piece.slice(at, at + pushed), false)
-    yield* push(new Uint8Array(0), true)
+    yield* inSmall(packed, push)
     check(tail)
   }
+}
+
+/** Pushes what is packed a little at a time, and hands on what each push gives. */
+export function* inSmall(
+  packed: Pieces,
+  push: (bytes: Uint8Array, last: boolean) => Iterable<Uint8Array>,
+): Iterable<Uint8Array> {
+  for (const piece of packed())
+    for (let at = 0; at < piece.length; at += pushed) yield* push(piece.slice(at, at + pushed), false)
+  yield* push(new Uint8Array(0), true)
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { Inflate } from 'fflate'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { type Bytes, type Pieces, piecesOf } from './bytes.ts'
-import { attempt, damaged } from './gzip.ts'
+import { attempt, damaged, inSmall } from './gzip.ts'
 
 export interface Entry {
   name: string
@@ -20,7 +20,6 @@ export interface Entry {
 
 const endBytes = 22
 const commentMax = 65_535
-const pushed = 16_384
 /** Stands where a number needs 64 bits, which are then in a field of their own. */
 const elsewhere = 0xff_ff_ff_ff
 
@@ -124,9 +123,7 @@ function* inflate(archive: string, packed: Pieces): Iterable<Uint8Array> {
     out = []
     return taken
   }
-  for (const piece of packed())
-    for (let at = 0; at < piece.length; at += pushed) yield* push(piece.slice(at, at + pushed), false)
-  yield* push(new Uint8Array(0), true)
+  yield* inSmall(packed, push)
 }
 
 /** UTF-8 where it is; older programs write what DOS had, whose letters without accents are the same. */

@@ -2,18 +2,12 @@
 // requests. What kind it is stands in a header. https://docs.github.com/webhooks
 import { z } from 'zod'
 import { type Event, Id, type Translation } from '../../../src-shared/event.ts'
-import { parseInstant } from '../../../src-shared/time.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
-import { refuseFields } from '../fields.ts'
 import { jsonBody } from '../json-body.ts'
-import { causes, type WebhookSource } from '../source.ts'
+import { checked, instant, type Kind, pushed, readerOf, reply, systemIn, translationOf } from '../provider-hook.ts'
+import type { WebhookSource } from '../source.ts'
 
-const Instant = z.string().transform((text, context) => {
-  const ms = parseInstant(text)
-  if (ms !== null) return ms
-  context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
-  return z.NEVER
-})
+const Instant = instant('2026-11-21T14:30:00Z')
 
 const Repository = z.looseObject({ name: Id, default_branch: z.string().nullish() })
 
@@ -62,11 +56,6 @@ const PullRequest = z.looseObject({
   pull_request: z.looseObject({ merged: z.boolean().nullish(), merge_commit_sha: Id.nullish(), created_at: Instant }),
 })
 
-/** Events with their places, or why there are none. */
-type Read = { at: string; event: Event }[] | string
-
-type Kind = (sent: unknown, system: string, mainBranch: string | null) => Read
-
 const kinds: Record<string, Kind> = {
   deployment_status: (sent, system) => {
     const { deployment_status: status, deployment } = checked(DeploymentStatus, sent)
@@ -110,16 +99,7 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'issue', event }]
   },
 
-  push: (sent, system, mainBranch) => {
-    const { ref, commits } = checked(Push, sent)
-    if (mainBranch === null || ref !== `refs/heads/${mainBranch}`) return `${ref} is not the main branch`
-    if (commits.length === 0) return 'the push has no commits'
-    // With a time of their own, so that what a pull request says of its merge goes before, whichever comes first.
-    return commits.map(({ id, timestamp }, i) => ({
-      at: `commits.${i}`,
-      event: { type: 'change', system, id, at_ms: timestamp, created_at_ms: timestamp },
-    }))
-  },
+  push: (sent, system, mainBranch) => pushed(checked(Push, sent), system, mainBranch),
 
   pull_request: (sent, system) => {
     const { action, pull_request: pull } = checked(PullRequest, sent)
@@ -132,30 +112,14 @@ const kinds: Record<string, Kind> = {
   ping: () => 'the webhook works; a ping says nothing else',
 }
 
-function translateKind(kind: string, sent: unknown, named: string | null): Translation {
+function translateKind(kind: string, sent: unknown, query: string): Translation {
   const { name, default_branch } = checked(z.looseObject({ repository: Repository.nullish() }), sent).repository ?? {}
-  if (named !== null && !Id.safeParse(named).success)
-    throw new Refusal(
-      'invalid',
-      'The query parameter "system" is no name: 1 to 255 characters without control characters.',
-    )
-  const system = named ?? name ?? null
-  const read = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+  const system = systemIn(query) ?? name ?? null
   if (system === null && kind !== 'ping')
     throw new Refusal('invalid', 'The body has no "repository", and the address names no "system".', [
       { field: 'repository', value: 'nothing', accepted: 'the repository it is about' },
     ])
-  const found =
-    read?.(sent, system ?? '', default_branch ?? null) ?? `${kind.slice(0, 60)} says nothing that is counted`
-  if (typeof found === 'string')
-    return { events: [], at: [], skipped: [{ at: kind.slice(0, 60), reason: found, left: true }] }
-  return { events: found.map(({ event }) => event), at: found.map(({ at }) => at), skipped: [] }
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value, { reportInput: true })
-  if (!parsed.success) throw refuseFields(parsed.error, 'The event')
-  return parsed.data
+  return translationOf(kind, readerOf(kinds, kind)?.(sent, system ?? '', default_branch ?? null))
 }
 
 /** JSON, or a form with the JSON in its field `payload`, as whoever sets up the hook chose. */
@@ -192,13 +156,8 @@ export const github: WebhookSource = {
       throw new Refusal('invalid', 'The header X-GitHub-Event is missing; it says what kind of event this is.', [
         { field: 'X-GitHub-Event', value: 'nothing', accepted: 'the kind of event' },
       ])
-    return translateKind(kind, payloadOf(delivery.body), new URLSearchParams(delivery.query).get('system'))
+    return translateKind(kind, payloadOf(delivery.body), delivery.query)
   },
 
-  reply(outcome) {
-    if (outcome.state === 'rejected')
-      return { status: causes[outcome.cause], body: { message: outcome.message, errors: outcome.fields } }
-    const { delivery, skipped } = outcome
-    return { status: 200, body: { message: 'accepted', id: String(delivery), ...(skipped.length > 0 && { skipped }) } }
-  },
+  reply,
 }

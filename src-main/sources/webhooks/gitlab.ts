@@ -2,19 +2,14 @@
 // requests. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id, type Translation } from '../../../src-shared/event.ts'
-import { parseInstant } from '../../../src-shared/time.ts'
-import { Refusal } from '../../../src-shared/reply.ts'
-import { refuseFields } from '../fields.ts'
 import { jsonBody } from '../json-body.ts'
-import { causes, type WebhookSource } from '../source.ts'
+import { checked, instant, type Kind, pushed, readerOf, reply, systemIn, translationOf } from '../provider-hook.ts'
+import type { WebhookSource } from '../source.ts'
 
 /** GitLab writes RFC 3339, "2025-05-02 11:55:16 +0000" and "2013-12-03 17:15:43 UTC". */
-const Instant = z.string().transform((text, context) => {
-  const ms = parseInstant(text.replace(/ UTC$/, 'Z').replace(/ ([+-]\d{2}:?\d{2})$/, '$1'))
-  if (ms !== null) return ms
-  context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21 14:30:00 UTC' })
-  return z.NEVER
-})
+const Instant = instant('2026-11-21 14:30:00 UTC', (text) =>
+  text.replace(/ UTC$/, 'Z').replace(/ ([+-]\d{2}:?\d{2})$/, '$1'),
+)
 
 const states = new Map<string, DeploymentState>([
   ['created', 'pending'],
@@ -61,11 +56,6 @@ const MergeRequest = z.looseObject({
     created_at: Instant,
   }),
 })
-
-/** Events with their places, or why there are none. */
-type Read = { at: string; event: Event }[] | string
-
-type Kind = (sent: unknown, system: string, mainBranch: string | null) => Read
 
 const issue: Kind = (sent, system) => {
   const { object_attributes: told, labels } = checked(Issue, sent)
@@ -117,16 +107,7 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'deployment', event }]
   },
 
-  push: (sent, system, mainBranch) => {
-    const { ref, commits } = checked(Push, sent)
-    if (mainBranch === null || ref !== `refs/heads/${mainBranch}`) return `${ref} is not the main branch`
-    if (commits.length === 0) return 'the push has no commits'
-    // With a time of their own, so that what a merge request says of its merge goes before, whichever comes first.
-    return commits.map(({ id, timestamp }, i) => ({
-      at: `commits.${i}`,
-      event: { type: 'change', system, id, at_ms: timestamp, created_at_ms: timestamp },
-    }))
-  },
+  push: (sent, system, mainBranch) => pushed(checked(Push, sent), system, mainBranch),
 
   merge_request: (sent, system) => {
     const { action, merge_commit_sha, created_at } = checked(MergeRequest, sent).object_attributes
@@ -143,26 +124,10 @@ const Envelope = z.looseObject({
   project: z.looseObject({ path_with_namespace: Id, default_branch: z.string().nullish() }),
 })
 
-function translateHook(sent: unknown, named: string | null): Translation {
+function translateHook(sent: unknown, query: string): Translation {
   const { object_kind: kind, project } = checked(Envelope, sent)
-  if (named !== null && !Id.safeParse(named).success)
-    throw new Refusal(
-      'invalid',
-      'The query parameter "system" is no name: 1 to 255 characters without control characters.',
-    )
-  const read = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
-  const found =
-    read?.(sent, named ?? project.path_with_namespace, project.default_branch ?? null) ??
-    `${kind.slice(0, 60)} says nothing that is counted`
-  if (typeof found === 'string')
-    return { events: [], at: [], skipped: [{ at: kind.slice(0, 60), reason: found, left: true }] }
-  return { events: found.map(({ event }) => event), at: found.map(({ at }) => at), skipped: [] }
-}
-
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value, { reportInput: true })
-  if (!parsed.success) throw refuseFields(parsed.error, 'The event')
-  return parsed.data
+  const system = systemIn(query) ?? project.path_with_namespace
+  return translationOf(kind, readerOf(kinds, kind)?.(sent, system, project.default_branch ?? null))
 }
 
 export const gitlab: WebhookSource = {
@@ -183,15 +148,7 @@ export const gitlab: WebhookSource = {
   key: (request) => request.headers['x-gitlab-token'] ?? null,
 
   translate: (delivery) =>
-    translateHook(
-      jsonBody(delivery.body, 'The body is empty. GitLab sends the event as JSON.'),
-      new URLSearchParams(delivery.query).get('system'),
-    ),
+    translateHook(jsonBody(delivery.body, 'The body is empty. GitLab sends the event as JSON.'), delivery.query),
 
-  reply(outcome) {
-    if (outcome.state === 'rejected')
-      return { status: causes[outcome.cause], body: { message: outcome.message, errors: outcome.fields } }
-    const { delivery, skipped } = outcome
-    return { status: 200, body: { message: 'accepted', id: String(delivery), ...(skipped.length > 0 && { skipped }) } }
-  },
+  reply,
 }
