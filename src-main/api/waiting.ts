@@ -1,7 +1,7 @@
 // What waits for production in each repository, and for each of its systems where it has several, as it was derived
 // after the last scan and the last deployment.
 import type { Undeployed } from '../../src-shared/contract/changes.ts'
-import { mainLine } from '../derive/waiting.ts'
+import { mainLine } from '../derive/main-line.ts'
 import { type CommitRow, commitRows } from '../store/changes.ts'
 import { componentsOf, systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'

@@ -3,9 +3,11 @@
 import { findCommits, type Graph, readCommitted, readGraph } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { arrivals } from './main-line.ts'
-import type { ShippedSets } from './shipped.ts'
-import { mainLine } from './waiting.ts'
+import { arrivals, mainLine } from './main-line.ts'
+import type { Deployed } from './undeployed.ts'
+
+/** What a system ships, by `<repo> <scope>`. */
+export type ShippedSets = ReadonlyMap<string, Deployed>
 
 export class GraphCache {
   readonly #graphs = new Map<number, Graph>()

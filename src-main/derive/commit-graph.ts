@@ -16,10 +16,9 @@ export interface Shipment {
  * belongs to its shipment although its history may not have been visited; its ancestors do not.
  */
 export function sweep(graph: Graph, shipments: readonly Shipment[]): number[][] {
-  const { offsets, parents, known, n } = graph
+  const { known, n } = graph
   const visited = new Uint8Array(n)
   const owned = new Uint8Array(n)
-  const stack: number[] = []
   return shipments.map((shipment) => {
     const first: number[] = []
     const own = (commit: number) => {
@@ -28,23 +27,28 @@ export function sweep(graph: Graph, shipments: readonly Shipment[]): number[][] 
       first.push(commit)
     }
     for (const commit of shipment.named ?? []) own(commit)
-    for (const root of shipment.roots) {
-      if (visited[root] === 1) continue
-      visited[root] = 1
-      stack.push(root)
-      for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
-        if (shipment.named === null) own(commit)
-        const end = offsets[commit + 1] as number
-        for (let p = offsets[commit] as number; p < end; p++) {
-          const parent = parents[p] as number
-          if (visited[parent] === 1) continue
-          visited[parent] = 1
-          stack.push(parent)
-        }
-      }
-    }
+    const enter = shipment.named === null ? own : () => {}
+    for (const root of shipment.roots) visit(graph, root, visited, enter)
     return first
   })
+}
+
+/** Enters what a commit reaches and nobody visited before, itself first; marks it as visited. */
+export function visit(graph: Graph, from: number, visited: Uint8Array, enter: (commit: number) => void): void {
+  const { offsets, parents } = graph
+  if (visited[from] === 1) return
+  visited[from] = 1
+  const stack = [from]
+  for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
+    enter(commit)
+    const end = offsets[commit + 1] as number
+    for (let p = offsets[commit] as number; p < end; p++) {
+      const parent = parents[p] as number
+      if (visited[parent] === 1) continue
+      visited[parent] = 1
+      stack.push(parent)
+    }
+  }
 }
 
 /** Whether a commit joins two or more histories. */

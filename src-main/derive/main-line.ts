@@ -1,7 +1,10 @@
 // When each commit reached the main line: the committer date of the first commit on it that has this one in its history.
-// The main line is what first parents lead to from where it ends. Pure; one sweep, from its beginning on.
-import type { Graph } from '../store/commits.ts'
+// The main line is what first parents lead to from where it ends. One sweep, from its beginning on.
+import { commitId, findCommits, type Graph, repoOf } from '../store/commits.ts'
+import type { ReadDb } from '../store/database.ts'
 import { firstParents } from '../store/main-line.ts'
+import { getRepo } from '../store/repos.ts'
+import { visit } from './commit-graph.ts'
 
 /**
  * By commit number; NaN for what it does not contain, and where git holds garbage. `tips`: at origin first, then here;
@@ -16,24 +19,19 @@ export function arrivals(graph: Graph, tips: readonly number[], committedAt: Flo
   }
   const arrived = new Float64Array(n).fill(Number.NaN)
   const visited = new Uint8Array(n)
-  const stack: number[] = []
-  for (const tip of tips) {
+  for (const tip of tips)
     for (const on of firstParents(tip, firstParent).reverse()) {
-      if (visited[on] === 1) continue
       const at = committedAt[on] as number
-      visited[on] = 1
-      stack.push(on)
-      for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
-        arrived[commit] = at
-        const end = offsets[commit + 1] as number
-        for (let p = offsets[commit] as number; p < end; p++) {
-          const parent = parents[p] as number
-          if (visited[parent] === 1) continue
-          visited[parent] = 1
-          stack.push(parent)
-        }
-      }
+      visit(graph, on, visited, (commit) => (arrived[commit] = at))
     }
-  }
   return arrived
+}
+
+/** Numbers of the commits it ends at; null where it was not looked for, or ends at one that was not read. */
+export function mainLine(db: ReadDb, repo: number): number[] | null {
+  const tips = getRepo(db, repo)?.main_tips ?? null
+  if (tips === null) return null
+  const ends = (JSON.parse(tips) as string[]).map((hex) => findCommits(db, hex).find((id) => repoOf(id) === repo))
+  const read = ends.filter((id) => id !== undefined)
+  return read.length < ends.length ? null : read.map((id) => id - commitId(repo, 0))
 }

@@ -5,14 +5,10 @@ import type { ReadDb } from '../store/database.ts'
 import { reposOf } from '../store/repos.ts'
 import { allEnvironments, scopesOf } from '../store/systems.ts'
 import type { ShippedFrom } from '../store/waiting.ts'
-import type { GraphCache } from './cache.ts'
+import type { GraphCache, ShippedSets } from './cache.ts'
 import { reposShipped, type Shipped } from './deployment-changes.ts'
 import { byFinish } from './order.ts'
 import type { DeploymentRow } from './same-deployment.ts'
-import type { Deployed } from './undeployed.ts'
-
-/** What a system ships, by `<repo> <scope>`. */
-export type ShippedSets = ReadonlyMap<string, Deployed>
 
 export function readDeployments(db: ReadDb, cache: GraphCache, system: number): DeploymentRow[] {
   return db

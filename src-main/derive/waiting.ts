@@ -1,10 +1,9 @@
 // What waits on a main line to be deployed, for each system of a repository and each scope: what its ends reach and no
 // successful deployment contains. Of a whole repository any system's deployment ships it, whatever CI calls it; what
 // deploys one of several systems in it deploys none of the others.
-import { commitId, findCommits, type Graph, repoOf } from '../store/commits.ts'
+import { commitId, type Graph } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
-import type { ReadDb, WriteDb } from '../store/database.ts'
-import { getRepo } from '../store/repos.ts'
+import type { WriteDb } from '../store/database.ts'
 import { tierScope } from '../store/systems.ts'
 import {
   settled,
@@ -16,6 +15,7 @@ import {
   writeWaiting,
 } from '../store/waiting.ts'
 import type { GraphCache } from './cache.ts'
+import { mainLine } from './main-line.ts'
 import { shippedOf } from './shipped.ts'
 import { startOf, undeployed } from './undeployed.ts'
 
@@ -64,13 +64,4 @@ function columnsOf(graph: Graph, commits: readonly number[], reached: Float64Arr
     starts: commits.map((commit) => startOf(graph, commit)),
     reached: commits.map((commit) => (Number.isNaN(reached[commit]) ? null : (reached[commit] ?? null))),
   }
-}
-
-/** Numbers of the commits it ends at; null where it was not looked for, or ends at one that was not read. */
-export function mainLine(db: ReadDb, repo: number): number[] | null {
-  const tips = getRepo(db, repo)?.main_tips ?? null
-  if (tips === null) return null
-  const ends = (JSON.parse(tips) as string[]).map((hex) => findCommits(db, hex).find((id) => repoOf(id) === repo))
-  const read = ends.filter((id) => id !== undefined)
-  return read.length < ends.length ? null : read.map((id) => id - commitId(repo, 0))
 }
