@@ -3,19 +3,19 @@
 // bad delivery never sinks its neighbours.
 import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
-import type { Event, Translation } from '../../src-shared/event.ts'
+import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Verdict } from '../sources/source.ts'
 import { deriveSystem, deriveThings, deriveWaiting, type GraphCache } from '../derive/index.ts'
-import { fold } from '../fold.ts'
 import { fileProblem, TransactionLost, type WriteDb } from '../store/database.ts'
 import { type Counts, digestOf, insertDelivery } from '../store/deliveries.ts'
-import { entriesOf, insertEvent, type Thing, thingType } from '../store/events.ts'
-import { deleteFact, writeFact } from '../store/facts.ts'
+import { insertEvent } from '../store/events.ts'
+import { writeFact } from '../store/facts.ts'
 import { KeyUses } from '../store/keys.ts'
+import { makeThing } from './thing.ts'
 import { Touched } from './touched.ts'
 import { testHeader } from './translate.ts'
-import { allEnvironments, allSystems, ensureEnvironment, ensureSystem } from '../store/systems.ts'
+import { allEnvironments, allSystems } from '../store/systems.ts'
 import { Series } from './occurrence.ts'
 import { asRefused, keepRejected, type Refused } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
@@ -222,22 +222,6 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
   })
   for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
   return { state: 'accepted', delivery: id, counts, verdicts }
-}
-
-/** Folds a thing again from the events that stand, and writes or removes its fact. */
-export function refold(db: WriteDb, thing: Thing): void {
-  const fact = fold(entriesOf(db, thing))
-  if (fact === null) deleteFact(db, thing)
-  else writeFact(db, thing, fact)
-}
-
-export function makeThing(db: WriteDb, event: Event): Thing {
-  return {
-    type: thingType(event),
-    system: ensureSystem(db, event.system),
-    environment: event.type === 'deployment' ? ensureEnvironment(db, event.environment) : 0,
-    id: event.id,
-  }
 }
 
 export function count(verdicts: readonly Verdict[]): Omit<Counts, 'skipped'> {

@@ -12,7 +12,8 @@ import { deleteEventsOf, entriesOf, insertEvent, someThingsOf, type Thing } from
 import { writeFact } from '../store/facts.ts'
 import * as table from '../store/stages.ts'
 import { allEnvironments, allSystems } from '../store/systems.ts'
-import { type Ingest, makeThing, type Outcome, refold } from './ingest.ts'
+import type { Ingest, Outcome } from './ingest.ts'
+import { makeThing, refold } from './thing.ts'
 import { Series } from './occurrence.ts'
 import { Touched } from './touched.ts'
 

@@ -10,7 +10,7 @@ import type { ReadDb, WriteDb } from '../store/database.ts'
 import { asDelivery, bytesOf, type DeliveryRow } from '../store/deliveries.ts'
 import { insertEvent } from '../store/events.ts'
 import { eventsOfFile, readFile } from './read-file.ts'
-import { makeThing } from './ingest.ts'
+import { makeThing } from './thing.ts'
 import { Series } from './occurrence.ts'
 import { asRefused, type Refused } from './rejected.ts'
 

@@ -6,7 +6,7 @@ import { type DeliveryRow, getDelivery, markUndone } from '../store/deliveries.t
 import { deleteEventsOf, someThingsOf, thingsAfter } from '../store/events.ts'
 import { allStages } from '../store/stages.ts'
 import { noteCorrection } from './corrections.ts'
-import { refold } from './ingest.ts'
+import { refold } from './thing.ts'
 import type { Touched } from './touched.ts'
 import { insertAll } from './translate.ts'
 

@@ -3,8 +3,7 @@
 import type { Aggregate } from '../../src-shared/contract/metrics.ts'
 import { bucketOf } from '../../src-shared/series.ts'
 import { bucketStarts } from '../../src-shared/time.ts'
-import { type Asked, once, type Sample } from './metric.ts'
-import type { Tally } from './tallies.ts'
+import { type Asked, once, type Sample, type Tally } from './metric.ts'
 import { lowerMedianOf, meanOf, type Ordered, ordered, quantileOf, type Values } from './ordered.ts'
 
 /** Whether an empty bucket is 0 rather than a gap. */

@@ -3,10 +3,19 @@
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import { blamed, incidentRow, type IncidentSample, incidentsOf, startedIncidents } from './incidents.ts'
-import { type Asked, type Meaning, type Metric, noted, onceUntilChanged, plural, type Sample } from './metric.ts'
+import {
+  type Asked,
+  type Meaning,
+  type Metric,
+  noted,
+  onceUntilChanged,
+  plural,
+  type Sample,
+  type Tally,
+} from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents, sampleOf } from './query.ts'
 import { noReverts, type Reverts, revertsUnder } from './reverts.ts'
-import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
+import { deploymentTally, tallyOf } from './tallies.ts'
 import {
   asDropped,
   chosenSteps,

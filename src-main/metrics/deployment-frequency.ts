@@ -5,9 +5,9 @@ import { ascending, bucketOf, lowerMedian, quantile } from '../../src-shared/ser
 import { type Bucket, bucketStarts, day, startOfDay } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { daysOf } from './aggregate.ts'
-import { type Asked, type Meaning, type Metric, noted, plural } from './metric.ts'
+import { type Asked, type Meaning, type Metric, noted, plural, type Tally } from './metric.ts'
 import { type DeploymentFact, firstDeployment, noDeployments, sampleOf, successes } from './query.ts'
-import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
+import { deploymentTally, tallyOf } from './tallies.ts'
 import { deploymentRow, siftStep, successSteps } from './working.ts'
 
 const daysMax = 400

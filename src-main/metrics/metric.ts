@@ -6,7 +6,6 @@ import type { ReadDb } from '../store/database.ts'
 import { recent, untilChanged } from '../store/unchanged.ts'
 import type { Scope } from '../store/systems.ts'
 import type { Values } from './ordered.ts'
-import type { Tally } from './tallies.ts'
 
 /** What is asked: which systems and environments, between which moments, under which definition. */
 export interface Asked {
@@ -46,6 +45,19 @@ export function onceUntilChanged<T>(db: ReadDb, asked: Asked, name: string, make
   const buckets = [zone, weekStart, edges.length, edges[0], edges[1]]
   const answers = untilChanged(db, 'answers', () => new Map<string, T>())
   return recent(answers, answersMax, JSON.stringify([name, systems, scope, from_ms, to_ms, buckets, definition]), make)
+}
+
+/** How many there are, or what is below the line of a share; and how much of it is above. */
+export interface Count {
+  n: number
+  above: number
+}
+
+export interface Tally {
+  /** Of the period. */
+  whole: Count
+  /** Between two moments of the period, the second exclusive. */
+  between(from_ms: number, to_ms: number): Count
 }
 
 /** One thing that counts, at the moment that decides its bucket. */

@@ -2,10 +2,10 @@
 import type { Point } from '../../src-shared/contract/metrics.ts'
 import type { ReadDb } from '../store/database.ts'
 import { aggregated, isCount, isStatistic, openCounts, statistic } from './aggregate.ts'
-import type { Asked, Meaning, Metric, Sample } from './metric.ts'
+import type { Asked, Meaning, Metric, Sample, Tally } from './metric.ts'
 import { ordered, quantileOf, type Values } from './ordered.ts'
 import { firstDeployment } from './query.ts'
-import { deploymentTally, type Tally } from './tallies.ts'
+import { deploymentTally } from './tallies.ts'
 
 /** What a metric finds over a period: samples or, of a statistic, values in order. */
 export interface Found {

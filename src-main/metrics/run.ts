@@ -13,11 +13,20 @@ import { daysPer } from './deployment-frequency.ts'
 import { startedIncidents } from './incidents.ts'
 import { metrics } from './index.ts'
 import { levelOf } from './levels.ts'
-import { type Asked, hindranceOf, type Meaning, type Metric, onceUntilChanged, stateOf, tooFew } from './metric.ts'
+import {
+  type Asked,
+  hindranceOf,
+  type Meaning,
+  type Metric,
+  onceUntilChanged,
+  stateOf,
+  tooFew,
+  type Tally,
+} from './metric.ts'
 import { type Ordered, ordered, quantileOf } from './ordered.ts'
 import { type Found, pointsOf } from './points.ts'
 import { askedOver, chosenBy, type Chosen, type Period, periodBefore, periodOf, type Question } from './question.ts'
-import { deploymentTally, type Tally, tallyOf } from './tallies.ts'
+import { deploymentTally, tallyOf } from './tallies.ts'
 import { meanScores, scoreNote, scoreOf } from './quick-check.ts'
 
 export function overview(db: ReadDb, question: Parsed<'metrics.overview'>, now: number): Omit<Overview, 'took_ms'> {

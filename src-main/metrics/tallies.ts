@@ -2,21 +2,8 @@
 // whole stretches the sums are known, and those that are cut are searched.
 import type { ReadDb } from '../store/database.ts'
 import { inStretches } from '../store/stretches.ts'
-import type { Asked, Sample } from './metric.ts'
+import type { Asked, Count, Sample, Tally } from './metric.ts'
 import { countingDeployments, type Deployed } from './query.ts'
-
-/** How many there are, or what is below the line of a share; and how much of it is above. */
-export interface Count {
-  n: number
-  above: number
-}
-
-export interface Tally {
-  /** Of the period. */
-  whole: Count
-  /** Between two moments of the period, the second exclusive. */
-  between(from_ms: number, to_ms: number): Count
-}
 
 /** Some that follow each other, by time, with the sums before each and at the end. */
 interface Run {

@@ -6,7 +6,7 @@ import { counted } from '../parts/format.ts'
 import { Panel, Skeleton } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import css from './imports.module.css'
-import type { Chosen } from './imports.tsx'
+import type { Chosen } from './chosen-file.ts'
 
 /** `children`: what is shown for one file, and is called with the way back. */
 export function OneInside({

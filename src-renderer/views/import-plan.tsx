@@ -18,7 +18,7 @@ import { type Keep, kept, KeepFor } from './import-keep.tsx'
 import { ImportSettings, type Settings } from './import-settings.tsx'
 import { LeftOut, Taken } from './import-taken.tsx'
 import { rowsThatSay, withoutRows } from './import-where.ts'
-import type { Chosen } from './imports.tsx'
+import type { Chosen } from './chosen-file.ts'
 import { saveText } from './save.ts'
 import css from './imports.module.css'
 

@@ -9,6 +9,7 @@ import { CallError, valueOf } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { Batches } from './batches.tsx'
 import { choosePaths } from './choose.ts'
+import type { Chosen } from './chosen-file.ts'
 import { useDropped } from './drop.tsx'
 import { focusOnce } from './focus.ts'
 import { OneInside } from './import-inside.tsx'
@@ -17,14 +18,6 @@ import css from './imports.module.css'
 import { Profiles, WatchedFiles } from './kept-files.tsx'
 import { Page } from './page.tsx'
 import { WorkspaceOr } from './restore.tsx'
-
-/** What imports.preview and imports.run are given: a path or an upload, and the name to show. */
-export interface Chosen {
-  file: string
-  name: string
-  /** Which file it is, of an archive with several. */
-  inside?: string
-}
 
 export function ImportsPage() {
   const { view } = useView()

@@ -7,7 +7,7 @@ import { counted, exactTime } from '../parts/format.ts'
 import { ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
 import css from './imports.module.css'
-import type { Chosen } from './imports.tsx'
+import type { Chosen } from './chosen-file.ts'
 
 /** `children`: what is shown for a file of rows. */
 export function WorkspaceOr({
