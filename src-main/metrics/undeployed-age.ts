@@ -72,7 +72,8 @@ function missing(db: ReadDb, asked: Asked): string | null {
   if (scope.scope === anyScope) return 'What waits is known for one environment at a time. Ask for one.'
   if (places.length === 0)
     return 'No main line of these systems is known yet. Add a repository, or scan those that were added.'
-  if (!places.some((place) => place.ever))
+  // What is still to be read may be a deployment.
+  if (!places.some((place) => place.ever) && unread(db, asked) === null)
     return `No deployment to ${scope.name} is known to be built from a scanned repository, so that nobody knows what waits for one.`
   if (to_ms <= now_ms) return 'Only what waits now is known. Choose a period that ends today.'
   return null
