@@ -1,10 +1,10 @@
 // All imports, newest first, each with its way back and forth.
-import { Button } from '../parts/button.tsx'
 import { bytes, count, counted } from '../parts/format.ts'
 import { ErrorNote, Panel } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
+import { undoColumn } from '../parts/undo-column.tsx'
 import { Tag } from '../parts/word.tsx'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { useCall, useRun } from '../use-call.ts'
@@ -74,21 +74,6 @@ function columns(busy: boolean, toggle: (row: Batch) => void): Column<Batch>[] {
     { id: 'updated', head: 'Updates', align: 'right', give: 2, cell: (row) => count(row.updated) },
     { id: 'unchanged', head: 'Unchanged', align: 'right', give: 3, cell: (row) => count(row.unchanged) },
     { id: 'skipped', head: 'Left out', align: 'right', give: 1, cell: (row) => count(row.skipped) },
-    {
-      id: 'actions',
-      head: 'Actions',
-      align: 'right',
-      tight: true,
-      cell: (row) => (
-        <Button
-          size="small"
-          disabled={busy}
-          aria-label={`${row.undone ? 'Redo' : 'Undo'} ${row.name}`}
-          onClick={() => toggle(row)}
-        >
-          {row.undone ? 'Redo' : 'Undo'}
-        </Button>
-      ),
-    },
+    undoColumn((row) => row.name, busy, toggle),
   ]
 }

@@ -1,12 +1,12 @@
 // All that people decided about the data, newest first, each with its way back and forth.
 import { Scale } from 'lucide-react'
 import type { DecisionRow } from '../../src-shared/contract/decisions.ts'
-import { Button } from '../parts/button.tsx'
 import { count } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { type Column, RowLink, Table } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
+import { undoColumn } from '../parts/undo-column.tsx'
 import { Tag } from '../parts/word.tsx'
 import { useCall, useRun } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
@@ -70,21 +70,6 @@ function columns(here: ViewControl['here'], busy: boolean, toggle: (row: Decisio
       ),
     },
     { id: 'at', head: 'When', tight: true, cell: (row) => <Time ms={row.at_ms} /> },
-    {
-      id: 'actions',
-      head: 'Actions',
-      align: 'right',
-      tight: true,
-      cell: (row) => (
-        <Button
-          size="small"
-          disabled={busy}
-          aria-label={`${row.undone ? 'Redo' : 'Undo'} ${row.summary}`}
-          onClick={() => toggle(row)}
-        >
-          {row.undone ? 'Redo' : 'Undo'}
-        </Button>
-      ),
-    },
+    undoColumn((row) => row.summary, busy, toggle),
   ]
 }

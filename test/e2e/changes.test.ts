@@ -1,22 +1,12 @@
 // The page of changes in a real browser against the built app: what waits, where a commit is, and the ways to ask for one.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { createRepo } from '../helpers/repos.ts'
-import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+import { ago, oneApp, violations } from './app.ts'
+import { open, outputDir } from './served.ts'
 
-const day = 86_400_000
-const now = Date.now()
-/** So many days ago, to the minute. */
-function ago(days: number): string {
-  return new Date(Math.floor((now - days * day) / 60_000) * 60_000).toISOString()
-}
-
-let browser: Browser
-let served: Served
-let opened: Opened
+const app = oneApp()
 const repo = createRepo({ name: 'shop' })
 const [c1 = '', c2 = '', c3 = ''] = [40, 30, 20].map((days) =>
   repo.commit({ at: ago(days), message: `Change of ${days} days ago` }),
@@ -25,38 +15,20 @@ const side = repo.commit({ at: ago(15), parents: [c2], branch: 'side', message: 
 const merge = repo.commit({ at: ago(10), parents: [c3, side], message: 'Merge the branch' })
 const work = repo.commit({ at: ago(2), parents: [c3], branch: 'work', message: 'In progress' })
 
-beforeAll(async () => {
-  mkdirSync(outputDir, { recursive: true })
-  browser = await launch()
-  served = await serve()
-  opened = await open(browser, served)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-})
-
 async function fill(): Promise<void> {
-  await served.shiplog('repo', 'add', repo.path, '--system', 'shop')
-  const key = await served.shiplog('keys', 'add', 'ci')
+  await app.served.shiplog('repo', 'add', repo.path, '--system', 'shop')
   const shop = { type: 'deployment', system: 'shop' }
-  const response = await fetch(`${served.events}/api/v1/events`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
-    body: JSON.stringify([
-      { ...shop, environment: 'production', id: 'p1', version: '1.0.0', commits: [c1], finished_at: ago(38) },
-      { ...shop, environment: 'production', id: 'p2', version: '1.1.0', commits: [c2], finished_at: ago(27) },
-      { ...shop, environment: 'staging', id: 's1', version: '1.2.0', commits: [merge], finished_at: ago(9) },
-      { ...shop, environment: 'staging', id: 's0', finished_at: ago(19) },
-      { type: 'deployment', system: 'web', environment: 'production', id: '7', changes: ['PR-1'], finished_at: ago(3) },
-    ]),
-  })
-  expect({ status: response.status, text: await response.text() }).toMatchObject({ status: 200 })
+  await app.report([
+    { ...shop, environment: 'production', id: 'p1', version: '1.0.0', commits: [c1], finished_at: ago(38) },
+    { ...shop, environment: 'production', id: 'p2', version: '1.1.0', commits: [c2], finished_at: ago(27) },
+    { ...shop, environment: 'staging', id: 's1', version: '1.2.0', commits: [merge], finished_at: ago(9) },
+    { ...shop, environment: 'staging', id: 's0', finished_at: ago(19) },
+    { type: 'deployment', system: 'web', environment: 'production', id: '7', changes: ['PR-1'], finished_at: ago(3) },
+  ])
 }
 
 function go(page: Page, where: string): Promise<unknown> {
-  return page.goto(`${served.origin}/#/${where}`)
+  return page.goto(`${app.served.origin}/#/${where}`)
 }
 
 /** The rows of a table, as the words of their cells. */
@@ -66,27 +38,13 @@ async function rows(page: Page, name: string): Promise<string[][]> {
   return texts.map((cells) => cells.map((text) => text.replace(/\s+/g, ' ').trim()))
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong with the page for people who do not see it, or see it otherwise. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const run = Reflect.get(window, 'axe') as {
-      run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-    }
-    const found = await run.run()
-    return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)
-  })
-}
-
 test('an empty workspace says where changes come from', async () => {
-  await go(opened.page, 'changes')
-  await opened.page.getByText('No changes yet', { exact: true }).waitFor()
+  await go(app.opened.page, 'changes')
+  await app.opened.page.getByText('No changes yet', { exact: true }).waitFor()
 })
 
 test('what is not deployed stands first, with its age, and leads to the list', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await fill()
   await go(page, 'changes')
   await page.getByRole('row', { name: /^shop main 2 20 d/ }).waitFor()
@@ -103,7 +61,7 @@ test('what is not deployed stands first, with its age, and leads to the list', a
 })
 
 test('a change opens where it is, its parents and its deployments, and goes back', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await page.getByRole('link', { name: 'Change of 20 days ago' }).click()
   const panel = page.getByRole('complementary', { name: 'Change Change of 20 days ago' })
   const places = () => panel.getByRole('listitem').allInnerTexts()
@@ -126,7 +84,7 @@ test('a change opens where it is, its parents and its deployments, and goes back
 })
 
 test('the search box narrows the list, and finds a commit that is in no list', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await go(page, 'changes')
   await page.getByRole('searchbox').fill('30 days')
   await page.keyboard.press('Enter')
@@ -147,7 +105,7 @@ test('the search box narrows the list, and finds a commit that is in no list', a
 })
 
 test('the palette offers to look for what looks like a commit', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await go(page, '')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill(c1.slice(0, 7))
@@ -158,7 +116,7 @@ test('the palette offers to look for what looks like a commit', async () => {
 
 test('it opens without a complaint, wide and narrow, in light and dark', async () => {
   for (const theme of ['light', 'dark'] as const) {
-    const { page, complaints } = await open(browser, served, theme)
+    const { page, complaints } = await open(app.browser, app.served, theme)
     for (const [name, query] of [
       ['changes', 'changes?p=12m'],
       ['changes-open', `changes?p=12m&change=${c3}`],
@@ -177,5 +135,5 @@ test('it opens without a complaint, wide and narrow, in light and dark', async (
     await page.context().close()
   }
   // The browser itself notes that an unknown commit was not found.
-  expect(opened.complaints.filter((text) => !text.includes('404'))).toEqual([])
+  expect(app.opened.complaints.filter((text) => !text.includes('404'))).toEqual([])
 })

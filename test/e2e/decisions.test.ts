@@ -1,28 +1,15 @@
 // Corrections in a real browser, against the built app: the cause of an incident, what is left out, two systems that are
 // one; each changes the number on the overview, and each has its way back.
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { daysAgoAt, oneApp } from './app.ts'
+import { outputDir } from './served.ts'
 
-const day = 86_400_000
-/** That many days ago at an hour UTC: inside the last 90 days whenever this runs. */
-function ago(days: number, hour: number): string {
-  const today = Math.floor(Date.now() / day) * day
-  return new Date(today - days * day + hour * 3_600_000).toISOString()
-}
-
-let browser: Browser
-let served: Served
-let opened: Opened
+const app = oneApp()
 let page: Page
 
 beforeAll(async () => {
-  mkdirSync(outputDir, { recursive: true })
-  browser = await launch()
-  served = await serve()
-  const key = await served.shiplog('keys', 'add', 'ci')
   const deployed = (id: string, finished_at: string, system = 'shop') => ({
     type: 'deployment',
     system,
@@ -33,47 +20,35 @@ beforeAll(async () => {
     finished_at,
   })
   const events = [
-    deployed('1.0.0', ago(30, 10)),
-    deployed('1.1.0', ago(20, 10)),
-    deployed('1.2.0', ago(10, 10)),
-    deployed('2.0.0', ago(5, 10), 'webhook-1'),
+    deployed('1.0.0', daysAgoAt(30, 10)),
+    deployed('1.1.0', daysAgoAt(20, 10)),
+    deployed('1.2.0', daysAgoAt(10, 10)),
+    deployed('2.0.0', daysAgoAt(5, 10), 'webhook-1'),
     {
       type: 'incident',
       id: 'INC-1',
       title: 'Checkout down',
       system: 'shop',
-      started_at: ago(9, 10),
-      resolved_at: ago(9, 11),
+      started_at: daysAgoAt(9, 10),
+      resolved_at: daysAgoAt(9, 11),
     },
     {
       type: 'incident',
       id: 'INC-2',
       title: 'Search slow',
       system: 'shop',
-      started_at: ago(8, 10),
-      resolved_at: ago(8, 11),
+      started_at: daysAgoAt(8, 10),
+      resolved_at: daysAgoAt(8, 11),
     },
   ]
-  for (const event of events) {
-    const response = await fetch(`${served.events}/api/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify(event),
-    })
-    expect(response.ok, await response.text()).toBe(true)
-  }
-  opened = await open(browser, served)
-  page = opened.page
-})
-
-afterAll(async () => {
-  await browser.close()
-  await served.close()
+  // One by one: what each was made from is looked at below.
+  for (const event of events) await app.report(event)
+  page = app.opened.page
 })
 
 /** What the card of the fail rate says now. */
 async function failRate(text: string): Promise<void> {
-  await page.goto(`${served.origin}/#/`)
+  await page.goto(`${app.served.origin}/#/`)
   await page
     .locator('article')
     .filter({ has: page.getByRole('heading', { name: 'Change fail rate' }) })
@@ -87,7 +62,7 @@ async function undoByToast(said: string): Promise<void> {
 }
 
 async function openIncident(title: string): Promise<void> {
-  await page.goto(`${served.origin}/#/incidents`)
+  await page.goto(`${app.served.origin}/#/incidents`)
   await page.getByText(title).first().click()
 }
 
@@ -119,21 +94,21 @@ test('an incident that no deployment caused is undone and made again on the page
     await page.getByText('None: a person decided that no deployment caused it.').waitFor()
   }
   await failRate('0 of 4 deployments')
-  await page.goto(`${served.origin}/#/decisions`)
+  await page.goto(`${app.served.origin}/#/decisions`)
   await page.getByRole('button', { name: 'Undo incident INC-2: caused by no deployment' }).click()
   await page.getByRole('button', { name: 'Redo incident INC-2: caused by no deployment' }).waitFor()
   await failRate('1 of 4 deployments')
-  await page.goto(`${served.origin}/#/decisions`)
+  await page.goto(`${app.served.origin}/#/decisions`)
   await page.getByRole('button', { name: 'Redo incident INC-2: caused by no deployment' }).click()
   await page.getByRole('button', { name: 'Undo incident INC-2: caused by no deployment' }).waitFor()
   await failRate('0 of 4 deployments')
-  await page.goto(`${served.origin}/#/decisions`)
+  await page.goto(`${app.served.origin}/#/decisions`)
   await page.getByRole('button', { name: 'Undo incident INC-2: caused by no deployment' }).click()
   await failRate('1 of 4 deployments')
 })
 
 test('a deployment is left out with its reason, is listed among the findings, and comes back from there', async () => {
-  await page.goto(`${served.origin}/#/deployments`)
+  await page.goto(`${app.served.origin}/#/deployments`)
   await page.getByText('1.0.0').first().click()
   await page.getByRole('button', { name: 'Leave out of all numbers' }).click()
   await page.getByRole('textbox', { name: 'Why' }).fill('a rehearsal')
@@ -143,7 +118,7 @@ test('a deployment is left out with its reason, is listed among the findings, an
 
   await page.getByRole('button', { name: 'Deployment frequency: show the working' }).click()
   await page.getByText('left out by a person: a rehearsal').first().waitFor()
-  await page.goto(`${served.origin}/#/quality`)
+  await page.goto(`${app.served.origin}/#/quality`)
   await page.getByText('shop, a rehearsal').waitFor()
   await page.screenshot({ path: path.join(outputDir, 'quality.png'), fullPage: true })
   await page.getByRole('button', { name: 'Count 1.0.0 again' }).click()
@@ -151,11 +126,11 @@ test('a deployment is left out with its reason, is listed among the findings, an
 })
 
 test('two systems are joined, by a choice that a button confirms, and part again', async () => {
-  await page.goto(`${served.origin}/#/systems`)
+  await page.goto(`${app.served.origin}/#/systems`)
   const choice = page.getByLabel('webhook-1 is the same system as')
   await choice.selectOption('shop')
   // Looking through the choices decides nothing.
-  expect((await served.shiplog('decisions')).includes('webhook-1')).toBe(false)
+  expect((await app.served.shiplog('decisions')).includes('webhook-1')).toBe(false)
   await page.getByRole('button', { name: 'Join', exact: true }).click()
   await page.getByText('webhook-1 counts as shop now.').waitFor()
   await choice.waitFor({ state: 'detached' })
@@ -164,12 +139,12 @@ test('two systems are joined, by a choice that a button confirms, and part again
 })
 
 test('a value of the delivery is traced to where it stood in the bytes', async () => {
-  await page.goto(`${served.origin}/#/deployments`)
+  await page.goto(`${app.served.origin}/#/deployments`)
   await page.getByText('1.0.0').first().click()
   await page.getByRole('link', { name: /^delivery \d+/ }).click()
   const row = page.getByRole('row', { name: /^finished_at_ms/ })
   await row.waitFor()
   expect(await row.getByRole('cell').last().textContent()).toBe('finished_at')
   await page.screenshot({ path: path.join(outputDir, 'mapping.png') })
-  expect(opened.complaints).toEqual([])
+  expect(app.opened.complaints).toEqual([])
 })

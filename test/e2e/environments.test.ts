@@ -1,30 +1,13 @@
 // The pages about what runs where, in a real browser against the built app, with a repository and events that came in by
 // the listener: the matrix, its past, its cells, and the lists of versions, builds and issues.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { createRepo } from '../helpers/repos.ts'
-import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+import { ago, oneApp, violations } from './app.ts'
+import { open, outputDir } from './served.ts'
 
-const day = 86_400_000
-const now = Date.now()
-/** So many days ago, to the minute. */
-function ago(days: number): string {
-  return new Date(Math.floor((now - days * day) / 60_000) * 60_000).toISOString()
-}
-
-let browser: Browser
-let served: Served
-let opened: Opened
-
-beforeAll(async () => {
-  mkdirSync(outputDir, { recursive: true })
-  browser = await launch()
-  served = await serve()
-  opened = await open(browser, served)
-})
+const app = oneApp()
 
 /** A shop with a repository, and what its pipeline reported. */
 async function fill(): Promise<void> {
@@ -32,9 +15,9 @@ async function fill(): Promise<void> {
   const [c1 = '', , c3 = '', c4 = ''] = [40, 30, 20, 10].map((days) =>
     repo.commit({ at: ago(days), message: `Change of ${days} days ago` }),
   )
-  await served.shiplog('repo', 'add', repo.path, '--system', 'shop')
+  await app.served.shiplog('repo', 'add', repo.path, '--system', 'shop')
   const shop = { type: 'deployment', system: 'shop' }
-  await send([
+  await app.report([
     { ...shop, environment: 'production', id: 'p1', version: '1.0.0', commits: [c1], finished_at: ago(38) },
     { ...shop, environment: 'staging', id: 's1', version: '1.2.0', commits: [c3], finished_at: ago(18) },
     {
@@ -65,25 +48,8 @@ async function fill(): Promise<void> {
   ])
 }
 
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-})
-
-let key: string | undefined
-
-async function send(events: unknown[]): Promise<void> {
-  key ??= await served.shiplog('keys', 'add', 'ci')
-  const response = await fetch(`${served.events}/api/v1/events`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
-    body: JSON.stringify(events),
-  })
-  expect({ status: response.status, text: await response.text() }).toMatchObject({ status: 200 })
-}
-
 function go(page: Page, where: string): Promise<unknown> {
-  return page.goto(`${served.origin}/#/${where}`)
+  return page.goto(`${app.served.origin}/#/${where}`)
 }
 
 function row(page: Page, name: string) {
@@ -96,22 +62,8 @@ async function cells(page: Page, name: string): Promise<string[]> {
   return texts.map((text) => text.replace(/\s+/g, ' ').trim())
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong with the page for people who do not see it, or see it otherwise. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const run = Reflect.get(window, 'axe') as {
-      run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-    }
-    const found = await run.run()
-    return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)
-  })
-}
-
 test('an empty workspace says where these come from', async () => {
-  const { page } = opened
+  const { page } = app.opened
   for (const [route, title] of [
     ['environments', 'Nothing is deployed yet'],
     ['versions', 'No versions yet'],
@@ -124,7 +76,7 @@ test('an empty workspace says where these come from', async () => {
 })
 
 test('the matrix says what runs where, how old it is, and how far behind', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await fill()
   await go(page, 'environments')
   await row(page, 'shop').waitFor()
@@ -147,7 +99,7 @@ test('the matrix says what runs where, how old it is, and how far behind', async
 })
 
 test('columns are chosen, and drift is between those that are shown', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await page.getByRole('button', { name: /^Columns/ }).click()
   await page.getByRole('menuitemcheckbox', { name: 'production' }).click()
   await page.keyboard.press('Escape')
@@ -164,7 +116,7 @@ test('columns are chosen, and drift is between those that are shown', async () =
 })
 
 test('a cell opens its history, a deployment of it, and a comparison', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await page.keyboard.press('j')
   // The first row's first cell that was ever seen.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('1.3.0')
@@ -190,7 +142,7 @@ test('a cell opens its history, a deployment of it, and a comparison', async () 
 })
 
 test('the matrix of another time is kept in the address', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await page.getByRole('button', { name: 'As of now' }).click()
   await page.getByLabel(/Date and time/).fill(ago(10).slice(0, 16))
   await page.keyboard.press('Enter')
@@ -206,14 +158,14 @@ test('the matrix of another time is kept in the address', async () => {
 })
 
 test('news shows without a reload', async () => {
-  const { page } = opened
-  await send([
+  const { page } = app.opened
+  await app.report([
     { type: 'deployment', system: 'web', environment: 'staging', id: '8', state: 'started', started_at: ago(0) },
   ])
   await row(page, 'web')
     .getByText(/8 running for/)
     .waitFor()
-  await send([
+  await app.report([
     { type: 'deployment', system: 'web', environment: 'staging', id: '8', finished_at: new Date().toISOString() },
   ])
   await row(page, 'web').getByRole('link', { name: '8' }).waitFor()
@@ -221,7 +173,7 @@ test('news shows without a reload', async () => {
 })
 
 test('versions show which of them have two commits', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await go(page, 'versions')
   await page.getByText('1 version has two different commits').waitFor()
   expect(await page.getByRole('row').count()).toBe(4)
@@ -231,7 +183,7 @@ test('versions show which of them have two commits', async () => {
 })
 
 test('builds and issues are listed, filtered and opened', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await go(page, 'builds?only=failed')
   await page.getByText('1 build, newest first').waitFor()
   await page.getByRole('row').nth(1).getByRole('link').click()
@@ -252,7 +204,7 @@ test('builds and issues are listed, filtered and opened', async () => {
 
 test('every page opens without a complaint, wide and narrow, in light and dark', async () => {
   for (const theme of ['light', 'dark'] as const) {
-    const { page, complaints } = await open(browser, served, theme)
+    const { page, complaints } = await open(app.browser, app.served, theme)
     for (const route of ['environments', 'versions', 'builds', 'issues'])
       for (const width of [1440, 700]) {
         await page.setViewportSize({ width, height: 900 })
@@ -272,5 +224,5 @@ test('every page opens without a complaint, wide and narrow, in light and dark',
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([])
     await page.context().close()
   }
-  expect(opened.complaints).toEqual([])
+  expect(app.opened.complaints).toEqual([])
 })

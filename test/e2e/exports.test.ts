@@ -1,40 +1,24 @@
 // A list as files, in a real browser against the built app: by mouse and by keys, and what its filters leave.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { oneApp } from './app.ts'
+import { outputDir } from './served.ts'
 
-let browser: Browser
-let served: Served
-let opened: Opened
+const app = oneApp()
 
 beforeAll(async () => {
-  browser = await launch()
-  served = await serve()
-  opened = await open(browser, served)
-  const key = await served.shiplog('keys', 'add', 'ci')
   const finished_at = new Date(Date.now() - 86_400_000).toISOString()
   const one = { type: 'deployment', environment: 'production', finished_at }
-  const response = await fetch(`${served.events}/api/v1/events`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
-    body: JSON.stringify([
-      { ...one, system: 'shop', id: 's1', version: '=1.0' },
-      { ...one, system: 'web', id: 'w1' },
-    ]),
-  })
-  expect(response.status).toBe(200)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await served.close()
+  await app.report([
+    { ...one, system: 'shop', id: 's1', version: '=1.0' },
+    { ...one, system: 'web', id: 'w1' },
+  ])
 })
 
 test('deployments as CSV: the rows that the filter leaves', async () => {
-  const { page } = opened
-  await page.goto(`${served.origin}/#/deployments?sys=shop`)
+  const { page } = app.opened
+  await page.goto(`${app.served.origin}/#/deployments?sys=shop`)
   await page
     .getByRole('link', { name: /ago|\d/ })
     .first()
@@ -52,8 +36,8 @@ test('deployments as CSV: the rows that the filter leaves', async () => {
 })
 
 test('the numbers as JSON, by keys alone', async () => {
-  const { page, complaints } = opened
-  await page.goto(`${served.origin}/#/`)
+  const { page, complaints } = app.opened
+  await page.goto(`${app.served.origin}/#/`)
   await page.getByRole('button', { name: 'Export' }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: /^CSV/ }).waitFor()

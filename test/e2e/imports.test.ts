@@ -1,40 +1,26 @@
 // A file that is not as it should be, made right on the page: which export it is, which rows count, a cell, a column.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { strToU8, zipSync } from 'fflate'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
+import { expect, test } from 'vitest'
+import { oneApp } from './app.ts'
+import { outputDir } from './served.ts'
 
-let browser: Browser
-let served: Served
-let opened: Opened
-
-beforeAll(async () => {
-  mkdirSync(outputDir, { recursive: true })
-  browser = await launch()
-  served = await serve()
-  opened = await open(browser, served)
-})
-
-afterAll(async () => {
-  await browser.close()
-  await served.close()
-})
+const app = oneApp()
 
 async function choose(name: string, lines: string[]): Promise<void> {
-  const file = path.join(served.folder, name)
+  const file = path.join(app.served.folder, name)
   writeFileSync(file, lines.join('\n'))
-  await opened.page.goto(`${served.origin}/#/imports`)
-  await opened.page.getByLabel('File to import').setInputFiles(file)
+  await app.opened.page.goto(`${app.served.origin}/#/imports`)
+  await app.opened.page.getByLabel('File to import').setInputFiles(file)
 }
 
 test('of an archive with several files one is chosen, and then another', async () => {
-  const { page } = opened
-  const file = path.join(served.folder, 'march.zip')
+  const { page } = app.opened
+  const file = path.join(app.served.folder, 'march.zip')
   const csv = (id: string) => strToU8(`id,started\n${id},2026-01-01T10:00:00Z\n`)
   writeFileSync(file, zipSync({ 'shop.csv': csv('Z1'), 'api.csv': csv('Z2') }))
-  await page.goto(`${served.origin}/#/imports`)
+  await page.goto(`${app.served.origin}/#/imports`)
   await page.getByLabel('File to import').setInputFiles(file)
   await page.getByText('2 files').waitFor()
   await page.screenshot({ path: path.join(outputDir, 'import-zip.png') })
@@ -44,12 +30,12 @@ test('of an archive with several files one is chosen, and then another', async (
     await page.getByText(`${name} was imported:`).waitFor()
     await page.getByRole('button', { name: 'Import another file' }).click()
   }
-  const list = JSON.parse(await served.shiplog('incidents', 'list', '--json')) as { rows: { id: string }[] }
+  const list = JSON.parse(await app.served.shiplog('incidents', 'list', '--json')) as { rows: { id: string }[] }
   expect(list.rows.map(({ id }) => id).sort()).toEqual(['Z1', 'Z2'])
 })
 
 test('a known export is told, and other rows of it are asked for', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await choose('jira.csv', [
     'Summary,Issue key,Issue id,Issue Type,Status,Priority,Created,Resolved',
     'Down,SUP-1,1,Incident,Done,High,25/Feb/26 10:17 PM,26/Feb/26 1:00 AM',
@@ -70,7 +56,7 @@ test('a known export is told, and other rows of it are asked for', async () => {
 })
 
 test('a wrong cell is typed over, a column is read as another field, and the rows with errors are saved', async () => {
-  const { page } = opened
+  const { page } = app.opened
   await choose('table.csv', [
     'code,started,Downtime (minutes)',
     'A,2026-03-01T10:00:00Z,80',
@@ -90,7 +76,7 @@ test('a wrong cell is typed over, a column is read as another field, and the row
   await page.getByLabel('What code is').selectOption('id')
   await page.getByRole('button', { name: 'Import 2', exact: true }).click()
   await page.getByText('table.csv was imported:').waitFor()
-  const list = JSON.parse(await served.shiplog('incidents', 'list', '--json')) as {
+  const list = JSON.parse(await app.served.shiplog('incidents', 'list', '--json')) as {
     rows: { id: string; started_at_ms: number; resolved_at_ms: number }[]
   }
   const took = list.rows.map((row) => [row.id, (row.resolved_at_ms - row.started_at_ms) / 60_000])
@@ -103,7 +89,7 @@ test('a wrong cell is typed over, a column is read as another field, and the row
 })
 
 test('a word that nobody knows is given a meaning, taken back, and kept in a profile that reads the next file', async () => {
-  const { page } = opened
+  const { page } = app.opened
   const header = 'id,started,resolved,status,priority'
   await choose('board.csv', [
     header,
@@ -149,7 +135,7 @@ test('a word that nobody knows is given a meaning, taken back, and kept in a pro
 })
 
 test('an end that nobody said is marked before the import, in the list and in the panel', async () => {
-  const { page } = opened
+  const { page } = app.opened
   const hour = 3_600_000
   const since = Date.now() - 5 * hour
   await choose('alerts.csv', [
@@ -174,7 +160,7 @@ test('an end that nobody said is marked before the import, in the list and in th
 })
 
 test('pre-releases are ticked, and a list of deployments shows what it does to the metrics', async () => {
-  const { page } = opened
+  const { page } = app.opened
   const release = (tag: string, day: number, prerelease: boolean) => ({
     tagName: tag,
     name: tag,
@@ -194,5 +180,5 @@ test('pre-releases are ticked, and a list of deployments shows what it does to t
   await page.getByRole('button', { name: 'Import 2', exact: true }).click()
   await page.getByText('releases.json was imported:').waitFor()
   // The choice that was refused above is one in the console, too.
-  expect(opened.complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
+  expect(app.opened.complaints.filter((text) => !text.includes('status of 400'))).toEqual([])
 })
