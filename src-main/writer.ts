@@ -23,6 +23,7 @@ import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
+import { forgetMark, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { type Fetched, noteFetched } from './store/wishes.ts'
@@ -45,6 +46,8 @@ export interface WriterOps extends FileOps {
   /** After the last of them: from then on each is found by its id. */
   findCommits(repo: number): Promise<void>
   finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>
+  /** A scan that found all as the last one did. Nothing is announced. */
+  noteUnchanged(repo: number): Promise<void>
   /** `why`: null where it was cancelled. `gone`: there is no folder any more. */
   failScan(repo: number, why: { problem: string; gone: boolean } | null): Promise<void>
   /** A repository that is in another folder now. */
@@ -150,7 +153,10 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let writer = scans.get(repo)
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      const written = db.transaction(() => open.append(batches))
+      const written = db.transaction(() => {
+        forgetMark(db, repo)
+        return open.append(batches)
+      })
       if (open.muchUnfound) await inSteps(open.find())
       return written
     },
@@ -182,8 +188,11 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     failScan: async (repo, why) => {
       scans.delete(repo)
       cache.forget()
-      if (why !== null) ingest.change(() => noteProblem(db, repo, why))
+      if (why === null) forgetMark(db, repo)
+      else ingest.change(() => noteProblem(db, repo, why))
     },
+
+    noteUnchanged: async (repo) => noteUnchanged(db, repo, clock()),
 
     moveRepo: async (repo, { gitDir, path, name }) =>
       ingest.change(() => moveRepo(db, repo, { git_dir: gitDir, path, name })),

@@ -32,6 +32,7 @@ const released = [
   '3374aaa49c246cdbc6a68ef28327f5cf5dce7057aee1be2f409da85cc6a0db30',
   'fd0655db3fbf36106af9f06eecda345f5bbcebabedbe5c588f780516d87881af',
   '29dc4270b8d08747738b09de8647351875ce6f13e9d3fab0a863b5c124f12a50',
+  '3a236d0d6270f2cc67035c8a77a6312d53d16b22b9ca201d82544a59a34dc745',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -10,11 +10,12 @@ import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
-import { getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import { countInferred, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 import { refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
 import { storedComponents, touching } from './repo-components.ts'
+import { isUnchanged, scanMark } from './repo-mark.ts'
 import { toRow } from './repo-row.ts'
 
 /** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
@@ -55,7 +56,7 @@ function handOver(repo: RepoRow, { ops }: JobContext) {
 }
 
 /** How deployments are found: in the whole, or in each of its components. */
-interface Ways {
+export interface Ways {
   strategy: Strategy
   components: Component[]
 }
@@ -106,6 +107,11 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
   const commits = handOver(repo, context)
   try {
     if (opened?.path !== repo.path) await refreshForeign(context.dataDir, repo.path, signal)
+    const mark = await scanMark(repo, ways, context)
+    if (isUnchanged(db, repo, ways, mark)) {
+      await ops.noteUnchanged(repo.id)
+      return scanned(0, countInferred(db, repo.id))
+    }
     const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
     const result = await scanRepo({
@@ -120,8 +126,12 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       signal,
     })
     const { added, deployments } = await keep(result, null)
-    const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
-    return { repo: row, commits_new: added, tags: row.refs?.tags ?? 0, deployments, took_ms: performance.now() - began }
+    return scanned(added, deployments)
+
+    function scanned(commits_new: number, deployments: number): Scan {
+      const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
+      return { repo: row, commits_new, tags: row.refs?.tags ?? 0, deployments, took_ms: performance.now() - began }
+    }
 
     /** Keeps what was found, with all that follows from it. */
     async function keep(found: ScanResult, unread_before_ms: number | null) {
@@ -144,6 +154,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
         // Where not all was read, what was told of it is not all that can be told.
         said: await sayings(before, facts, mainLine?.tips ?? [], context),
         unread_before_ms,
+        mark,
         components: ways.components.map((part, i) => ({
           ...part,
           ...must(found.parts[i], 'because each was asked for'),

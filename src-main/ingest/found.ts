@@ -25,6 +25,8 @@ export interface FinishedScan extends Pick<
   said: Said
   /** Where older history is still to come: from when on it is there. */
   unread_before_ms: number | null
+  /** Of all that the scan was made from, or null. */
+  mark: string | null
 }
 
 /** What commits say of others. */
@@ -74,7 +76,7 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
   if (began || unknown) unsettle(db, repo.id)
   moved = began || unknown || moved
   keepReverts(db, repo.id, scan.said.reverts)
-  const { known: tips, strategy, problem, note, touching, unread_before_ms } = scan
+  const { known: tips, strategy, problem, note, touching, unread_before_ms, mark } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
   const mainLine = { name: scan.mainLine?.name ?? null, tips: scan.mainLine?.tips ?? [] }
   moved ||= mainLine.name !== repo.main_line || JSON.stringify(mainLine.tips) !== repo.main_tips
@@ -87,6 +89,7 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     refs,
     mainLine,
     unread_before_ms,
+    mark,
     at_ms,
   })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)

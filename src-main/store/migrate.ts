@@ -21,6 +21,7 @@ import { sql as endEstimated } from './migrations/0015-end-estimated.ts'
 import { sql as digests } from './migrations/0016-digests.ts'
 import { sql as unread } from './migrations/0017-unread.ts'
 import { sql as fetched } from './migrations/0018-fetched.ts'
+import { sql as marks } from './migrations/0019-marks.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -42,6 +43,7 @@ export const migrations: readonly string[] = [
   digests,
   unread,
   fetched,
+  marks,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

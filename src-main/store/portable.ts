@@ -40,7 +40,7 @@ export const portables: readonly Portable[] = [
   { table: 'events', key: ['id'] },
   { table: 'decisions', key: ['kind', 'subject'] },
   // What was fetched of pull requests lies beside the file; the starts that it told go along.
-  { table: 'repos', key: ['id'], instead: { fetched: 'NULL' } },
+  { table: 'repos', key: ['id'], instead: { fetched: 'NULL', mark: 'NULL' } },
   { table: 'repo_folders', key: ['git_dir', 'repo'] },
   { table: 'components', key: ['id'] },
   { table: 'component_commits', key: ['component', 'piece'], bytes: { bits: 'base64' } },

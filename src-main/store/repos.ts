@@ -42,6 +42,8 @@ export interface RepoRow {
   main_line: string | null
   /** JSON array of the ids it ended at when last scanned, at origin first; null where it was not looked for yet. */
   main_tips: string | null
+  /** Of all that the last scan was made from; null where the next one has to look at everything. */
+  mark: string | null
 }
 
 /** What the last scan saw of branches and tags. */
@@ -131,6 +133,7 @@ export interface Scanned {
   refs: RepoRefs
   mainLine: MainLine
   unread_before_ms: number | null
+  mark: string | null
   at_ms: number
 }
 
@@ -141,11 +144,10 @@ export interface MainLine {
 }
 
 export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
-  const { tips, strategy, problem, note, looked, refs, mainLine, unread_before_ms, at_ms } = scanned
+  const { tips, strategy, problem, note, looked, refs, mainLine, unread_before_ms, mark, at_ms } = scanned
   db.run(
     `UPDATE repos SET tips = ?, strategy = ?, problem = ?, note = ?, looked = ?, refs = ?, main_line = ?, main_tips = ?,
-       unread_before_ms = ?,
-       scanned_at_ms = ?, gone = 0 WHERE id = ?`,
+       unread_before_ms = ?, mark = ?, scanned_at_ms = ?, gone = 0 WHERE id = ?`,
     JSON.stringify(tips),
     textOfStrategy(strategy),
     problem,
@@ -155,6 +157,8 @@ export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
     mainLine.name,
     JSON.stringify(mainLine.tips),
     unread_before_ms,
+    // Older history is still to come.
+    unread_before_ms === null ? mark : null,
     at_ms,
     repo,
   )
@@ -170,14 +174,14 @@ export function unreadBefore(db: ReadDb, systems: readonly number[] | null): { n
 }
 
 export function noteProblem(db: WriteDb, repo: number, { problem, gone }: { problem: string; gone: boolean }): void {
-  db.run('UPDATE repos SET problem = ?, gone = ? WHERE id = ?', problem, gone ? 1 : 0, repo)
+  db.run('UPDATE repos SET problem = ?, gone = ?, mark = NULL WHERE id = ?', problem, gone ? 1 : 0, repo)
 }
 
 /** From now on it is looked for there. Decisions that name the folder it was in still mean it. */
 export function moveRepo(db: WriteDb, id: number, to: Pick<RepoRow, 'git_dir' | 'path' | 'name'>): void {
   db.run('INSERT OR IGNORE INTO repo_folders (git_dir, repo) SELECT git_dir, id FROM repos WHERE id = ?', id)
   db.run(
-    'UPDATE repos SET git_dir = ?, path = ?, name = ?, problem = NULL, gone = 0 WHERE id = ?',
+    'UPDATE repos SET git_dir = ?, path = ?, name = ?, problem = NULL, gone = 0, mark = NULL WHERE id = ?',
     to.git_dir,
     to.path,
     to.name,

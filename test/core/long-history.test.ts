@@ -48,6 +48,7 @@ test('a deployment of a history of 150,000 commits ships all of it, and nothing 
     note: null,
     problem: null,
     unread_before_ms: null,
+    mark: null,
     mainLine: { name: 'main', tips: [idOf(commits - 1)] },
     strategy: { by: 'events' },
     components: [],

@@ -112,6 +112,19 @@ export async function* streamGit(
   })
 }
 
+/**
+ * The same from a folder: git finds the repository that it belongs to by itself, and reads it only where it may, so that
+ * nobody needs to have been through `openRepo` before.
+ */
+export async function* streamGitAt(
+  cwd: string,
+  command: Subcommand,
+  args: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer, void> {
+  yield* runGit({ cwd, env: environment(), config, args: [command, ...args], input: '', signal })
+}
+
 /** Another repository whose objects are read as if they were here, without a trace here. */
 export interface Besides {
   gitDir: string

@@ -1,0 +1,77 @@
+// A mark of all that a scan starts from in a repository: where its refs, its HEAD and its reflogs are, what it lacks and how
+// it is set up. Two scans that begin with the same mark read the same. One git process, and a few files that it would read.
+// Replaced objects and grafts are not in it, because no scan follows them. Invariant: whatever cannot be told has no mark.
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { streamGitAt } from './git.ts'
+
+/** As git holds them: nothing that they lead to is opened. */
+const listing = [
+  '--format=%(objectname) %(refname) %(symref)',
+  'refs/heads',
+  'refs/tags',
+  'refs/remotes',
+  'refs/pull',
+  'refs/merge-requests',
+]
+
+export interface Marked {
+  /** Of the work tree, or of a bare repository; git looks for the repository there, and whether it may be read. */
+  path: string
+  /** What the work trees of one repository share. */
+  gitDir: string
+  /** Branches and tags whose moves are looked at, by the names that people give. */
+  pointers: readonly string[]
+}
+
+/** Null where it cannot be told; what is wrong is for those to say who read more. Throws the signal's reason when aborted. */
+export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortSignal): Promise<string | null> {
+  const digest = createHash('sha256')
+  try {
+    const own = await ownDir(path)
+    const texts = [join(own, 'HEAD'), join(gitDir, 'shallow'), join(gitDir, 'objects/info/alternates')]
+    // One of them changes with every ref, HEAD and reflog, where they are kept so.
+    texts.push(join(gitDir, 'reftable/tables.list'), join(own, 'reftable/tables.list'))
+    const dated = [join(gitDir, 'config'), join(own, 'config.worktree')]
+    // What a partial clone gets later comes in packs.
+    dated.push(join(gitDir, 'objects/pack'), ...pointers.flatMap((name) => reflogsOf(gitDir, name)))
+    for (const file of texts) digest.update(`${file}\0${(await textOf(file)) ?? ''}\0`)
+    for (const file of dated) digest.update(`${file}\0${await dateOf(file)}\0`)
+    for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal)) digest.update(chunk)
+  } catch {
+    signal?.throwIfAborted()
+    return null
+  }
+  return digest.digest('hex')
+}
+
+/** The git folder of one work tree, which has a HEAD of its own. Throws where it has none. */
+async function ownDir(path: string): Promise<string> {
+  const link = join(path, '.git')
+  const found = await stat(link).catch(() => null)
+  if (found === null) return path
+  if (found.isDirectory()) return link
+  const [, to = ''] = /^gitdir: (.*)\n?$/.exec((await textOf(link)) ?? '') ?? []
+  return resolve(path, to)
+}
+
+/** Wherever the reflog of what is called so would be. */
+function reflogsOf(gitDir: string, name: string): string[] {
+  return ['refs/heads', 'refs/remotes', 'refs/tags', '.'].map((place) => join(gitDir, 'logs', place, name))
+}
+
+const bytesMax = 16 * 1024 * 1024
+
+/** Null where there is no such file. A pipe would keep its reader waiting. */
+async function textOf(file: string): Promise<string | null> {
+  const found = await stat(file).catch(() => null)
+  if (found === null) return null
+  if (!found.isFile() || found.size > bytesMax) throw new Error(`${file} is no file that git would read`)
+  return readFile(file, 'latin1')
+}
+
+async function dateOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => null)
+  return found === null ? 'none' : `${found.mtimeNs} ${found.size} ${found.ino}`
+}

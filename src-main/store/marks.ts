@@ -1,0 +1,12 @@
+// The mark of what the last scan of a repository was made from (RepoRow). Whoever writes what a scan finds, and is not the end
+// of that scan, has it forgotten, so that the next one looks at everything.
+import type { WriteDb } from './database.ts'
+
+/** It was looked at, and all is as the last scan found it. */
+export function noteUnchanged(db: WriteDb, repo: number, at_ms: number): void {
+  db.run('UPDATE repos SET scanned_at_ms = ? WHERE id = ?', at_ms, repo)
+}
+
+export function forgetMark(db: WriteDb, repo: number): void {
+  db.run('UPDATE repos SET mark = NULL WHERE id = ?', repo)
+}
