@@ -112,7 +112,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
   /** Each step in a transaction, and others' between them. */
   async function inSteps(work: Iterator<void, void>): Promise<void> {
-    while (db.transaction(() => work.next().done !== true)) await nextTurn()
+    while (db.unhurried(() => work.next().done !== true)) await nextTurn()
   }
 
   const ops: WriterOps = {
@@ -153,12 +153,10 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let writer = scans.get(repo)
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      const written = db.transaction(() => {
+      return db.unhurried(() => {
         forgetMark(db, repo)
         return open.append(batches)
       })
-      if (open.muchUnfound) await inSteps(open.find())
-      return written
     },
 
     findCommits: async (repo) => {

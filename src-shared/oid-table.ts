@@ -26,6 +26,14 @@ export class OidTable {
     return this.#oids.slice(number * this.bytes, (number + 1) * this.bytes)
   }
 
+  /** The ids with these numbers, one after the other. */
+  oids(numbers: Int32Array): Uint8Array {
+    const { bytes } = this
+    const found = new Uint8Array(numbers.length * bytes)
+    numbers.forEach((number, i) => found.set(this.#oids.subarray(number * bytes, (number + 1) * bytes), i * bytes))
+    return found
+  }
+
   /** The first three bytes of the id with this number, as a number that grows with the id. */
   start(number: number): number {
     const at = number * this.bytes

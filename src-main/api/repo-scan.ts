@@ -18,8 +18,8 @@ import { storedComponents, touching } from './repo-components.ts'
 import { isUnchanged, scanMark } from './repo-mark.ts'
 import { toRow } from './repo-row.ts'
 
-/** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 2,000. */
-const batchesMax = 4
+/** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 512. */
+const batchesMax = 16
 
 /**
  * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is

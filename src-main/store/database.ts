@@ -1,10 +1,11 @@
 // The only file that imports the SQLite driver. Every connection is opened here, so that every connection is durable:
 // WAL with synchronous=FULL, because the driver's own default for WAL loses acknowledged commits on power loss.
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import Driver from 'better-sqlite3'
 import { assert } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
+import { makeDataDir } from './make-data-dir.ts'
 
 export type Param = string | number | bigint | Uint8Array | null
 
@@ -21,9 +22,13 @@ export interface ReadDb {
 
 export interface WriteDb extends ReadDb {
   run(sql: string, ...params: Param[]): { changes: number; id: number }
+  /** Many rows a statement: what they share goes by name (`@name`), the rest by its place. */
+  runShared(sql: string, shared: Record<string, Param>, params: readonly Param[]): void
   exec(sql: string): void
   /** BEGIN IMMEDIATE … COMMIT; nested calls are savepoints, so that a failed part does not sink the rest. */
   transaction<T>(work: () => T): T
+  /** The same for what can be read again: it may be lost with the power, and nothing after it is then there either. */
+  unhurried<T>(work: () => T): T
 }
 
 export interface OpenDb<D extends ReadDb> {
@@ -67,32 +72,6 @@ function holder(driver: Driver.Database): Hold {
     return () => {
       if (--holding === 0 && driver.open) driver.exec('COMMIT')
     }
-  }
-}
-
-/** Makes the data folder where there is none. Throws a Refusal where it cannot be one. */
-export function makeDataDir(dataDir: string): void {
-  const missing: string[] = []
-  // Upwards by hand: asked for folders below /proc, Node's own recursive mkdir never comes back.
-  let folder = dataDir
-  while (!existsSync(folder) && path.dirname(folder) !== folder) {
-    missing.unshift(folder)
-    folder = path.dirname(folder)
-  }
-  if (!statSync(folder).isDirectory())
-    throw new Refusal(
-      'invalid',
-      `${folder} is a file, so the data folder ${dataDir} cannot be there. Choose another with --data.`,
-    )
-  try {
-    for (const one of missing) mkdirSync(one, { mode: 0o700 })
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
-    throw new Refusal(
-      'forbidden',
-      `The data folder ${dataDir} cannot be written to. Choose another with --data, or change its permissions.`,
-    )
   }
 }
 
@@ -233,6 +212,7 @@ function bound({ named }: Prepared, params: Param[]): [Record<string, Param>] | 
 
 function handle(driver: Driver.Database): WriteDb {
   const statements = new Map<string, Prepared>()
+  const transaction = transactions(driver)
   const prepare = (sql: string): Prepared => ({ statement: driver.prepare(settled(sql)), named: /\?\d/.test(sql) })
   const prepared = (sql: string): Prepared => {
     let known = statements.get(sql)
@@ -259,8 +239,19 @@ function handle(driver: Driver.Database): WriteDb {
       const done = one.statement.run(...bound(one, params))
       return { changes: done.changes, id: Number(done.lastInsertRowid) }
     },
+    runShared: (sql, shared, params) => void prepared(sql).statement.run(params, shared),
     exec: (sql) => void driver.exec(sql),
-    transaction: transactions(driver),
+    transaction,
+    unhurried: (work) => {
+      // Of a part of something else that decides.
+      if (driver.inTransaction) return transaction(work)
+      driver.exec('PRAGMA synchronous = NORMAL')
+      try {
+        return transaction(work)
+      } finally {
+        driver.exec('PRAGMA synchronous = FULL')
+      }
+    },
   }
 }
 

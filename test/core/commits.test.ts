@@ -94,3 +94,19 @@ describe('a scan', () => {
     expect([countCommits(db, repo), readGraph(db, repo).n, graph()]).toEqual([0, 0, []])
   })
 })
+
+test('what can be read again is not waited for, and everything else is, whatever became of it', () => {
+  const level = () => db.get<{ synchronous: number }>('PRAGMA synchronous')?.synchronous
+  const levels = [level()]
+  db.unhurried(() => levels.push(level()))
+  levels.push(level())
+  expect(() =>
+    db.unhurried(() => {
+      throw new Error('cut off')
+    }),
+  ).toThrow('cut off')
+  // Within another transaction it is a part of that.
+  db.transaction(() => db.unhurried(() => levels.push(level())))
+  // 2 is FULL, 1 is NORMAL.
+  expect([...levels, level()]).toEqual([2, 1, 2, 2, 2])
+})

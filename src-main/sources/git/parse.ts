@@ -3,7 +3,7 @@
 import { assert } from '../../../src-shared/assert.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 
-/** About 2,000 commits as columns. Every buffer is the batch's own and may be transferred. */
+/** About 512 commits as columns. Every buffer is the batch's own and may be transferred. */
 export interface CommitBatch {
   n: number
   oidBytes: 20 | 32
@@ -28,7 +28,7 @@ export interface Parser {
   end(): CommitBatch | null
 }
 
-const batchSize = 2_000
+const batchSize = 512
 const subjectMax = 500
 /** Enough bytes for 500 characters and some control characters. */
 const textBytesMax = 4_096
