@@ -172,10 +172,13 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
-        const moved = keepFound(db, row, scan, clock(), own)
+        if (read !== undefined) cache.forget()
+        const made = read?.history() ?? null
+        if (made !== null) cache.keepHistory(made)
+        const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.
         if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
-        cache.forget()
+        cache.refresh(db, repo)
         touched.merge(own)
         unsettle(db, repo)
         for (const naming of systemsNamingCommits(db)) touched.add(naming)

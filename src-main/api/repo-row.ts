@@ -1,9 +1,10 @@
 // An added repository as lists show it: what it is, what the last scan saw, and what is wrong.
 import { must } from '../../src-shared/assert.ts'
 import type { RepoRow as Row } from '../../src-shared/contract/repos.ts'
-import { countCommits, unknownStartsOf } from '../store/commits.ts'
+import { countCommits } from '../store/commits.ts'
 import { componentsOf, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
+import { countUnknownStarts } from '../store/graph.ts'
 import { type RepoRefs, type RepoRow, strategyOf } from '../store/repos.ts'
 import { fetchedOf } from '../store/wishes.ts'
 import { systemName } from '../store/systems.ts'
@@ -25,7 +26,7 @@ export function toRow(db: ReadDb, repo: RepoRow): Row {
     gone: repo.gone === 1,
     refs: refsOf(repo),
     note: repo.note,
-    unknown_starts: unknownStartsOf(db, repo.id).length,
+    unknown_starts: countUnknownStarts(db, repo.id),
     watched: repo.watched === 1,
     fetched: fetchedOf(repo),
   }

@@ -1,8 +1,9 @@
 // What deriving keeps in memory between rounds: commit graphs and the whereabouts of commit ids. Forgotten whenever a
 // scan changes a repository, so it can never say anything the file does not.
-import { findCommits, type Graph, readCommitted, readGraph } from '../store/commits.ts'
+import { findCommits } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
+import { type History, readHistory, withStarts } from '../store/graph.ts'
 import { arrivals, mainLine } from './main-line.ts'
 import type { Deployed } from './undeployed.ts'
 
@@ -10,16 +11,21 @@ import type { Deployed } from './undeployed.ts'
 export type ShippedSets = ReadonlyMap<string, Deployed>
 
 export class GraphCache {
-  readonly #graphs = new Map<number, Graph>()
+  readonly #histories = new Map<number, History>()
   readonly #commits = new Map<string, number[]>()
   readonly #parts = new Map<string, Part | null>()
   readonly #reached = new Map<number, Float64Array>()
   readonly #shipped = new Map<number, ShippedSets>()
 
-  graph(db: ReadDb, repo: number): Graph {
-    let graph = this.#graphs.get(repo)
-    if (graph === undefined) this.#graphs.set(repo, (graph = readGraph(db, repo)))
-    return graph
+  history(db: ReadDb, repo: number): History {
+    let history = this.#histories.get(repo)
+    if (history === undefined) this.#histories.set(repo, (history = readHistory(db, repo)))
+    return history
+  }
+
+  /** What a scan read anew need not be read back. */
+  keepHistory(history: History): void {
+    this.#histories.set(history.repo, history)
   }
 
   /** Which commits of a repository are a system's; null for all. */
@@ -46,12 +52,8 @@ export class GraphCache {
   reached(db: ReadDb, repo: number): Float64Array {
     let reached = this.#reached.get(repo)
     if (reached === undefined) {
-      const graph = this.graph(db, repo)
-      const tips = mainLine(db, repo) ?? []
-      reached =
-        tips.length === 0
-          ? new Float64Array(graph.n).fill(Number.NaN)
-          : arrivals(graph, tips, readCommitted(db, repo, graph.n))
+      const history = this.history(db, repo)
+      reached = arrivals(history, mainLine(db, repo) ?? [])
       this.#reached.set(repo, reached)
     }
     return reached
@@ -66,8 +68,15 @@ export class GraphCache {
     this.#shipped.set(system, sets)
   }
 
+  /** What was told of a repository's commits changed, and they did not. */
+  refresh(db: ReadDb, repo: number): void {
+    const history = this.#histories.get(repo)
+    this.forget()
+    if (history !== undefined) this.keepHistory(withStarts(db, history))
+  }
+
   forget(): void {
-    this.#graphs.clear()
+    this.#histories.clear()
     this.#reached.clear()
     this.#shipped.clear()
     this.#commits.clear()

@@ -1,7 +1,7 @@
 // Which deployment first contained each commit: one sweep over the commit graph for all deployments together.
 // Pure. Right because the commits visited after deployment k are exactly the union of the histories of deployments
 // 1…k, and that set is closed under parents: stopping at a visited commit loses nothing.
-import type { Graph } from '../store/commits.ts'
+import type { Graph } from '../store/graph.ts'
 
 /** What one deployment brings: the commits it was built from and, where the event listed its changes, those. */
 export interface Shipment {

@@ -1,8 +1,9 @@
 // How far two sets of commits are apart: what one reaches in the commit graph and the other does not, as git counts
 // `to..from`; of a repository with several systems only those of the system asked about. Graphs are kept between questions, and read again where a scan changed the repository since.
-import { commitId, countCommits, findCommits, type Graph, readGraph, repoOf } from '../store/commits.ts'
+import { commitId, countCommits, findCommits, repoOf } from '../store/commits.ts'
 import { partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
+import { type Graph, readGraph } from '../store/graph.ts'
 import { reposOf } from '../store/repos.ts'
 import { sweep } from './commit-graph.ts'
 

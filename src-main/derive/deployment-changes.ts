@@ -4,8 +4,9 @@
 import type { GraphCache } from './cache.ts'
 import { isMerge, type Shipment, sweep } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
-import { commitId, type Graph, repoOf } from '../store/commits.ts'
+import { commitId, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
+import type { History } from '../store/graph.ts'
 import type { ChangeLink, LeftOut } from '../store/links.ts'
 
 export interface Shipped extends DeploymentRow {
@@ -71,7 +72,7 @@ export function linkChanges(
 
   for (const [repo, shipments] of inRepo) {
     if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) continue
-    const graph = cache.graph(db, repo)
+    const graph = cache.history(db, repo)
     const part = cache.part(db, repo, system)
     const reached = cache.reached(db, repo)
     const baseline = fromStart ? shipments.findIndex((shipment) => shipment.roots.length > 0) : -1
@@ -124,15 +125,15 @@ export function reposShipped(
 
 function commitLink(
   row: Shipped,
-  { graph, reached, commit }: { graph: Graph; reached: Float64Array; commit: number },
+  { graph, reached, commit }: { graph: History; reached: Float64Array; commit: number },
   named: boolean,
   times: ReadonlyMap<string, number>,
   names: ReadonlyMap<number, string> | undefined,
   baseline: boolean,
 ): ChangeLink {
   const id = commitId(graph.repo, commit)
-  const authored = graph.authoredAt[commit]
-  const written = authored === undefined || Number.isNaN(authored) ? undefined : authored
+  const began = graph.startAt[commit]
+  const written = began === undefined || Number.isNaN(began) ? undefined : began
   const squashed = graph.squashed[commit] === 1
   const arrived = reached[commit] ?? Number.NaN
   const known = { commit: id, named, reached_ms: Number.isNaN(arrived) ? null : arrived }

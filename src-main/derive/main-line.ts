@@ -1,8 +1,8 @@
 // When each commit reached the main line: the committer date of the first commit on it that has this one in its history.
 // The main line is what first parents lead to from where it ends. One sweep, from its beginning on.
-import { commitId, findCommits, type Graph, repoOf } from '../store/commits.ts'
+import { commitId, findCommits, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
-import { firstParents } from '../store/main-line.ts'
+import { firstParents, type History } from '../store/graph.ts'
 import { getRepo } from '../store/repos.ts'
 import { visit } from './commit-graph.ts'
 
@@ -10,19 +10,14 @@ import { visit } from './commit-graph.ts'
  * By commit number; NaN for what it does not contain, and where git holds garbage. `tips`: at origin first, then here;
  * what origin has reached it there.
  */
-export function arrivals(graph: Graph, tips: readonly number[], committedAt: Float64Array): Float64Array {
-  const { offsets, parents, known, n } = graph
-  const firstParent = (commit: number) => {
-    const from = offsets[commit] as number
-    const parent = from < (offsets[commit + 1] as number) ? (parents[from] as number) : -1
-    return known[parent] === 1 ? parent : -1
-  }
+export function arrivals(history: History, tips: readonly number[]): Float64Array {
+  const { n, committedAt } = history
   const arrived = new Float64Array(n).fill(Number.NaN)
   const visited = new Uint8Array(n)
   for (const tip of tips)
-    for (const on of firstParents(tip, firstParent).reverse()) {
+    for (const on of firstParents(history, tip).reverse()) {
       const at = committedAt[on] as number
-      visit(graph, on, visited, (commit) => (arrived[commit] = at))
+      visit(history, on, visited, (commit) => (arrived[commit] = at))
     }
   return arrived
 }

@@ -1,7 +1,7 @@
 // Undeployed work: what stands on the main line and in no deployment. Pure; as `git rev-list --no-merges main --not
 // <deployed>` counts, without what a deployment names one by one.
 import { isMerge, sweep } from './commit-graph.ts'
-import type { Graph } from '../store/commits.ts'
+import type { Graph, History } from '../store/graph.ts'
 
 /** Commit numbers in the graph. */
 export interface Deployed {
@@ -12,7 +12,7 @@ export interface Deployed {
 }
 
 /** The commits that the ends of a main line reach and no deployment contains, without merges, oldest first; those without a date last. */
-export function undeployed(graph: Graph, tips: readonly number[], { roots, named }: Deployed): number[] {
+export function undeployed(graph: History, tips: readonly number[], { roots, named }: Deployed): number[] {
   const [, waiting = []] = sweep(graph, [
     { roots, named: null },
     { roots: tips, named: null },
@@ -24,9 +24,9 @@ export function undeployed(graph: Graph, tips: readonly number[], { roots, named
     .sort((a, b) => at(a) - at(b) || b - a)
 }
 
-/** When a commit was written; null where git holds garbage. */
-export function startOf(graph: Graph, commit: number): number | null {
-  const at = graph.authoredAt[commit]
+/** When the work on a commit began; null where git holds garbage. */
+export function startOf(graph: History, commit: number): number | null {
+  const at = graph.startAt[commit]
   return at === undefined || Number.isNaN(at) ? null : at
 }
 

@@ -1,9 +1,10 @@
 // What waits on a main line to be deployed, for each system of a repository and each scope: what its ends reach and no
 // successful deployment contains. Of a whole repository any system's deployment ships it, whatever CI calls it; what
 // deploys one of several systems in it deploys none of the others.
-import { commitId, type Graph } from '../store/commits.ts'
+import { commitId } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
+import type { History } from '../store/graph.ts'
 import { tierScope } from '../store/systems.ts'
 import {
   settled,
@@ -41,7 +42,7 @@ function deriveRepo(db: WriteDb, cache: GraphCache, repo: number): void {
       const from = shipping.filter((one) => one.scope === scope && (part === null || one.system === system))
       if (from.length === 0 && scope !== production) continue
       const its = from.flatMap((one) => shippedOf(db, cache, one.system).get(`${repo} ${scope}`) ?? [])
-      const graph = cache.graph(db, repo)
+      const graph = cache.history(db, repo)
       const commits = undeployed(graph, main ?? [], {
         roots: its.flatMap((one) => one.roots),
         named: its.flatMap((one) => one.named),
@@ -57,7 +58,7 @@ function keyOf({ scope, system }: WaitingSet): string {
   return `${scope} ${system}`
 }
 
-function columnsOf(graph: Graph, commits: readonly number[], reached: Float64Array): WaitingColumns {
+function columnsOf(graph: History, commits: readonly number[], reached: Float64Array): WaitingColumns {
   const first = commitId(graph.repo, 0)
   return {
     commits: commits.map((commit) => first + commit),

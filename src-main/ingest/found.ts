@@ -2,6 +2,7 @@
 // follow from it are made by infer.ts.
 import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
+import type { GraphCache } from '../derive/index.ts'
 import type { Squashes } from '../sources/git/squashes.ts'
 import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
@@ -48,7 +49,14 @@ export interface Touching {
 }
 
 /** Returns whether anything moved that facts or links come from. */
-export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms: number, touched: Touched): boolean {
+export function keepFound(
+  db: WriteDb,
+  cache: GraphCache,
+  repo: RepoRow,
+  scan: FinishedScan,
+  at_ms: number,
+  touched: Touched,
+): boolean {
   const before = systemsOf(db, repo.id)
   const old = componentsOf(db, repo.id)
   const tags = scan.tags.map((tag) => ({
@@ -71,7 +79,7 @@ export function keepFound(db: WriteDb, repo: RepoRow, scan: FinishedScan, at_ms:
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
   const began = keepSquashes(db, repo, scan.said.squashes)
-  const unknown = scan.said.onMain !== 'seen' && keepUnknownStarts(db, repo.id, scan.said.onMain)
+  const unknown = scan.said.onMain !== 'seen' && keepUnknownStarts(db, cache.history(db, repo.id), scan.said.onMain)
   // What waits is kept with when it began.
   if (began || unknown) unsettle(db, repo.id)
   moved = began || unknown || moved

@@ -1,75 +1,74 @@
 // The two tables a commit is kept in, written many rows a statement. Ids and parents travel as one value for all rows of a
 // statement, which SQLite cuts into pieces: handing over a piece for each row takes longer than writing it.
 import type { Param, WriteDb } from './database.ts'
+import type { MadeCommit } from './history-maker.ts'
 
 const atOnce = 32
+/** Values that a row of `commits` has of its own. */
+const columns = 7
+/** Of no bytes at all SQLite cuts no piece, not even an empty one. */
+const ahead = -1
 
-export interface CommitRow {
-  number: number
-  authored_at_ms: number | null
-  committed_at_ms: number | null
-  author: number
-  subject: string
-}
-
-/** Rows of `commits`. `first`: the id that the number 0 of the repository would have. */
+/** Rows of `commits`. */
 export class CommitRows {
   readonly #db: WriteDb
   readonly #first: number
+  readonly #oidBytes: number
   readonly #many: string
   readonly #one: string
-  readonly #oids: StagedBytes
-  readonly #parents: StagedBytes
+  readonly #oids: Uint8Array
+  #parents = [ahead]
   #values: Param[] = []
 
+  /** `first`: the id that the number 0 of the repository has. */
   constructor(db: WriteDb, first: number, oidBytes: number) {
     const row = (i: number) => `(@first + ?, ${piece(i, oidBytes)}, substr(@parents, ?, ?), ?, ?, ?, ?)`
     const into = 'INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject) VALUES'
     this.#db = db
     this.#first = first
+    this.#oidBytes = oidBytes
     this.#many = `${into} ${Array.from({ length: atOnce }, (_, i) => row(i)).join(', ')}`
     this.#one = `${into} ${row(0)}`
-    this.#oids = new StagedBytes(atOnce * oidBytes)
-    // Of no bytes at all SQLite cuts no piece, not even an empty one.
-    this.#parents = new StagedBytes(atOnce * 8, 1)
+    this.#oids = new Uint8Array(atOnce * oidBytes)
   }
 
   /** Writes it at once, or with one of the next. */
-  add({ number, authored_at_ms, committed_at_ms, author, subject }: CommitRow, oid: Uint8Array, parents: Uint8Array) {
-    this.#oids.add(oid)
-    this.#values.push(number, this.#parents.add(parents) + 1, parents.length)
-    this.#values.push(authored_at_ms, committed_at_ms, author, subject)
+  add(commit: MadeCommit, author: number, oid: Uint8Array): void {
+    const { number, parents, authored_at_ms, committed_at_ms, subject } = commit
+    this.#oids.set(oid, (this.#values.length / columns) * this.#oidBytes)
+    this.#values.push(number, this.#parents.length * 4 + 1, parents.length * 4)
+    this.#values.push(orNull(authored_at_ms), orNull(committed_at_ms), author, subject)
+    for (const parent of parents) this.#parents.push(parent)
     if (this.#values.length < atOnce * columns) return
-    this.#db.runShared(this.#many, this.#shared(this.#oids.all), this.#values)
+    this.#run(this.#many, this.#oids, this.#values)
     this.#clear()
   }
 
   /** Writes what is left. */
   end(): void {
-    const [oids, rows] = [this.#oids.all, this.#values.length / columns]
-    const oidBytes = oids.length / rows
-    for (let i = 0; i < rows; i++)
-      this.#db.runShared(
-        this.#one,
-        this.#shared(oids.subarray(i * oidBytes, (i + 1) * oidBytes)),
-        this.#values.slice(i * columns, (i + 1) * columns),
-      )
+    for (let at = 0; at < this.#values.length; at += columns) {
+      const from = (at / columns) * this.#oidBytes
+      this.#run(this.#one, this.#oids.subarray(from, from + this.#oidBytes), this.#values.slice(at, at + columns))
+    }
     this.#clear()
   }
 
-  #shared(oids: Uint8Array): Record<string, Param> {
-    return { first: this.#first, oids, parents: this.#parents.all }
+  #run(sql: string, oids: Uint8Array, values: Param[]): void {
+    this.#db.runShared(sql, { first: this.#first, oids, parents: packed(this.#parents) }, values)
   }
 
   #clear(): void {
     this.#values = []
-    this.#oids.clear()
-    this.#parents.clear()
+    this.#parents = [ahead]
   }
 }
 
-/** Values that a row of `commits` has of its own. */
-const columns = 7
+/** Commit numbers as they are kept. */
+export function packed(numbers: readonly number[]): Uint8Array {
+  const bytes = Buffer.allocUnsafe(numbers.length * 4)
+  for (let i = 0; i < numbers.length; i++) bytes.writeInt32LE(numbers[i] as number, i * 4)
+  return bytes
+}
 
 /** Makes commits findable by their ids; those that are already stay so. */
 export function writeOids(
@@ -93,36 +92,6 @@ function piece(row: number, oidBytes: number): string {
   return `substr(@oids, ${row * oidBytes + 1}, ${oidBytes})`
 }
 
-/** Bytes of some rows, one after the other. `ahead`: how many come before them. */
-class StagedBytes {
-  readonly #ahead: number
-  #bytes: Uint8Array
-  #used: number
-
-  constructor(expected: number, ahead = 0) {
-    this.#bytes = new Uint8Array(expected + ahead)
-    this.#ahead = ahead
-    this.#used = ahead
-  }
-
-  /** Returns where they are. */
-  add(bytes: Uint8Array): number {
-    const at = this.#used
-    this.#used += bytes.length
-    if (this.#used > this.#bytes.length) {
-      const larger = new Uint8Array(this.#used * 2)
-      larger.set(this.#bytes)
-      this.#bytes = larger
-    }
-    this.#bytes.set(bytes, at)
-    return at
-  }
-
-  get all(): Uint8Array {
-    return this.#bytes.subarray(0, this.#used)
-  }
-
-  clear(): void {
-    this.#used = this.#ahead
-  }
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
 }

@@ -1,8 +1,10 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
 import { assert } from '../../src-shared/assert.ts'
-import { CommitRows, writeOids } from './commit-rows.ts'
+import { CommitRows, packed, writeOids } from './commit-rows.ts'
 import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
 import type { WriteDb } from './database.ts'
+import type { History } from './graph.ts'
+import { HistoryMaker } from './history-maker.ts'
 import { OidTable } from '../../src-shared/oid-table.ts'
 
 /** Ids that one transaction makes findable: it takes some 4 ms. */
@@ -27,6 +29,8 @@ export class CommitWriter {
   /** Commits that were read but cannot be found by id yet. */
   #unfound: number[] = []
   readonly #rows: CommitRows
+  /** Null where there were commits before. */
+  readonly #made: HistoryMaker | null
 
   constructor(db: WriteDb, repo: number, oidBytes: number) {
     this.#db = db
@@ -34,6 +38,7 @@ export class CommitWriter {
     this.#numbers = new OidTable(oidBytes)
     this.#rows = new CommitRows(db, commitId(repo, 0), oidBytes)
     this.#restore()
+    this.#made = this.#numbers.size === 0 ? new HistoryMaker() : null
   }
 
   /** Writes some batches; returns how many of their commits were new. Call inside a transaction. */
@@ -61,19 +66,22 @@ export class CommitWriter {
     }
   }
 
+  /** All that was read of the repository, where that was in this scan; else null. */
+  history(): History | null {
+    return this.#made?.history(this.#repo, this.#numbers.size) ?? null
+  }
+
   #append(batch: CommitColumns): number {
     const { n, oidBytes, oids, parentCounts, parents } = batch
-    const packed = Buffer.alloc((parents.length / oidBytes) * 4)
     let mention = 0
     let written = 0
     for (let i = 0; i < n; i++) {
       const given = this.#numbers.size
       const number = this.#numbers.number(oids, i * oidBytes)
       const isNew = number === given || this.#wasEdge(number)
-      const from = mention
-      for (const end = from + (parentCounts[i] ?? 0); mention < end; mention++)
-        packed.writeInt32LE(this.#mention(parents, mention * oidBytes), mention * 4)
-      const before = packed.subarray(from * 4, mention * 4)
+      const before: number[] = []
+      for (const end = mention + (parentCounts[i] ?? 0); mention < end; mention++)
+        before.push(this.#mention(parents, mention * oidBytes))
       this.#unfound.push(number)
       if (isNew) written += this.#insert(batch, i, number, before)
       else written += this.#changeParents(number, before)
@@ -96,29 +104,21 @@ export class CommitWriter {
     return number
   }
 
-  #insert(batch: CommitColumns, i: number, number: number, parents: Uint8Array): 1 {
+  #insert(batch: CommitColumns, i: number, number: number, parents: readonly number[]): 1 {
     const { oidBytes, oids } = batch
-    this.#rows.add(
-      {
-        number,
-        authored_at_ms: orNull(batch.authoredAt[i]),
-        committed_at_ms: orNull(batch.committedAt[i]),
-        author: this.#author(batch.authors[i] ?? ''),
-        subject: batch.subjects[i] ?? '',
-      },
-      oids.subarray(i * oidBytes, (i + 1) * oidBytes),
-      parents,
-    )
+    const authored_at_ms = batch.authoredAt[i] ?? Number.NaN
+    const committed_at_ms = batch.committedAt[i] ?? Number.NaN
+    const subject = batch.subjects[i] ?? ''
+    const row = { number, parents, authored_at_ms, committed_at_ms, subject }
+    this.#made?.add(row)
+    this.#rows.add(row, this.#author(batch.authors[i] ?? ''), oids.subarray(i * oidBytes, (i + 1) * oidBytes))
     return 1
   }
 
   /** Unshallowing gives a commit its parents back. */
-  #changeParents(number: number, parents: Uint8Array): number {
-    return this.#db.run(
-      'UPDATE commits SET parents = ?1 WHERE id = ?2 AND parents <> ?1',
-      parents,
-      commitId(this.#repo, number),
-    ).changes
+  #changeParents(number: number, parents: readonly number[]): number {
+    const id = commitId(this.#repo, number)
+    return this.#db.run('UPDATE commits SET parents = ?1 WHERE id = ?2 AND parents <> ?1', packed(parents), id).changes
   }
 
   #keepEdges(): void {
@@ -162,10 +162,6 @@ export class CommitWriter {
       edge++
     }
   }
-}
-
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
 }
 
 /** Numbers in the order of the first three bytes of their ids: near enough for a page to be written once. */

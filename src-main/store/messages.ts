@@ -1,6 +1,7 @@
 // What commits say of others, as scans found it: when the work of squashed ones began, and which take back which.
-import { commitId, findCommits, oidOf, repoOf, startsOf } from './commits.ts'
+import { commitId, findCommits, oidOf, repoOf } from './commits.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { startsOf } from './graph.ts'
 
 /** Returns whether any start moved. */
 export function keepSquashes(

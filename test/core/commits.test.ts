@@ -1,7 +1,8 @@
 // The commits of a repository in the file: a scan may end anywhere, and the next one leaves the same as one that did not.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type CommitColumns, commitId, countCommits, findCommits, readGraph } from '../../src-main/store/commits.ts'
+import { type CommitColumns, commitId, countCommits, findCommits } from '../../src-main/store/commits.ts'
 import { CommitWriter } from '../../src-main/store/commit-writer.ts'
+import { readGraph, readHistory } from '../../src-main/store/graph.ts'
 import { openWriteDb, type WriteDb } from '../../src-main/store/database.ts'
 import { migrate } from '../../src-main/store/migrate.ts'
 import { temporaryPath } from '../helpers/repos.ts'
@@ -22,7 +23,7 @@ function columns(...lines: string[]): CommitColumns {
     authoredAt: Float64Array.from(rows, ([commit = '']) => (commit === 'b' ? Number.NaN : commit.charCodeAt(0))),
     committedAt: new Float64Array(rows.length),
     authors: rows.map(() => 'Jane'),
-    subjects: rows.map(([commit = '']) => commit),
+    subjects: rows.map(([commit = '']) => (commit === 'c' ? 'Change (#7)' : commit)),
   }
 }
 
@@ -67,7 +68,7 @@ describe('a scan', () => {
     expect(graph()).toEqual(history.toSorted())
     expect(countCommits(db, repo)).toBe(5)
     for (const letter of 'abcde') expect(findCommits(db, hex(letter)), letter).toHaveLength(1)
-    const { authoredAt } = readGraph(db, repo)
+    const { authoredAt } = readHistory(db, repo)
     expect([...authoredAt].filter(Number.isNaN)).toHaveLength(1)
   })
 
@@ -88,6 +89,15 @@ describe('a scan', () => {
     // b and c are mentioned, but not there.
     expect(countCommits(db, repo)).toBe(4)
     expect(findCommits(db, hex('b'))).toEqual([])
+  })
+
+  test.each([[history], [['e d c', 'c b']]])('that is the first has gathered what can be read back: %j', (lines) => {
+    const writer = new CommitWriter(db, repo, 20)
+    db.transaction(() => writer.append(lines.map((line) => columns(line))))
+    expect(writer.history()).toEqual(readHistory(db, repo))
+    expect(writer.history()?.numbered.reduce((sum, one) => sum + one)).toBe(1)
+    // It knows nothing of what came before.
+    expect(new CommitWriter(db, repo, 20).history()).toBeNull()
   })
 
   test('that has not begun has no commits', () => {

@@ -1,0 +1,73 @@
+// Gathers a repository's history while a first scan writes its commits, so that what follows from it need not read it back.
+import { type History, isNumbered } from './graph.ts'
+
+/** A commit as it is written. */
+export interface MadeCommit {
+  number: number
+  parents: readonly number[]
+  /** NaN where git holds garbage. */
+  authored_at_ms: number
+  committed_at_ms: number
+  subject: string
+}
+
+/** Commits come in any order of their numbers. */
+export class HistoryMaker {
+  #authoredAt = new Float64Array(1024)
+  #committedAt = new Float64Array(1024)
+  /** Where the parents of each commit begin; 0 for one that did not come. */
+  #from = new Int32Array(1024)
+  #numbered = new Uint8Array(1024)
+  /** Of each commit that came, how many parents, then those. */
+  #parents = new Int32Array(4096)
+  #used = 1
+
+  add({ number, parents, authored_at_ms, committed_at_ms, subject }: MadeCommit): void {
+    while (number >= this.#from.length) this.#growCommits()
+    if (this.#used + parents.length + 1 > this.#parents.length)
+      this.#parents = larger(this.#parents, new Int32Array((this.#used + parents.length) * 2))
+    this.#authoredAt[number] = authored_at_ms
+    this.#committedAt[number] = committed_at_ms
+    this.#numbered[number] = isNumbered(subject) ? 1 : 0
+    this.#from[number] = this.#used
+    this.#parents[this.#used++] = parents.length
+    for (const parent of parents) this.#parents[this.#used++] = parent
+  }
+
+  /** Of n numbers given. Nothing is known of squashes yet. */
+  history(repo: number, n: number): History {
+    while (n > this.#from.length) this.#growCommits()
+    const known = new Uint8Array(n)
+    const offsets = new Int32Array(n + 1)
+    const parents = new Int32Array(this.#used)
+    let mention = 0
+    for (let i = 0; i < n; i++) {
+      const from = this.#from[i] as number
+      if (from > 0) {
+        known[i] = 1
+        for (let p = 1; p <= (this.#parents[from] as number); p++)
+          parents[mention++] = this.#parents[from + p] as number
+      }
+      offsets[i + 1] = mention
+    }
+    const authoredAt = this.#authoredAt.slice(0, n)
+    const committedAt = this.#committedAt.slice(0, n)
+    for (let i = 0; i < n; i++) if (known[i] === 0) authoredAt[i] = committedAt[i] = Number.NaN
+    const numbered = this.#numbered.slice(0, n)
+    const graph = { repo, n, known, offsets, parents: parents.slice(0, mention) }
+    return { ...graph, authoredAt, committedAt, numbered, startAt: authoredAt, squashed: new Uint8Array(n) }
+  }
+
+  #growCommits(): void {
+    const length = this.#from.length * 2
+    this.#authoredAt = larger(this.#authoredAt, new Float64Array(length))
+    this.#committedAt = larger(this.#committedAt, new Float64Array(length))
+    this.#from = larger(this.#from, new Int32Array(length))
+    this.#numbered = larger(this.#numbered, new Uint8Array(length))
+  }
+}
+
+function larger<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from)
+  return to
+}
