@@ -1,8 +1,9 @@
-// What commits say of others: asked of git during a scan, once for each commit.
+// What commits say of others: told by a scan that read them all, else asked of git, once for each commit.
 import type { Said } from '../ingest/found.ts'
 import { findMergeRequests } from '../sources/git/merge-requests.ts'
 import type { RepoFacts } from '../sources/git/open.ts'
 import { readReverts } from '../sources/git/reverts.ts'
+import type { Sayings } from '../sources/git/sayings.ts'
 import { findSquashes } from '../sources/git/squashes.ts'
 import { countNumbers } from '../store/commits.ts'
 import type { SquashGrounds } from '../store/main-line.ts'
@@ -11,19 +12,24 @@ import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 import { pullMirror } from './mirrors.ts'
 
-/** `tips`: where the main line ends. */
-export async function sayings(repo: RepoRow, facts: RepoFacts, tips: string[], context: JobContext): Promise<Said> {
+/** `tips`: where the main line ends. `read`: what all commits say, where they were all read just now. */
+export async function sayings(
+  repo: RepoRow,
+  facts: RepoFacts,
+  { tips, read }: { tips: string[]; read: Sayings | null },
+  context: JobContext,
+): Promise<Said> {
   const { db, signal } = context
   const fetched = pullMirror(repo, context)
   const looked = countNumbers(db, repo.id)
   // A shallow clone may have got older commits, whose numbers were given before.
   const from = facts.shallow || repo.tips === '[]' ? 0 : repo.messages
-  const maybe = looked === from ? [] : maybeReverts(db, repo.id, from)
+  const maybe = read !== null || looked === from ? [] : maybeReverts(db, repo.id, from)
   const before = repo.squashed === null ? null : (JSON.parse(repo.squashed) as SquashGrounds)
   const [squashes, found, others] = await Promise.all([
     findSquashes(facts, tips, repo.pulls, signal, fetched ?? undefined),
-    readReverts(facts, maybe, signal),
-    findMergeRequests(facts, { tips, known: before?.tips ?? [] }, signal),
+    read?.reverts ?? readReverts(facts, maybe, signal),
+    read?.requests ?? findMergeRequests(facts, { tips, known: before?.tips ?? [] }, signal),
   ])
   const grounds = { tips, pulls: squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null) }
   const onMain = JSON.stringify(grounds) === repo.squashed ? 'seen' : { grounds, others }

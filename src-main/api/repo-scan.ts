@@ -152,7 +152,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
         mainLine,
         touching: touched,
         // Where not all was read, what was told of it is not all that can be told.
-        said: await sayings(before, facts, mainLine?.tips ?? [], context),
+        said: await sayings(before, facts, { tips: mainLine?.tips ?? [], read: found.says }, context),
         unread_before_ms,
         mark,
         components: ways.components.map((part, i) => ({

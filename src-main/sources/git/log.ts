@@ -11,8 +11,8 @@ export type { CommitBatch } from './parse.ts'
 /** May move the batch's buffers elsewhere. The next batch is handed over when the promise is kept. */
 export type OnBatch = (batch: CommitBatch) => Promise<void>
 
-/** Six fields that end in NUL each, -z ending the last. `%ae` and `%ce` are not among them, on purpose. */
-const format = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s'
+/** Seven fields that end in NUL each, -z ending the last. `%ae` and `%ce` are not among them, on purpose. */
+const format = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b'
 
 const options = [
   '--no-ext-diff',

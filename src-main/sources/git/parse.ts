@@ -1,7 +1,9 @@
-// The bytes of `git log -z` into columns. Pure; bytes are looked at once and only names and subjects become strings.
-// Invariant: an unfinished record never holds more than a few kilobytes of text, however long a hostile one is.
+// The bytes of `git log -z` into columns. Pure; bytes are looked at once and only names and subjects become strings, and
+// the few bodies that say something of other commits.
+// Invariant: an unfinished record never holds more than some dozen kilobytes of text, however long a hostile one is.
 import { assert } from '../../../src-shared/assert.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
+import { mayRevert, namesRequest, requestMark, revertOf, type Sayings } from './sayings.ts'
 
 /** About 512 commits as columns. Every buffer is the batch's own and may be transferred. */
 export interface CommitBatch {
@@ -19,6 +21,8 @@ export interface CommitBatch {
   authors: string[]
   /** First lines, at most 500 characters, without control characters. */
   subjects: string[]
+  /** What they say of other commits. */
+  says: Sayings
 }
 
 export interface Parser {
@@ -32,6 +36,8 @@ const batchSize = 512
 const subjectMax = 500
 /** Enough bytes for 500 characters and some control characters. */
 const textBytesMax = 4_096
+/** Of a body no more is looked at. */
+const bodyBytesMax = 65_536
 const parentsMax = 65_535
 
 /** Year 1 to 9999, the range of every date in Shiplog. */
@@ -42,7 +48,7 @@ const msMax = 253_402_300_799_999
 const hexValue = new Uint8Array(256).fill(255)
 for (let value = 0; value < 16; value += 1) hexValue[value.toString(16).charCodeAt(0)] = value
 
-/** Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s`, in pieces of any size. */
+/** Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b`, in pieces of any size. */
 export function createParser(oidBytes: 20 | 32): Parser {
   const hexLength = oidBytes * 2
   let batch = emptyBatch(oidBytes)
@@ -53,6 +59,8 @@ export function createParser(oidBytes: 20 | 32): Parser {
 
   // Where the scan of a text ended; kept outside because a record is parsed without allocating.
   let plain = true
+  /** Where the next body that names its merge request says so, in the bytes at hand; -1 before it is looked for. */
+  let request = -1
 
   /** Index of the NUL that ends the text at `from`, or -1. Sets `plain`: printable ASCII without "@". */
   function endOfText(bytes: Buffer, from: number): number {
@@ -94,14 +102,30 @@ export function createParser(oidBytes: 20 | 32): Parser {
     const subject = authorEnd + 1
     const end = endOfText(bytes, subject)
     if (end === -1) return -1
+    const plainSubject = plain
+    const bodyEnd = bytes[end + 1] === 0 ? end + 1 : bytes.indexOf(0, end + 1)
+    if (bodyEnd === -1) return -1
     batch.parentCounts[n] = parents
     batch.authoredAt[n] = instant(bytes, authored, committed - 1)
     batch.committedAt[n] = instant(bytes, committed, author - 1)
     batch.authors.push(cut(name))
-    batch.subjects.push(cut(plain ? bytes.toString('latin1', subject, end) : textOf(bytes, subject, end)))
+    const line = cut(plainSubject ? bytes.toString('latin1', subject, end) : textOf(bytes, subject, end))
+    batch.subjects.push(line)
+    const told = batch.says
+    if (mayRevert(line)) {
+      const revert = revertOf(hexAt(bytes, from), line, bodyOf(bytes, end + 1, bodyEnd))
+      if (revert !== null) told.reverts.push(revert)
+    }
+    if (request < from) request = nextRequest(bytes, from)
+    if (request < bodyEnd && parents <= 1 && namesRequest(bodyOf(bytes, end + 1, bodyEnd)))
+      told.requests.push(hexAt(bytes, from))
     parentsUsed += parents * oidBytes
     batch.n += 1
-    return end + 1
+    return bodyEnd + 1
+  }
+
+  function hexAt(bytes: Buffer, from: number): string {
+    return bytes.toString('latin1', from, from + hexLength)
   }
 
   function finish(): CommitBatch {
@@ -115,6 +139,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     *push(chunk) {
       const bytes = joined(chunk)
       if (bytes === null) return
+      request = -1
       let at = 0
       for (;;) {
         const next = record(bytes, at)
@@ -140,7 +165,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     return rest.length === 0 ? chunk : Buffer.concat([rest, chunk.subarray(from)])
   }
 
-  /** Keeps an unfinished record; of a long name or subject only the beginning. */
+  /** Keeps an unfinished record; of a long name, subject or body only the beginning. */
   function keep(bytes: Buffer, at: number): void {
     rest = Buffer.from(bytes.subarray(at))
     if (rest.length <= textBytesMax) return
@@ -153,10 +178,13 @@ export function createParser(oidBytes: 20 | 32): Parser {
       }
       field = end + 1
     }
-    const authorEnd = bytes.indexOf(0, field)
-    const text = authorEnd === -1 ? field : authorEnd + 1
-    if (bytes.length - text <= textBytesMax) return
-    rest = rest.subarray(0, text - at + textBytesMax)
+    const author = field
+    const subject = bytes.indexOf(0, author) + 1
+    const body = subject === 0 ? 0 : bytes.indexOf(0, subject) + 1
+    const text = body || subject || author
+    const most = body > 0 ? bodyBytesMax : textBytesMax
+    if (bytes.length - text <= most) return
+    rest = rest.subarray(0, text - at + most)
     skipping = true
   }
 }
@@ -173,6 +201,7 @@ function emptyBatch(oidBytes: 20 | 32): CommitBatch {
     committedAt: new Float64Array(batchSize),
     authors: [],
     subjects: [],
+    says: { reverts: [], requests: [] },
   }
 }
 
@@ -223,6 +252,17 @@ function instant(bytes: Buffer, from: number, to: number): number {
   }
   const ms = (negative ? -seconds : seconds) * 1_000
   return ms >= msMin && ms <= msMax ? ms : Number.NaN
+}
+
+/** Where the next body names its merge request; past the end where none does. */
+function nextRequest(bytes: Buffer, from: number): number {
+  const at = bytes.indexOf(requestMark, from)
+  return at === -1 ? bytes.length : at
+}
+
+/** In lines, as git keeps it; its control characters matter to nobody who looks for words. */
+function bodyOf(bytes: Buffer, from: number, to: number): string {
+  return bytes.toString('utf8', from, Math.min(to, from + bodyBytesMax))
 }
 
 /** UTF-8 with replacement characters for what is none. Control characters, escape sequences' starts too, go. */

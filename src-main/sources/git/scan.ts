@@ -5,9 +5,10 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
-import { type CommitBatch, readLog, type OnBatch } from './log.ts'
+import { type CommitBatch, readLog } from './log.ts'
 import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs } from './refs.ts'
+import type { Sayings } from './sayings.ts'
 import { findDeployments, type Found } from './strategies.ts'
 
 export type { Found } from './strategies.ts'
@@ -23,7 +24,7 @@ export interface ScanRequest {
   hasCommits: boolean
   /** For a first scan of a long history: what happened from a moment on is read before what was deployed before it. */
   newest?: Newest | undefined
-  onBatch: OnBatch
+  onBatch: (batch: Omit<CommitBatch, 'says'>) => Promise<void>
   /** After each batch: commits read, and how many there are where that was cheap to find out. */
   onProgress: (count: number, total: number | null) => void
   signal?: AbortSignal
@@ -47,6 +48,8 @@ export interface ScanResult extends Refs, Found {
   known: string[]
   /** What is missing, in a sentence, or null. */
   problem: string | null
+  /** What all commits say of others; null where only some were read. */
+  says: Sayings | null
 }
 
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
@@ -69,8 +72,11 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   let total: number | null = null
   void counting.then((count) => (total = count))
   let commits = 0
-  const handOver = async (batch: CommitBatch) => {
+  const says: Sayings = { reverts: [], requests: [] }
+  const handOver = async ({ says: said, ...batch }: CommitBatch) => {
     const { n } = batch
+    for (const one of said.reverts) says.reverts.push(one)
+    for (const one of said.requests) says.requests.push(one)
     await request.onBatch(batch)
     commits += n
     onProgress(commits, total)
@@ -82,6 +88,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     commits,
     known: facts.shallow ? [] : ends,
     problem: facts.problem,
+    says: known.length > 0 || seen.size > 0 ? null : says,
   })
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
   await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)

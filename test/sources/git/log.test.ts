@@ -223,15 +223,21 @@ test('nothing but object ids is handed to git', async () => {
   await expect(read([`${repo.tip()}\n--all`], [])).rejects.toThrow('only object ids are handed to git')
 })
 
-test('the bytes may arrive in any pieces', () => {
+test('the bytes may arrive in any pieces, and say of others the same', () => {
   const repo = createRepo()
   const first = repo.commit({ message: 'Ünï 🚀', author: 'Zoë' })
   const second = repo.commit({ message: '', parents: [first] })
-  repo.commit({ message: 'Merge', parents: [second, first] })
-  const format = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s'
-  const bytes = execFileSync('git', ['log', '-z', format], { cwd: repo.path, env: plainEnvironment() })
-  const whole = parsed([bytes])
-  expect(whole.map((row) => row.subject)).toEqual(['Merge', '', 'Ünï 🚀'])
+  const revert = repo.commit({ message: `Revert "Ünï 🚀"\n\nThis reverts commit ${first}.\n`, parents: [second] })
+  const squash = repo.commit({ message: 'Add stock\n\nSee merge request shop/api!12\n', parents: [revert] })
+  repo.commit({ message: 'Merge\n\nSee merge request shop/api!13\n', parents: [squash, first] })
+  const whole = parsed([printed(repo)])
+  expect(whole.rows.map((row) => row.subject)).toEqual(['Merge', 'Add stock', 'Revert "Ünï 🚀"', '', 'Ünï 🚀'])
+  expect(whole.says).toEqual({
+    reverts: [{ id: revert, reverted: [first], pull: null, title: null }],
+    // Not the merge: it is no squash, whatever it says.
+    requests: [squash],
+  })
+  const bytes = printed(repo)
   fc.assert(
     fc.property(fc.array(fc.nat(bytes.length), { maxLength: 12 }), (cuts) => {
       const edges = [0, ...cuts.sort((a, b) => a - b), bytes.length]
@@ -241,10 +247,45 @@ test('the bytes may arrive in any pieces', () => {
   expect(parsed(Array.from(bytes, (byte) => Buffer.from([byte])))).toEqual(whole)
 })
 
-function parsed(pieces: readonly Buffer[]): Row[] {
+test('of a long body its beginning is looked at, and what comes after it is read', () => {
+  const repo = createRepo()
+  const root = repo.commit({ message: 'Root' })
+  const early = repo.commit({
+    message: `Early\n\nSee merge request a/b!1\n\n${'word '.repeat(60_000)}`,
+    parents: [root],
+  })
+  const late = repo.commit({
+    message: `Late\n\n${'word '.repeat(60_000)}\n\nSee merge request a/b!2\n`,
+    parents: [early],
+  })
+  repo.commit({ message: 'Tip\n\nSee merge request a/b!3\n', parents: [late] })
+  const bytes = printed(repo)
+  for (const size of [bytes.length, 65_536, 10_000]) {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    )
+    const { rows, says } = parsed(pieces)
+    expect(rows.map((row) => row.subject)).toEqual(['Tip', 'Late', 'Early', 'Root'])
+    expect(says.requests).toEqual([rows[0]?.id, early])
+  }
+})
+
+function printed(repo: TestRepo): Buffer {
+  const format = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b'
+  return execFileSync('git', ['log', '-z', format], { cwd: repo.path, env: plainEnvironment() })
+}
+
+function parsed(pieces: readonly Buffer[]): { rows: Row[]; says: CommitBatch['says'] } {
   const parser = createParser(20)
   const batches: (CommitBatch | null)[] = []
   for (const piece of pieces) batches.push(...parser.push(piece))
   batches.push(parser.end())
-  return batches.flatMap((batch) => (batch === null ? [] : rowsOf(batch)))
+  const whole = batches.filter((batch) => batch !== null)
+  return {
+    rows: whole.flatMap((batch) => rowsOf(batch)),
+    says: {
+      reverts: whole.flatMap((batch) => batch.says.reverts),
+      requests: whole.flatMap((batch) => batch.says.requests),
+    },
+  }
 }

@@ -13,7 +13,7 @@ export interface Row {
   subject: string
 }
 
-export function rowsOf(batch: CommitBatch): Row[] {
+export function rowsOf(batch: Omit<CommitBatch, 'says'>): Row[] {
   const { n, oidBytes, oids, parents, parentCounts, authoredAt, committedAt, authors, subjects } = batch
   let used = 0
   return Array.from({ length: n }, (_, i) => ({
