@@ -190,6 +190,8 @@ export async function buildIfNeeded({ say, root = here, always = false, build = 
     // Looked up before the build: what changes during it is not in it.
     const sources = newestSource(root)
     await build(root)
+    // Of the build before: src-main/code-cache.ts.
+    rmSync(path.join(out, 'code'), { recursive: true, force: true })
     writeFileSync(path.join(out, '.stamp'), sources)
     return true
   }

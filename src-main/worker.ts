@@ -5,6 +5,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { must } from '../src-shared/assert.ts'
 import type { CallName } from '../src-shared/contract/index.ts'
 import { Refusal } from '../src-shared/reply.ts'
+import { keepCompiled } from './code-cache.ts'
 import type { Arrival } from './ingest/ingest.ts'
 import { deliverAll, inBatches, type Settled } from './listener/batches.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
@@ -24,6 +25,7 @@ process.on('uncaughtException', (error) => {
   throw error
 })
 
+keepCompiled()
 try {
   if (data.role === 'writer') await runWriter(data)
   else if (data.role === 'reader') await runReader(data)

@@ -61,11 +61,14 @@ export async function startShiplog(options: {
   const { dataDir, sample, listen, watch = false } = options
   const { push, subscribe } = pushes()
   const opened: Thread[] = []
+  let reading: Promise<Thread> | null = null
   let state = notListening
   let closing = false
 
   async function close(): Promise<void> {
     closing = true
+    // One that is on its way would keep the process for ever.
+    await reading?.catch(() => undefined)
     // The listener first, which hands over what it has; the writer last.
     for (const { worker, half } of opened.toReversed()) {
       await withinMs(
@@ -110,24 +113,31 @@ export async function startShiplog(options: {
 
   const { port1, port2 } = new MessageChannel()
   const first = start({ dataDir, role: 'writer', sample, reader: port1 }, port1, hear)
-  const second = start({ dataDir, role: 'reader', sample, watch, writer: port2 }, port2, hear)
   const third = listen === null ? null : listenerFor(first, listen)
-  const others = third === null ? [second] : [second, third]
+  const others: Starting[] = third === null ? [] : [third]
+  function startReader(): Starting {
+    const second = start({ dataDir, role: 'reader', sample, watch, writer: port2 }, port2, hear)
+    others.push(second)
+    return second
+  }
+  // Events come first: where there is a listener, the reader follows, and what is asked meanwhile waits for it.
+  const early = listen === null ? startReader() : null
   try {
     const writer = await first.ready
     opened.push(writer)
+    if (listen !== null && third !== null) await openListener(writer, listen, third)
+    const second = early ?? startReader()
     second.open()
-    const listening = listen === null || third === null ? null : openListener(writer, listen, third)
-    // Both to their end, so that whichever fails leaves nobody behind.
-    await Promise.allSettled([second.ready.then((thread) => opened.push(thread)), listening])
-    const { half } = await second.ready
-    await listening
+    const reader = (reading = second.ready)
+    // Whoever asks it hears of what is wrong with it.
+    reader.then((thread) => opened.splice(1, 0, thread)).catch(() => undefined)
+    if (listen === null) await reader
     return {
       subscribe,
       listener: () => state,
       dispatch: route(
         (name, input) => whileOpen(writer.half.dispatch(name, input)),
-        (name, input, job) => whileOpen(half.dispatch(name, input, job)),
+        (name, input, job) => whileOpen(reader.then(({ half }) => half.dispatch(name, input, job))),
       ),
       close,
     }

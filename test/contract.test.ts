@@ -407,6 +407,19 @@ describe('between threads', () => {
       expect(await shiplog.dispatch(name, {})).toStrictEqual({ ok: false, error: { code: 'unavailable', message } })
   })
 
+  test('events come first: the reader follows the listener, and what is asked before it is there is answered', async () => {
+    const listen = { host: '127.0.0.1', port: 0, explicit: true }
+    const open = () => startShiplog({ dataDir: temporaryPath('first'), sample: false, listen })
+    const shiplog = await open()
+    expect(shiplog.listener().url).toMatch(/^http:/)
+    expect(await shiplog.dispatch('settings.get', {})).toMatchObject({ ok: true })
+    await shiplog.close()
+    // Closed before its time, it is closed all the same.
+    const other = await open()
+    await other.close()
+    expect(await other.dispatch('settings.get', {})).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+  })
+
   test('a refusal is one again on the other side; anything else is only its words', async () => {
     const { port1, port2 } = new MessageChannel()
     answer(port1, {

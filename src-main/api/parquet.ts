@@ -5,8 +5,6 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { type ParquetTable, parquetTables } from '../../src-shared/export/parquet-tables.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
-import { tables } from '../parquet/tables.ts'
-import { parquetPieces } from '../parquet/write.ts'
 import { zoneOf } from '../store/settings.ts'
 import { version } from '../version.ts'
 import type { JobContext } from './context.ts'
@@ -55,6 +53,11 @@ async function newFolder(to: string): Promise<void> {
 
 async function* pieces(table: ParquetTable, told: (rows: number) => void, context: JobContext) {
   const { db, clock, sample, signal, progress } = context
+  // A large library that few need.
+  const [{ tables }, { parquetPieces }] = await Promise.all([
+    import('../parquet/tables.ts'),
+    import('../parquet/write.ts'),
+  ])
   const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM ${tables[table].from}`)?.n ?? 0
   const notes = [
     { key: 'shiplog', value: version },

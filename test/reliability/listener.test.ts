@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
-/** A workspace in threads, and its threads in the order they were started: writer, reader, listener. */
+/** A workspace in threads, and its threads in the order they were started: writer, listener, reader. */
 async function start(dataDir: string, explicit = true): Promise<{ shiplog: Shiplog; threads: Worker[] }> {
   const threads: Worker[] = []
   const seen = (worker: Worker) => threads.push(worker)
@@ -52,7 +52,7 @@ test('a listener that ends takes nothing with it, and is there again on the same
   const { shiplog, threads } = await start(temporaryPath('data'))
   const { port } = shiplog.listener()
   expect(await send(port, 'c1')).toBe(200)
-  await must(threads[2], 'because the listener has a thread').terminate()
+  await must(threads[1], 'because the listener has a thread').terminate()
   await expect.poll(() => stateOf(shiplog)).toBe('failed')
   await expect(send(port, 'c2')).rejects.toThrow('ECONNREFUSED')
   // The writer and the reader go on.
@@ -68,7 +68,7 @@ test('a listener that ends takes nothing with it, and is there again on the same
 test('closed while the listener is being started again, no thread stays', async () => {
   const { shiplog, threads } = await start(temporaryPath('data'))
   const begun = once(process, 'worker') as Promise<[Worker]>
-  await must(threads[2], 'because the listener has a thread').terminate()
+  await must(threads[1], 'because the listener has a thread').terminate()
   const [worker] = await begun
   const ended = once(worker, 'exit')
   open.splice(0)

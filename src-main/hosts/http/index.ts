@@ -1,6 +1,6 @@
 // The app without a window: the same core and the same pages, for a browser. Says nothing itself; the command line
 // prints the addresses.
-import { type Assets, openAssets } from '../../assets.ts'
+import type { Assets } from '../../assets.ts'
 import { removeInstance, writeInstance } from '../../instance.ts'
 import type { ListenTo } from '../../listener/reach.ts'
 import { openWorkspaces, type Workspaces } from '../../workspaces.ts'
@@ -24,9 +24,12 @@ export interface Served {
 
 /** Throws a Refusal where the folder is in use, the file cannot be opened, or an address is taken. */
 export async function serve({ dataDir, rendererDir, port, listen }: ServeOptions): Promise<Served> {
+  // Loaded while the threads start.
+  const loading = import('../../assets.ts')
   const workspaces: Workspaces = await openWorkspaces({ dataDir, listen })
   let assets: Assets
   try {
+    const { openAssets } = await loading
     assets = await openAssets({
       rendererDir,
       dataDir,

@@ -4,7 +4,6 @@
 // Invariant: revisions are object ids, and they travel through stdin; no name from a repository becomes an argument.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { simpleGit } from 'simple-git'
 import { assert } from '../../../src-shared/assert.ts'
 import { allowedEnvironment, config, environment, findGit, ownConditions, type Protocol } from './hardening.ts'
 import { GitFailed } from './refusals.ts'
@@ -50,6 +49,8 @@ export async function askGit(
   let stderr = ''
   let code = 0
   try {
+    // Loaded with the first question, not at every start.
+    const { simpleGit } = await import('simple-git')
     const git = simpleGit({
       baseDir: place.cwd,
       binary: findGit(),
