@@ -1,10 +1,10 @@
 // What a benchmark is, and how one is measured: subject and baseline in turns within one run, so that what else the
-// computer does meets both; the first round dropped; medians with their spread. A goal is a ratio, never a time.
+// computer does meets both; the first round dropped; medians with their spread. A goal is a ratio, and a time or a size only where a person waits for it or pays for it.
 
 export interface Case {
   goal: string
-  /** What both sides return: 'ms' they took, or how many 'per s'. */
-  unit: 'ms' | 'per s'
+  /** What both sides return: 'ms' they took, how many 'per s', or 'MB' of memory. */
+  unit: 'ms' | 'per s' | 'MB'
   subject: Side
   baseline: Side
   /** In words, for the table. */

@@ -6,9 +6,10 @@ import { type Bench, type Case, type Measured, measure, rounds, type Spread } fr
 import { open as imports } from './import.ts'
 import { open as listener } from './listener.ts'
 import { open as scan } from './scan.ts'
+import { open as serve } from './serve.ts'
 import { open as sweep } from './sweep.ts'
 
-const benches: Record<string, () => Promise<Bench>> = { scan, sweep, listener, import: imports }
+const benches: Record<string, () => Promise<Bench>> = { scan, sweep, listener, import: imports, serve }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name))
