@@ -16,6 +16,7 @@ import { type FileOps, fileOps } from './ingest/file-ops.ts'
 import { Stages } from './ingest/stages.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
+import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
 import { CommitWriter } from './store/commit-writer.ts'
 import type { CommitColumns } from './store/commits.ts'
@@ -225,15 +226,29 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
   }
 
-  let listener = absent(clock)
+  const times = openTimes(db, { dataDir, clock, log })
+  let half = absent(clock)
+  const listener: ListenerHalf = {
+    state: () => half.state(),
+    move: async (settings) => {
+      const state = await half.move(settings)
+      await times.set(settings)
+      return state
+    },
+    test: (dialect, system) => half.test(dialect, system),
+  }
   return {
     ops,
     intake,
-    attach: (half) => {
-      listener = half
+    attach: (next) => {
+      half = next
+      void times.follow(next)
     },
     dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener, dataDir }),
-    close: async () => opened.close(),
+    close: async () => {
+      times.close()
+      opened.close()
+    },
   }
 }
 

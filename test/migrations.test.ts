@@ -33,6 +33,7 @@ const released = [
   'fd0655db3fbf36106af9f06eecda345f5bbcebabedbe5c588f780516d87881af',
   '29dc4270b8d08747738b09de8647351875ce6f13e9d3fab0a863b5c124f12a50',
   '3a236d0d6270f2cc67035c8a77a6312d53d16b22b9ca201d82544a59a34dc745',
+  '0d44b767aa3e2f1b14dc229d002a3f9a0ef42b2c2fef92f0c7f8a0a624f28cc8',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -22,6 +22,7 @@ import { sql as digests } from './migrations/0016-digests.ts'
 import { sql as unread } from './migrations/0017-unread.ts'
 import { sql as fetched } from './migrations/0018-fetched.ts'
 import { sql as marks } from './migrations/0019-marks.ts'
+import { sql as listening } from './migrations/0020-listening.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -44,6 +45,7 @@ export const migrations: readonly string[] = [
   unread,
   fetched,
   marks,
+  listening,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

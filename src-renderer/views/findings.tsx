@@ -99,11 +99,13 @@ function Rows({ finding, open }: { finding: Finding; open: boolean }) {
 function Row({ row, finding }: { row: FindingRow; finding: Finding }) {
   const { decide, busy } = useDecide('decisions.ignore')
   const where = address(row, useView())
-  const name = row.kind === 'delivery' ? row.id : shortId(row.id)
+  const name = row.kind === 'listener' ? 'not listening' : row.kind === 'delivery' ? row.id : shortId(row.id)
   return (
     <li>
       <span title={row.id}>
-        {row.kind === 'delivery' ? null : <span className="dim">{kindWords[row.kind]} </span>}
+        {row.kind === 'delivery' || row.kind === 'listener' ? null : (
+          <span className="dim">{kindWords[row.kind]} </span>
+        )}
         {where === null ? name : <Link href={where}>{name}</Link>}
       </span>
       <span className="dim">{[row.kind === 'system' ? null : row.system, row.note].filter(Boolean).join(', ')}</span>
@@ -135,6 +137,7 @@ const kindWords: Record<FindingRow['kind'], string> = {
   environment: 'environment',
   system: 'system',
   delivery: 'delivery',
+  listener: 'listener',
 }
 
 /** Where a row is seen in full. */
@@ -144,6 +147,7 @@ function address(row: FindingRow, { here, to }: ViewControl): string | null {
   if (kind === 'environment') return to('/deployments', { environment: id, systems: [], period: '12m' })
   if (kind === 'system') return to('/deployments', { systems: [id], period: '12m' })
   if (kind === 'version') return to('/versions', { systems: system === null ? [] : [system], only: 'conflicts' })
+  if (kind === 'listener') return to('/listener')
   if (number === null) return null
   return here({ open: { kind: kind === 'change' ? 'deployment' : kind, number } })
 }

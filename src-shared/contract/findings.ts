@@ -23,7 +23,17 @@ export type Fix = z.infer<typeof Fix>
 export const FindingRow = z.object({
   /** What it is called for good, to ignore it by. */
   key: z.string(),
-  kind: z.enum(['deployment', 'incident', 'change', 'repo', 'version', 'environment', 'system', 'delivery']),
+  kind: z.enum([
+    'deployment',
+    'incident',
+    'change',
+    'repo',
+    'version',
+    'environment',
+    'system',
+    'delivery',
+    'listener',
+  ]),
   number: z.int().nullable(),
   id: z.string(),
   system: z.string().nullable(),

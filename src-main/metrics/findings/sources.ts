@@ -1,10 +1,11 @@
 // Findings about where data comes from: repositories, deliveries, and times when nothing came.
-import { hour, day } from '../../../src-shared/time.ts'
+import { hour, day, isoOf, localOf } from '../../../src-shared/time.ts'
 import { inWords } from '../../../src-shared/duration.ts'
 import { commitId } from '../../store/commits.ts'
 import { partOf } from '../../store/components.ts'
 import type { ReadDb } from '../../store/database.ts'
-import { unreadable } from '../../store/settings.ts'
+import { type BreakBy, breakMinMs, listenerBreaks } from '../../store/listening.ts'
+import { unreadable, zoneOf } from '../../store/settings.ts'
 import { plural } from '../metric.ts'
 import { type Found, type Rule, rowsOf } from './rule.ts'
 
@@ -14,6 +15,19 @@ const usualGaps = 3
 const commitsInGap = 5
 const gapsLookedAt = 20
 const deliveriesLookedAt = 1000
+
+function clockTime(ms: number, db: ReadDb): string {
+  return localOf(ms, zoneOf(db)).slice(0, 16).replace('T', ' ')
+}
+
+/** Nobody sends later what is older than this. */
+const breaksToldMs = 90 * day
+const brokenBy: Record<BreakBy, string> = {
+  closed: 'Shiplog was closed',
+  failed: 'its address could not be had, or it had ended',
+  asleep: 'the computer slept, or its clock was set forward',
+  killed: 'Shiplog had ended without closing',
+}
 
 const delivery = `SELECT 'delivery' AS kind, d.id AS number, 'delivery ' || d.id AS id, NULL AS system,
   d.received_at_ms AS at_ms, d.summary AS note FROM`
@@ -58,6 +72,22 @@ export const sourceRules: readonly Rule[] = [
     touches: ['deployment-frequency', 'change-lead-time'],
     byClock: true,
     rows: gaps,
+  },
+  {
+    id: 'not-listening',
+    title: 'Times when the listener was not running, though it was turned on',
+    effect: `Events of these hours may be missing: whatever was sent then found nobody, unless its sender tried again. Send them later, or import them. Breaks of at least ${inWords(breakMinMs)} are listed; whether there was one is looked at once a minute.`,
+    touches: ['deployment-frequency', 'change-fail-rate'],
+    byClock: true,
+    rows: (db, now) =>
+      listenerBreaks(db, now - breaksToldMs).map(({ from_ms, to_ms, by }) => ({
+        kind: 'listener',
+        number: null,
+        id: isoOf(from_ms),
+        system: null,
+        at_ms: from_ms,
+        note: `${to_ms === null ? `since then, ${inWords(now - from_ms)}` : `for ${inWords(to_ms - from_ms)}, until ${clockTime(to_ms, db)}`}: ${brokenBy[by]}`,
+      })),
   },
   {
     id: 'unreadable-delivery',
