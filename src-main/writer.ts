@@ -154,10 +154,12 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let writer = scans.get(repo)
       if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
       const open = writer
-      return db.unhurried(() => {
+      const written = db.unhurried(() => {
         forgetMark(db, repo)
         return open.append(batches)
       })
+      if (open.muchUnfound) await inSteps(open.find())
+      return written
     },
 
     findCommits: async (repo) => {

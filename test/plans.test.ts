@@ -5,6 +5,7 @@ import { silent } from '../src-main/log.ts'
 import { countWaiting, oldestWaiting, readWaiting, shippedFrom, waitingPage } from '../src-main/store/waiting.ts'
 import { openShiplog } from '../src-main/shiplog.ts'
 import { openReadDb, type OpenDb, type ReadDb } from '../src-main/store/database.ts'
+import { leftOut } from '../src-main/store/links.ts'
 import { entriesOf } from '../src-main/store/events.ts'
 import { findIdentical } from '../src-main/store/deliveries.ts'
 import { findKey } from '../src-main/store/keys.ts'
@@ -105,6 +106,8 @@ describe('lists', () => {
       ['d.excluded IS NOT NULL', 'deployments_excluded'],
       ['i.excluded IS NOT NULL', 'incidents_excluded'],
     ] as const
+    // What that index holds is told by the first letter.
+    expect(Object.keys(leftOut).filter((word) => word > 'n')).toEqual(['negative', 'no time', 'not scanned'])
     for (const [part, index] of odd)
       expect([part, planOf(seen, part).join()]).toEqual([part, expect.stringContaining(index)])
   })

@@ -1,66 +1,80 @@
-// The two tables a commit is kept in, written many rows a statement. Ids and parents travel as one value for all rows of a
-// statement, which SQLite cuts into pieces: handing over a piece for each row takes longer than writing it.
+// The two tables a commit is kept in, written many rows a statement. Ids, parents and text travel as one value for all rows
+// of a statement, which SQLite cuts into pieces: handing over a piece for each row takes longer than writing it.
+import type { CommitColumns } from './commits.ts'
 import type { Param, WriteDb } from './database.ts'
-import type { MadeCommit } from './history-maker.ts'
 
 const atOnce = 32
 /** Values that a row of `commits` has of its own. */
-const columns = 7
-/** Of no bytes at all SQLite cuts no piece, not even an empty one. */
-const ahead = -1
+const columns = 9
 
-/** Rows of `commits`. */
+/** Rows of `commits`, a batch after the other. */
 export class CommitRows {
   readonly #db: WriteDb
   readonly #first: number
-  readonly #oidBytes: number
   readonly #many: string
   readonly #one: string
-  readonly #oids: Uint8Array
-  #parents = [ahead]
+  /** The ids of the batch's names. */
+  #authors: readonly number[] = []
+  /** Which of the batch is the first that is not written yet. */
+  #from = 0
+  #to = 0
+  #parents: number[] = []
   #values: Param[] = []
 
   /** `first`: the id that the number 0 of the repository has. */
   constructor(db: WriteDb, first: number, oidBytes: number) {
-    const row = (i: number) => `(@first + ?, ${piece(i, oidBytes)}, substr(@parents, ?, ?), ?, ?, ?, ?)`
+    const row = `(@first + ?, substr(@oids, 1 + ${oidBytes} * ?, ${oidBytes}), substr(@parents, ?, ?), ?, ?, ?,
+      CAST(substr(@subjects, ?, ?) AS TEXT))`
     const into = 'INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject) VALUES'
     this.#db = db
     this.#first = first
-    this.#oidBytes = oidBytes
-    this.#many = `${into} ${Array.from({ length: atOnce }, (_, i) => row(i)).join(', ')}`
-    this.#one = `${into} ${row(0)}`
-    this.#oids = new Uint8Array(atOnce * oidBytes)
+    this.#many = `${into} ${Array(atOnce).fill(row).join(', ')}`
+    this.#one = `${into} ${row}`
+  }
+
+  begin(authors: readonly number[]): void {
+    this.#authors = authors
   }
 
   /** Writes it at once, or with one of the next. */
-  add(commit: MadeCommit, author: number, oid: Uint8Array): void {
-    const { number, parents, authored_at_ms, committed_at_ms, subject } = commit
-    this.#oids.set(oid, (this.#values.length / columns) * this.#oidBytes)
-    this.#values.push(number, this.#parents.length * 4 + 1, parents.length * 4)
-    this.#values.push(orNull(authored_at_ms), orNull(committed_at_ms), author, subject)
+  add(batch: CommitColumns, i: number, number: number, parents: readonly number[]): void {
+    if (this.#values.length === 0) this.#from = i
+    this.#to = i + 1
+    const text = batch.subjectEnds[i - 1] ?? 0
+    const before = batch.subjectEnds[this.#from - 1] ?? 0
+    this.#values.push(number, i - this.#from, this.#parents.length * 4 + 1, parents.length * 4)
+    this.#values.push(orNull(batch.authoredAt[i]), orNull(batch.committedAt[i]))
+    this.#values.push(this.#authors[batch.authors[i] ?? 0] ?? 0)
+    this.#values.push(text - before + 1, (batch.subjectEnds[i] ?? 0) - text)
     for (const parent of parents) this.#parents.push(parent)
-    if (this.#values.length < atOnce * columns) return
-    this.#run(this.#many, this.#oids, this.#values)
-    this.#clear()
+    if (this.#values.length === atOnce * columns) this.#write(batch)
   }
 
-  /** Writes what is left. */
-  end(): void {
-    for (let at = 0; at < this.#values.length; at += columns) {
-      const from = (at / columns) * this.#oidBytes
-      this.#run(this.#one, this.#oids.subarray(from, from + this.#oidBytes), this.#values.slice(at, at + columns))
+  /** Writes what is left of the batch. */
+  end(batch: CommitColumns): void {
+    if (this.#values.length > 0) this.#write(batch)
+  }
+
+  #write({ oidBytes, oids, subjects, subjectEnds }: CommitColumns): void {
+    const shared = {
+      first: this.#first,
+      oids: oids.subarray(this.#from * oidBytes, this.#to * oidBytes),
+      parents: some(packed(this.#parents)),
+      subjects: some(subjects.subarray(subjectEnds[this.#from - 1] ?? 0, subjectEnds[this.#to - 1])),
     }
-    this.#clear()
-  }
-
-  #run(sql: string, oids: Uint8Array, values: Param[]): void {
-    this.#db.runShared(sql, { first: this.#first, oids, parents: packed(this.#parents) }, values)
-  }
-
-  #clear(): void {
+    const values = this.#values
+    if (values.length === atOnce * columns) this.#db.runShared(this.#many, shared, values)
+    else
+      for (let at = 0; at < values.length; at += columns)
+        this.#db.runShared(this.#one, shared, values.slice(at, at + columns))
     this.#values = []
-    this.#parents = [ahead]
+    this.#parents = []
   }
+}
+
+/** Of no bytes at all SQLite cuts no piece, not even an empty one. */
+function some(bytes: Uint8Array): Uint8Array {
+  return bytes.length === 0 ? new Uint8Array(1) : bytes
 }
 
 /** Commit numbers as they are kept. */
@@ -77,8 +91,9 @@ export function writeOids(
   numbers: Int32Array,
   oids: Uint8Array,
 ): void {
+  const row = (i: number) => `(substr(@oids, ${i * oidBytes + 1}, ${oidBytes}), @first + ?)`
   const insert = (rows: number) =>
-    `INSERT OR IGNORE INTO commit_oids (oid, id) VALUES ${Array.from({ length: rows }, (_, i) => `(${piece(i, oidBytes)}, @first + ?)`).join(', ')}`
+    `INSERT OR IGNORE INTO commit_oids (oid, id) VALUES ${Array.from({ length: rows }, (_, i) => row(i)).join(', ')}`
   const [many, one] = [insert(atOnce), insert(1)]
   for (let from = 0; from < numbers.length;) {
     const rows = numbers.length - from < atOnce ? 1 : atOnce
@@ -88,10 +103,6 @@ export function writeOids(
   }
 }
 
-function piece(row: number, oidBytes: number): string {
-  return `substr(@oids, ${row * oidBytes + 1}, ${oidBytes})`
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
 }

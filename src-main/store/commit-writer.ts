@@ -3,12 +3,14 @@ import { assert } from '../../src-shared/assert.ts'
 import { CommitRows, packed, writeOids } from './commit-rows.ts'
 import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
 import type { WriteDb } from './database.ts'
-import type { History } from './graph.ts'
+import { type History, isNumbered } from './graph.ts'
 import { HistoryMaker } from './history-maker.ts'
 import { OidTable } from '../../src-shared/oid-table.ts'
 
 /** Ids that one transaction makes findable: it takes some 4 ms. */
 const foundAtOnce = 4_096
+/** As many are worth it, for the first time. */
+const foundFirst = 32_768
 
 /**
  * Writes the commits of one repository over one scan. Numbers are given on first mention, as commit or as parent; a
@@ -28,6 +30,7 @@ export class CommitWriter {
   #moved: number[] = []
   /** Commits that were read but cannot be found by id yet. */
   #unfound: number[] = []
+  #found = 0
   readonly #rows: CommitRows
   /** Null where there were commits before. */
   readonly #made: HistoryMaker | null
@@ -44,19 +47,28 @@ export class CommitWriter {
   /** Writes some batches; returns how many of their commits were new. Call inside a transaction. */
   append(batches: readonly CommitColumns[]): number {
     let written = 0
-    for (const batch of batches) written += this.#append(batch)
-    this.#rows.end()
+    for (const batch of batches) {
+      this.#rows.begin(batch.names.map((name) => this.#author(name)))
+      written += this.#append(batch)
+      this.#rows.end(batch)
+    }
     this.#keepEdges()
     return written
   }
 
   /**
-   * Makes what was read findable by its id. Each step belongs in a transaction of its own. All at the end, in the order of
-   * ids: they come in none, and a page is so written once.
+   * Whether as much has gathered to be made findable as was before. The more at once, the fewer pages are written again,
+   * since ids come in no order; the less at the end, the more of it is done while git works.
    */
+  get muchUnfound(): boolean {
+    return this.#unfound.length >= Math.max(foundFirst, this.#found)
+  }
+
+  /** Makes what was read findable by its id. Each step belongs in a transaction of its own. */
   *find(): Generator<void, void> {
     const numbers = Int32Array.from(this.#unfound)
     this.#unfound = []
+    this.#found += numbers.length
     const order = inOrder(numbers, (number) => this.#numbers.start(number))
     const into = { first: commitId(this.#repo, 0), oidBytes: this.#numbers.bytes }
     for (let from = 0; from < order.length; from += foundAtOnce) {
@@ -105,13 +117,15 @@ export class CommitWriter {
   }
 
   #insert(batch: CommitColumns, i: number, number: number, parents: readonly number[]): 1 {
-    const { oidBytes, oids } = batch
-    const authored_at_ms = batch.authoredAt[i] ?? Number.NaN
-    const committed_at_ms = batch.committedAt[i] ?? Number.NaN
-    const subject = batch.subjects[i] ?? ''
-    const row = { number, parents, authored_at_ms, committed_at_ms, subject }
-    this.#made?.add(row)
-    this.#rows.add(row, this.#author(batch.authors[i] ?? ''), oids.subarray(i * oidBytes, (i + 1) * oidBytes))
+    const { subjects, subjectEnds } = batch
+    this.#made?.add({
+      number,
+      parents,
+      authored_at_ms: batch.authoredAt[i] ?? Number.NaN,
+      committed_at_ms: batch.committedAt[i] ?? Number.NaN,
+      numbered: isNumbered(subjects, subjectEnds[i - 1] ?? 0, subjectEnds[i] ?? 0),
+    })
+    this.#rows.add(batch, i, number, parents)
     return 1
   }
 

@@ -23,8 +23,12 @@ export interface CommitColumns {
   /** Milliseconds UTC; NaN where git holds garbage. */
   authoredAt: Float64Array
   committedAt: Float64Array
-  authors: string[]
-  subjects: string[]
+  /** Who wrote them, each once, and which of those wrote each. */
+  names: string[]
+  authors: Uint16Array
+  /** First lines in UTF-8, one after the other, and where each ends. */
+  subjects: Uint8Array
+  subjectEnds: Uint32Array
 }
 
 /** How many commit numbers were given in a repository. */

@@ -40,9 +40,17 @@ export function firstParents(graph: Graph, end: number): number[] {
   return line
 }
 
-/** Whether a first line ends in the number of a pull request. `end`: at least its last sixteen characters. */
-export function isNumbered(end: string): boolean {
-  return end.endsWith(')') && /\([#!]\d{1,13}\)$/.test(end)
+/** Whether a first line, or the end of one, ends in the number of a pull request: "(#12)", "(!12)". */
+export function isNumbered(text: Uint8Array, from: number, to: number): boolean {
+  let at = to - 1
+  if (text[at] !== 0x29) return false
+  for (at -= 1; at >= from && isDigit(text[at] as number); at -= 1);
+  const digits = to - 2 - at
+  return digits > 0 && digits <= 13 && (text[at] === 0x23 || text[at] === 0x21) && at > from && text[at - 1] === 0x28
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
 }
 
 interface Packed {
@@ -78,7 +86,8 @@ export function readHistory(db: ReadDb, repo: number): History {
   rows.forEach((number, row) => {
     authoredAt[number] = authored[row] ?? Number.NaN
     committedAt[number] = committed[row] ?? Number.NaN
-    numbered[number] = isNumbered(ends[row] ?? '') ? 1 : 0
+    const end = Buffer.from(ends[row] ?? '')
+    numbered[number] = isNumbered(end, 0, end.length) ? 1 : 0
   })
   return withStarts(db, { ...graph, authoredAt, committedAt, numbered })
 }

@@ -1,14 +1,15 @@
 // Gathers a repository's history while a first scan writes its commits, so that what follows from it need not read it back.
-import { type History, isNumbered } from './graph.ts'
+import type { History } from './graph.ts'
 
-/** A commit as it is written. */
+/** A commit as it was read. */
 export interface MadeCommit {
   number: number
   parents: readonly number[]
   /** NaN where git holds garbage. */
   authored_at_ms: number
   committed_at_ms: number
-  subject: string
+  /** Whether its first line ends in the number of a pull request. */
+  numbered: boolean
 }
 
 /** Commits come in any order of their numbers. */
@@ -22,13 +23,13 @@ export class HistoryMaker {
   #parents = new Int32Array(4096)
   #used = 1
 
-  add({ number, parents, authored_at_ms, committed_at_ms, subject }: MadeCommit): void {
+  add({ number, parents, authored_at_ms, committed_at_ms, numbered }: MadeCommit): void {
     while (number >= this.#from.length) this.#growCommits()
     if (this.#used + parents.length + 1 > this.#parents.length)
       this.#parents = larger(this.#parents, new Int32Array((this.#used + parents.length) * 2))
     this.#authoredAt[number] = authored_at_ms
     this.#committedAt[number] = committed_at_ms
-    this.#numbered[number] = isNumbered(subject) ? 1 : 0
+    this.#numbered[number] = numbered ? 1 : 0
     this.#from[number] = this.#used
     this.#parents[this.#used++] = parents.length
     for (const parent of parents) this.#parents[this.#used++] = parent

@@ -30,15 +30,13 @@ export interface ChangeLink {
 }
 
 /** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
-const insertRows = 32
-const insertMany = insertLinks(insertRows)
-const insertOne = insertLinks(1)
-
-function insertLinks(rows: number): string {
+const insertRows = [32, 8, 1] as const
+const inserts = insertRows.map((rows) => {
+  const row = (i: number) => `(@deployment, @scope, @from + ${i}, ?, ?, ?, ?, ?, ?, ?, ?)`
   return `INSERT INTO deployment_changes
     (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out, squashed, reached_ms)
-    VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`
-}
+    VALUES ${Array.from({ length: rows }, (_, i) => row(i)).join(', ')}`
+})
 
 /**
  * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Returns whether
@@ -56,14 +54,15 @@ export function writeChangeLinks(
   dropChangeLinks(db, deployment, scope)
   if (links.length === 0) return true
   for (let from = 0; from < links.length;) {
-    const rows = links.length - from < insertRows ? 1 : insertRows
+    const size = insertRows.findIndex((rows) => links.length - from >= rows)
+    const to = from + (insertRows[size] ?? 1)
     const params: Param[] = []
-    for (const end = from + rows; from < end; from++) {
-      const link = must(links[from], 'because it is within the links')
-      params.push(deployment, scope, from, link.commit, link.change, link.named ? 1 : 0)
-      params.push(link.start_ms, link.lead_ms, link.left_out, link.squashed ? 1 : 0, link.reached_ms)
+    for (const link of links.slice(from, to)) {
+      params.push(link.commit, link.change, link.named ? 1 : 0, link.start_ms, link.lead_ms)
+      params.push(link.left_out, link.squashed ? 1 : 0, link.reached_ms)
     }
-    db.run(rows === 1 ? insertOne : insertMany, ...params)
+    db.runShared(must(inserts[size], 'because the last is of one row'), { deployment, scope, from }, params)
+    from = to
   }
   db.run(
     'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',

@@ -23,6 +23,7 @@ import { sql as unread } from './migrations/0017-unread.ts'
 import { sql as fetched } from './migrations/0018-fetched.ts'
 import { sql as marks } from './migrations/0019-marks.ts'
 import { sql as listening } from './migrations/0020-listening.ts'
+import { sql as odd } from './migrations/0021-odd.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -46,6 +47,7 @@ export const migrations: readonly string[] = [
   fetched,
   marks,
   listening,
+  odd,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

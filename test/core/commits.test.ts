@@ -13,6 +13,7 @@ const hex = (letter: string) => letter.charCodeAt(0).toString(16).repeat(20)
 /** "c b a": commit c with the parents b and a. */
 function columns(...lines: string[]): CommitColumns {
   const rows = lines.map((line) => line.split(' '))
+  const subjects = rows.map(([commit = '']) => (commit === 'c' ? 'Change (#7)' : commit))
   const bytes = (letters: string[]) => Buffer.from(letters.map(hex).join(''), 'hex')
   return {
     n: rows.length,
@@ -22,8 +23,10 @@ function columns(...lines: string[]): CommitColumns {
     parents: bytes(rows.flatMap((row) => row.slice(1))),
     authoredAt: Float64Array.from(rows, ([commit = '']) => (commit === 'b' ? Number.NaN : commit.charCodeAt(0))),
     committedAt: new Float64Array(rows.length),
-    authors: rows.map(() => 'Jane'),
-    subjects: rows.map(([commit = '']) => (commit === 'c' ? 'Change (#7)' : commit)),
+    names: ['Jane'],
+    authors: new Uint16Array(rows.length),
+    subjects: Buffer.from(subjects.join('')),
+    subjectEnds: Uint32Array.from(subjects, (_, i) => subjects.slice(0, i + 1).join('').length),
   }
 }
 

@@ -20,7 +20,6 @@ function line(): CommitColumns {
   const parentCounts = new Uint16Array(commits).fill(1)
   parentCounts[0] = 0
   const times = Float64Array.from({ length: commits }, (_, i) => at('2026-01-01T00:00:00Z') + i * 1000)
-  const words = Array.from({ length: commits }, () => 'Change')
   return {
     n: commits,
     oidBytes,
@@ -29,8 +28,10 @@ function line(): CommitColumns {
     parents: oids.subarray(0, (commits - 1) * oidBytes),
     authoredAt: times,
     committedAt: times,
-    authors: words,
-    subjects: words,
+    names: ['Jane'],
+    authors: new Uint16Array(commits),
+    subjects: Buffer.from('Change'.repeat(commits)),
+    subjectEnds: Uint32Array.from({ length: commits }, (_, i) => (i + 1) * 'Change'.length),
   }
 }
 

@@ -217,7 +217,13 @@ test.skipIf(windows)('a scan that was stopped: by a person, by its end, by what 
   const one = new Float64Array([Date.parse(day(3))])
   const oids = new Uint8Array(20).fill(7)
   const columns = { n: 1, oidBytes: 20, oids, parentCounts: new Uint16Array(1), parents: new Uint8Array() }
-  await ops.appendCommits(repo, [{ ...columns, authoredAt: one, committedAt: one, authors: ['a'], subjects: ['b'] }])
+  const words = {
+    names: ['a'],
+    authors: new Uint16Array(1),
+    subjects: Buffer.from('b'),
+    subjectEnds: new Uint32Array([1]),
+  }
+  await ops.appendCommits(repo, [{ ...columns, ...words, authoredAt: one, committedAt: one }])
   const { db, close } = openReadDb(made.dataDir)
   expect(db.all('SELECT mark FROM repos')).toEqual([{ mark: null }])
   close()

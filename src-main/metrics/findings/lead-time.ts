@@ -5,8 +5,8 @@ import { tierScope } from '../../store/systems.ts'
 import { before1971 } from './times.ts'
 
 const touches = ['change-lead-time']
-/** As in `deployment_changes_odd`. */
-const odd = `c.left_out IN ('no time', 'negative', 'not scanned')`
+/** As in `deployment_changes_odd`: 'negative', 'no time' and 'not scanned'. */
+const odd = `c.left_out > 'n'`
 
 function changes(leftOut: string): string {
   return `SELECT 'change' AS kind, d.id AS number, s.name AS system, d.at_ms, e.name || ' ' || d.thing AS place,

@@ -1,12 +1,13 @@
 // Commits out of `git log`, in batches of columns that move between threads without copying.
 // Knows nothing of what they are for. Invariant: memory holds two batches and one unfinished record, never a history;
 // no e-mail address is read.
+import type { CommitBatch } from './batch.ts'
 import { revisionLines, streamGit } from './git.ts'
 import type { RepoFacts } from './open.ts'
-import { createParser, type CommitBatch } from './parse.ts'
+import { createParser } from './parse.ts'
 import { refusalOf } from './refusals.ts'
 
-export type { CommitBatch } from './parse.ts'
+export type { CommitBatch } from './batch.ts'
 
 /** May move the batch's buffers elsewhere. The next batch is handed over when the promise is kept. */
 export type OnBatch = (batch: CommitBatch) => Promise<void>

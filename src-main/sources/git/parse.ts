@@ -3,27 +3,8 @@
 // Invariant: an unfinished record never holds more than some dozen kilobytes of text, however long a hostile one is.
 import { assert } from '../../../src-shared/assert.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
-import { mayRevert, namesRequest, requestMark, revertOf, type Sayings } from './sayings.ts'
-
-/** About 512 commits as columns. Every buffer is the batch's own and may be transferred. */
-export interface CommitBatch {
-  n: number
-  oidBytes: 20 | 32
-  /** n ids of oidBytes each. */
-  oids: Uint8Array
-  parentCounts: Uint16Array
-  /** The parents of all commits one after the other, oidBytes each. */
-  parents: Uint8Array
-  /** Milliseconds UTC; NaN where the commit carries no usable date. */
-  authoredAt: Float64Array
-  committedAt: Float64Array
-  /** Names as committed, without control characters and without addresses. */
-  authors: string[]
-  /** First lines, at most 500 characters, without control characters. */
-  subjects: string[]
-  /** What they say of other commits. */
-  says: Sayings
-}
+import { BatchMaker, batchSize, type CommitBatch, subjectMax } from './batch.ts'
+import { mayRevert, namesRequest, requestMark, revertOf } from './sayings.ts'
 
 export interface Parser {
   /** The batches that a piece of git's output fills, usually none. */
@@ -32,8 +13,6 @@ export interface Parser {
   end(): CommitBatch | null
 }
 
-const batchSize = 512
-const subjectMax = 500
 /** Enough bytes for 500 characters and some control characters. */
 const textBytesMax = 4_096
 /** Of a body no more is looked at. */
@@ -51,8 +30,7 @@ for (let value = 0; value < 16; value += 1) hexValue[value.toString(16).charCode
 /** Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b`, in pieces of any size. */
 export function createParser(oidBytes: 20 | 32): Parser {
   const hexLength = oidBytes * 2
-  let batch = emptyBatch(oidBytes)
-  let parentsUsed = 0
+  let batch = new BatchMaker(oidBytes)
   let rest: Buffer = Buffer.alloc(0)
   /** Inside a text of which enough is known: everything up to its NUL is dropped. */
   let skipping = false
@@ -84,9 +62,8 @@ export function createParser(oidBytes: 20 | 32): Parser {
     while (bytes[at] !== 0) {
       if (at + hexLength >= bytes.length) return -1
       if (parents === parentsMax) throw tooManyParents()
-      const used = parentsUsed + parents * oidBytes
-      if (used + oidBytes > batch.parents.length) batch.parents = grown(batch.parents)
-      decodeId(bytes, at, batch.parents, used, oidBytes)
+      const to = batch.parentAt(parents)
+      decodeId(bytes, at, batch.parents, to, oidBytes)
       parents += 1
       at += hexLength
       if (bytes[at] === 0x20) at += 1
@@ -105,22 +82,21 @@ export function createParser(oidBytes: 20 | 32): Parser {
     const plainSubject = plain
     const bodyEnd = bytes[end + 1] === 0 ? end + 1 : bytes.indexOf(0, end + 1)
     if (bodyEnd === -1) return -1
-    batch.parentCounts[n] = parents
     batch.authoredAt[n] = instant(bytes, authored, committed - 1)
     batch.committedAt[n] = instant(bytes, committed, author - 1)
-    batch.authors.push(cut(name))
-    const line = cut(plainSubject ? bytes.toString('latin1', subject, end) : textOf(bytes, subject, end))
-    batch.subjects.push(line)
-    const told = batch.says
-    if (mayRevert(line)) {
-      const revert = revertOf(hexAt(bytes, from), line, bodyOf(bytes, end + 1, bodyEnd))
-      if (revert !== null) told.reverts.push(revert)
+    batch.author(cut(name))
+    const short = plainSubject && end - subject <= subjectMax
+    const text = short ? null : cut(textOf(bytes, subject, end))
+    batch.subject(text ?? { bytes, from: subject, to: end })
+    if (mayBegin(bytes[subject]!)) {
+      const line = text ?? bytes.toString('latin1', subject, end)
+      const revert = mayRevert(line) ? revertOf(hexAt(bytes, from), line, bodyOf(bytes, end + 1, bodyEnd)) : null
+      if (revert !== null) batch.says.reverts.push(revert)
     }
     if (request < from) request = nextRequest(bytes, from)
     if (request < bodyEnd && parents <= 1 && namesRequest(bodyOf(bytes, end + 1, bodyEnd)))
-      told.requests.push(hexAt(bytes, from))
-    parentsUsed += parents * oidBytes
-    batch.n += 1
+      batch.says.requests.push(hexAt(bytes, from))
+    batch.take(parents)
     return bodyEnd + 1
   }
 
@@ -129,9 +105,8 @@ export function createParser(oidBytes: 20 | 32): Parser {
   }
 
   function finish(): CommitBatch {
-    const done = trimmed(batch, parentsUsed)
-    batch = emptyBatch(oidBytes)
-    parentsUsed = 0
+    const done = batch.done()
+    batch = new BatchMaker(oidBytes)
     return done
   }
 
@@ -189,40 +164,9 @@ export function createParser(oidBytes: 20 | 32): Parser {
   }
 }
 
-function emptyBatch(oidBytes: 20 | 32): CommitBatch {
-  return {
-    n: 0,
-    oidBytes,
-    oids: new Uint8Array(batchSize * oidBytes),
-    parentCounts: new Uint16Array(batchSize),
-    // Most commits have one parent, a merge has two.
-    parents: new Uint8Array(batchSize * oidBytes * 1.5),
-    authoredAt: new Float64Array(batchSize),
-    committedAt: new Float64Array(batchSize),
-    authors: [],
-    subjects: [],
-    says: { reverts: [], requests: [] },
-  }
-}
-
-function trimmed(batch: CommitBatch, parentsUsed: number): CommitBatch {
-  const { n, oidBytes } = batch
-  const parents = batch.parents.slice(0, parentsUsed)
-  if (n === batchSize) return { ...batch, parents }
-  return {
-    ...batch,
-    oids: batch.oids.slice(0, n * oidBytes),
-    parentCounts: batch.parentCounts.slice(0, n),
-    parents,
-    authoredAt: batch.authoredAt.slice(0, n),
-    committedAt: batch.committedAt.slice(0, n),
-  }
-}
-
-function grown(bytes: Uint8Array): Uint8Array {
-  const larger = new Uint8Array(bytes.length * 2)
-  larger.set(bytes)
-  return larger
+/** Whether a first line that begins so may be a revert's: with R or M. */
+function mayBegin(byte: number): boolean {
+  return (byte | 0x20) === 0x72 || (byte | 0x20) === 0x6d
 }
 
 function decodeId(bytes: Buffer, from: number, to: Uint8Array, at: number, oidBytes: number): void {

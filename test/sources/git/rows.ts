@@ -14,15 +14,16 @@ export interface Row {
 }
 
 export function rowsOf(batch: Omit<CommitBatch, 'says'>): Row[] {
-  const { n, oidBytes, oids, parents, parentCounts, authoredAt, committedAt, authors, subjects } = batch
+  const { n, oidBytes, oids, parents, parentCounts, authoredAt, committedAt, names, authors } = batch
+  const lines = Buffer.from(batch.subjects)
   let used = 0
   return Array.from({ length: n }, (_, i) => ({
     id: hexAt(oids, i, oidBytes),
     parents: Array.from({ length: parentCounts[i] ?? 0 }, () => hexAt(parents, used++, oidBytes)),
     authored: authoredAt[i] ?? 0,
     committed: committedAt[i] ?? 0,
-    author: authors[i] ?? '',
-    subject: subjects[i] ?? '',
+    author: names[authors[i] ?? 0] ?? '',
+    subject: lines.toString('utf8', batch.subjectEnds[i - 1] ?? 0, batch.subjectEnds[i]),
   }))
 }
 

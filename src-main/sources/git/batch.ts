@@ -1,0 +1,112 @@
+// Commits in columns as they leave the parser, and how they are filled in. Text stays bytes, which is what it is kept as.
+import type { Sayings } from './sayings.ts'
+
+/** About 512 commits as columns. Every buffer is the batch's own and may be transferred. */
+export interface CommitBatch {
+  n: number
+  oidBytes: 20 | 32
+  /** n ids of oidBytes each. */
+  oids: Uint8Array
+  parentCounts: Uint16Array
+  /** The parents of all commits one after the other, oidBytes each. */
+  parents: Uint8Array
+  /** Milliseconds UTC; NaN where the commit carries no usable date. */
+  authoredAt: Float64Array
+  committedAt: Float64Array
+  /** Who wrote them, each once: names as committed, without control characters and without addresses. */
+  names: string[]
+  /** Which of the names wrote each. */
+  authors: Uint16Array
+  /** First lines one after the other, UTF-8: at most 500 characters each, without control characters. */
+  subjects: Uint8Array
+  /** Where each ends. */
+  subjectEnds: Uint32Array
+  /** What they say of other commits. */
+  says: Sayings
+}
+
+export const batchSize = 512
+export const subjectMax = 500
+/** The most bytes that so many characters take. */
+const subjectBytesMax = subjectMax * 4
+
+/** A batch that is filled commit by commit: `take` counts what was put in place since. */
+export class BatchMaker {
+  n = 0
+  readonly oidBytes: 20 | 32
+  readonly oids: Uint8Array
+  readonly parentCounts = new Uint16Array(batchSize)
+  readonly authoredAt = new Float64Array(batchSize)
+  readonly committedAt = new Float64Array(batchSize)
+  readonly says: Sayings = { reverts: [], requests: [] }
+  /** Most commits have one parent, a merge has two. */
+  parents: Uint8Array
+  /** Bytes of parents that are taken. */
+  parentsUsed = 0
+  readonly #authors = new Uint16Array(batchSize)
+  readonly #names = new Map<string, number>()
+  #subjects = Buffer.alloc(batchSize * 64)
+  readonly #subjectEnds = new Uint32Array(batchSize)
+  #subjectsUsed = 0
+
+  constructor(oidBytes: 20 | 32) {
+    this.oidBytes = oidBytes
+    this.oids = new Uint8Array(batchSize * oidBytes)
+    this.parents = new Uint8Array(batchSize * oidBytes * 1.5)
+  }
+
+  /** Where to put the next parent. */
+  parentAt(already: number): number {
+    const at = this.parentsUsed + already * this.oidBytes
+    if (at + this.oidBytes > this.parents.length) this.parents = grown(this.parents)
+    return at
+  }
+
+  author(name: string): void {
+    let which = this.#names.get(name)
+    if (which === undefined) this.#names.set(name, (which = this.#names.size))
+    this.#authors[this.n] = which
+  }
+
+  /** Printable ASCII of at most `subjectMax` bytes as it is, else text. */
+  subject(line: string | { bytes: Uint8Array; from: number; to: number }): void {
+    if (this.#subjectsUsed + subjectBytesMax > this.#subjects.length)
+      this.#subjects = Buffer.from(grown(this.#subjects).buffer)
+    let used = this.#subjectsUsed
+    if (typeof line === 'string') used += this.#subjects.write(line, used)
+    else for (let i = line.from; i < line.to; i += 1) this.#subjects[used++] = line.bytes[i] as number
+    this.#subjectEnds[this.n] = this.#subjectsUsed = used
+  }
+
+  take(parents: number): void {
+    this.parentCounts[this.n] = parents
+    this.parentsUsed += parents * this.oidBytes
+    this.n += 1
+  }
+
+  done(): CommitBatch {
+    const { n, oidBytes, oids, parentCounts, authoredAt, committedAt, says } = this
+    const cut = <T extends { slice(from: number, to: number): T }>(column: T, length: number) =>
+      n === batchSize ? column : column.slice(0, length)
+    return {
+      n,
+      oidBytes,
+      oids: cut(oids, n * oidBytes),
+      parentCounts: cut(parentCounts, n),
+      parents: this.parents.slice(0, this.parentsUsed),
+      authoredAt: cut(authoredAt, n),
+      committedAt: cut(committedAt, n),
+      names: [...this.#names.keys()],
+      authors: cut(this.#authors, n),
+      subjects: new Uint8Array(this.#subjects.subarray(0, this.#subjectsUsed)),
+      subjectEnds: cut(this.#subjectEnds, n),
+      says,
+    }
+  }
+}
+
+function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 2)
+  larger.set(bytes)
+  return larger
+}
