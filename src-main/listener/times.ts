@@ -30,6 +30,7 @@ export function openTimes(
   let timer: NodeJS.Timeout | undefined
   /** When it was last known to listen, in this run. */
   let seen: number | null = null
+  let closed = false
 
   function said(): number {
     try {
@@ -40,19 +41,26 @@ export function openTimes(
     }
   }
 
+  /** Times are no reason to fail for: what the file would not take is not told. */
+  function kept(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      log.error('the times of the listener could not be kept', { error: String(error) })
+    }
+  }
+
   // What nobody ended was ended with the process, at the latest now.
-  if (isListening(db)) endListening(db, Math.min(said(), clock()), 'killed')
+  kept(() => {
+    if (isListening(db)) endListening(db, Math.min(said(), clock()), 'killed')
+  })
 
   function listens(now: number): void {
     if (seen !== null && now - seen >= breakMinMs) endListening(db, seen, 'asleep')
     beginListening(db, now)
     seen = now
-    try {
-      writeFileSync(file, String(now))
-    } catch (error) {
-      // A full disk: should Shiplog be killed now, the break begins too early.
-      log.error('the time of listening could not be kept', { error: String(error) })
-    }
+    // On a full disk, and should Shiplog be killed then, the break begins too early.
+    kept(() => writeFileSync(file, String(now)))
   }
 
   async function look(): Promise<void> {
@@ -81,13 +89,17 @@ export function openTimes(
     },
     set: async ({ on }) => {
       if (on) await noted()
-      else endListening(db, clock(), 'off')
+      else kept(() => endListening(db, clock(), 'off'))
     },
     look: noted,
     close: () => {
+      if (closed) return
+      closed = true
       clearInterval(timer)
       half = null
-      if (isListening(db)) endListening(db, clock(), 'closed')
+      kept(() => {
+        if (isListening(db)) endListening(db, clock(), 'closed')
+      })
     },
   }
 }
