@@ -1,20 +1,44 @@
 // Commit ids to small numbers, in memory: open addressing over typed arrays, because a Map of a million strings costs
-// four times the time and memory. Ids are hashes already, so their first bytes are the hash.
+// four times the time and memory. Ids are hashes already, but whoever makes commits can choose how they begin: where one
+// belongs depends on numbers drawn for every table, so that nobody can have all ids of a repository belong to one place.
+
+/** Two odd numbers of 32 bits. */
+export type Factors = readonly [number, number]
+
+export function factorsOf(chance: Uint8Array): Factors {
+  const bits = new DataView(chance.buffer, chance.byteOffset)
+  return [bits.getUint32(0) | 1, bits.getUint32(4) | 1]
+}
+
+/** 32 bits of which the highest are spread evenly, whatever ids that do not know the factors have in common. */
+export function spreadOf(source: Uint8Array, from: number, [first, second]: Factors): number {
+  const one =
+    (source[from] as number) |
+    ((source[from + 1] as number) << 8) |
+    ((source[from + 2] as number) << 16) |
+    ((source[from + 3] as number) << 24)
+  const other =
+    (source[from + 4] as number) |
+    ((source[from + 5] as number) << 8) |
+    ((source[from + 6] as number) << 16) |
+    ((source[from + 7] as number) << 24)
+  return (Math.imul(one, first) + Math.imul(other, second)) >>> 0
+}
 
 export class OidTable {
   /** How long an id is. */
   readonly bytes: number
   #oids: Uint8Array
   #slots: Int32Array
+  readonly #factors: Factors
   #size = 0
 
-  /** `bytes` is the length of an id: 20 for SHA-1, 32 for SHA-256. */
-  constructor(bytes: number, expected = 1024) {
+  /** `bytes` is the length of an id: 20 for SHA-1, 32 for SHA-256. `chance`: eight bytes that nobody knows. */
+  constructor(bytes: number, chance: Uint8Array) {
     this.bytes = bytes
-    let slots = 2048
-    while (slots < expected * 2) slots *= 2
-    this.#slots = new Int32Array(slots).fill(-1)
-    this.#oids = new Uint8Array((slots / 2) * bytes)
+    this.#factors = factorsOf(chance)
+    this.#slots = new Int32Array(2048).fill(-1)
+    this.#oids = new Uint8Array(1024 * bytes)
   }
 
   get size(): number {
@@ -62,12 +86,8 @@ export class OidTable {
   #slot(source: Uint8Array, from: number): number {
     const mask = this.#slots.length - 1
     const bytes = this.bytes
-    let slot =
-      ((source[from] as number) |
-        ((source[from + 1] as number) << 8) |
-        ((source[from + 2] as number) << 16) |
-        ((source[from + 3] as number) << 24)) &
-      mask
+    // As many of the highest bits as there are slots.
+    let slot = spreadOf(source, from, this.#factors) >>> Math.clz32(mask)
     for (;;) {
       const held = this.#slots[slot] as number
       if (held === -1) return slot

@@ -151,6 +151,13 @@ export const switches: { [N in SwitchName]: Switch<N> } = {
     effect: 'With the rule the earlier one counts as failed and the later one as rework, whatever the revert was for.',
     words: {},
   },
+  older_again: {
+    title: 'Older versions remedy',
+    sentence:
+      'Whether a deployment of a version that another one had replaced remedies that one, although nobody says so.',
+    effect: 'With the rule the one before it counts as failed and the later one as rework, whatever it was for.',
+    words: {},
+  },
   fail_numerator: {
     title: 'What fails',
     sentence: 'What is counted above the line of the fail rate.',

@@ -37,7 +37,7 @@ const shared = [
   'question',
   'quick-check',
   'recovery',
-  'reverts',
+  'remedy-rules',
   'run',
   'split',
   'statistics',

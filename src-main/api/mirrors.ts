@@ -1,7 +1,7 @@
 // Where Shiplog keeps repositories of its own, for those that were added.
 import { createHash } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
-import { readFile, realpath, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { copyForeign, nameOf } from '../sources/git/foreign.ts'
 import type { RepoRow } from '../store/repos.ts'
@@ -23,19 +23,29 @@ export function dropMirror(dataDir: string, repo: number): void {
 
 /** Copies a repository of another user. Returns where the copy is, which is what is added and scanned. */
 export async function mirrorForeign(dataDir: string, path: string, signal: AbortSignal): Promise<string> {
-  const source = await realpath(path).catch(() => path)
-  const around = join(foreign(dataDir), createHash('sha256').update(source).digest('hex').slice(0, 16))
-  const gitDir = join(around, `${nameOf(source) || 'repository'}.git`)
+  const { source, gitDir } = copyOf(dataDir, path)
   await copyForeign(source, gitDir, signal)
-  await writeFile(join(around, 'source'), source)
+  await writeFile(join(dirname(gitDir), 'source'), source)
   return gitDir
 }
 
 /** Brings the copy up to date, where a repository is one; makes it again where it was dropped. */
 export async function refreshForeign(dataDir: string, path: string, signal: AbortSignal): Promise<void> {
+  const source = sourceOf(dataDir, path)
+  if (source !== null) await copyForeign(source, path, signal)
+}
+
+/** The repository of another user that the one at this path is a copy of; null where it is none. */
+export function sourceOf(dataDir: string, path: string): string | null {
   const noted = join(dirname(path), 'source')
-  if (!isForeign(dataDir, path) || !existsSync(noted)) return
-  await copyForeign(await readFile(noted, 'utf8'), path, signal)
+  return isForeign(dataDir, path) && existsSync(noted) ? readFileSync(noted, 'utf8') : null
+}
+
+/** Where the copy of a repository of another user is, or would be; `source` is its path without links. */
+export function copyOf(dataDir: string, path: string): { source: string; gitDir: string } {
+  const source = existsSync(path) ? realpathSync(path) : path
+  const around = join(foreign(dataDir), createHash('sha256').update(source).digest('hex').slice(0, 16))
+  return { source, gitDir: join(around, `${nameOf(source) || 'repository'}.git`) }
 }
 
 /** Deletes the copy, where a repository is one. Of what stays there, the path, the removal can be undone. */

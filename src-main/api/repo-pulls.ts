@@ -11,15 +11,16 @@ import { scanNext } from './repo-scan.ts'
 type Pulls = Pick<Handlers<'repos'>, 'repos.origin' | 'repos.fetchPulls' | 'repos.forgetPulls'>
 
 export const pulls: Pulls = {
-  'repos.origin': async ({ path }, { db, signal, dataDir }) => {
-    const repo = findAdded(db, path)
+  'repos.origin': async ({ path }, context) => {
+    const { signal, dataDir } = context
+    const repo = findAdded(context, path)
     const remote = await readRemote(await openRepo(repo.path, signal), signal)
     return { ...remote, refs: ['refs/pull/*/head', 'refs/merge-requests/*/head'], into: mirrorOf(dataDir, repo.id) }
   },
 
   'repos.fetchPulls': async ({ path, from }, context) => {
-    const { db, ops, signal, clock, dataDir, progress } = context
-    const repo = findAdded(db, path)
+    const { ops, signal, clock, dataDir, progress } = context
+    const repo = findAdded(context, path)
     const facts = await openRepo(repo.path, signal)
     const remote = await readRemote(facts, signal)
     if (remote.url !== from)
@@ -39,8 +40,8 @@ export const pulls: Pulls = {
   },
 
   'repos.forgetPulls': async ({ path }, context) => {
-    const { db, ops, dataDir } = context
-    const repo = findAdded(db, path)
+    const { ops, dataDir } = context
+    const repo = findAdded(context, path)
     if (repo.fetched === null)
       throw new Refusal('not_found', `Nothing was fetched of the pull requests of ${repo.name}.`)
     await ops.noteFetched(repo.id, null)

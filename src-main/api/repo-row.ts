@@ -8,12 +8,15 @@ import { countUnknownStarts } from '../store/graph.ts'
 import { type RepoRefs, type RepoRow, strategyOf } from '../store/repos.ts'
 import { fetchedOf } from '../store/wishes.ts'
 import { systemName } from '../store/systems.ts'
+import type { JobContext } from './context.ts'
+import { sourceOf } from './mirrors.ts'
 import { storedComponents } from './repo-components.ts'
 
-export function toRow(db: ReadDb, repo: RepoRow): Row {
+export function toRow({ db, dataDir }: Pick<JobContext, 'db' | 'dataDir'>, repo: RepoRow): Row {
   return {
     id: repo.id,
     path: repo.path,
+    copy_of: sourceOf(dataDir, repo.path),
     name: repo.name,
     system: systemName(db, repo.system),
     strategy: strategyOf(repo),

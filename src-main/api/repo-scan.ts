@@ -11,6 +11,7 @@ import type { CommitColumns } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { countInferred, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
 import { refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
@@ -129,7 +130,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
     return scanned(added, deployments)
 
     function scanned(commits_new: number, deployments: number): Scan {
-      const row = toRow(db, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
+      const row = toRow(context, must(getRepo(db, repo.id), 'because a scan does not remove its repository'))
       return { repo: row, commits_new, tags: row.refs?.tags ?? 0, deployments, took_ms: performance.now() - began }
     }
 
@@ -189,8 +190,4 @@ async function newestFirst(
   if (repo.scanned_at_ms !== null || components.length > 0) return false
   if (hasDeployments(db, repo.system) || systemsNamingCommits(db).length > 0) return false
   return wanted ?? isLong(facts)
-}
-
-export function notAdded(path: string): Refusal {
-  return new Refusal('not_found', `${path} is not among the added repositories. "shiplog repo list" names them.`)
 }

@@ -17,7 +17,7 @@ import { findSystem, systemName } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
 import { findAdded, known } from './added-repos.ts'
-import { refuseAnother } from './repo-locate.ts'
+import { locate } from './repo-locate.ts'
 import { dropForeign, dropMirror, mirrorForeign, refreshForeign } from './mirrors.ts'
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
@@ -26,8 +26,9 @@ import { scanNext, waysOf } from './repo-scan.ts'
 import { cleanComponents, storedComponents } from './repo-components.ts'
 
 export const repos: Handlers<'repos'> = {
-  'repos.list': (_, { db }) => {
-    const rows = allRepos(db).map((repo) => toRow(db, repo))
+  'repos.list': (_, context) => {
+    const { db } = context
+    const rows = allRepos(db).map((repo) => toRow(context, repo))
     return { total: rows.length, rows, watching: watchesRepos(db) }
   },
 
@@ -78,7 +79,7 @@ export const repos: Handlers<'repos'> = {
 
   'repos.scan': async ({ path }, context) => {
     const { db, signal } = context
-    const chosen = path === undefined ? allRepos(db) : [await known(db, path, signal)]
+    const chosen = path === undefined ? allRepos(db) : [await known(context, path)]
     const scans: Scan[] = []
     const failed: { path: string; reason: string }[] = []
     for (const repo of chosen) {
@@ -97,7 +98,7 @@ export const repos: Handlers<'repos'> = {
     const { db, signal } = context
     const counted: Counted[] = []
     const failed: { path: string; reason: string }[] = []
-    for (const repo of path === undefined ? allRepos(db) : [await known(db, path, signal)]) {
+    for (const repo of path === undefined ? allRepos(db) : [await known(context, path)]) {
       try {
         counted.push(await countLinesOf(repo, again, context))
       } catch (error) {
@@ -111,23 +112,21 @@ export const repos: Handlers<'repos'> = {
   ...pulls,
 
   'repos.locate': async ({ path, to }, context) => {
-    const { db, ops, signal, dataDir } = context
-    const repo = findAdded(db, path)
-    const facts = await openRepo(typedPath(to), signal)
-    await refuseAnother(db, repo, facts, signal)
-    await ops.moveRepo(repo.id, facts)
-    if (facts.path !== repo.path) dropForeign(dataDir, repo.path)
+    const repo = findAdded(context, path)
+    const facts = await locate(repo, typedPath(to), context)
     return scanNext(repo.id, to, context, { opened: facts })
   },
 
-  'repos.watch': ({ path, on }, { db, ingest }) => {
-    const repo = path === undefined ? null : findAdded(db, path)
+  'repos.watch': ({ path, on }, context) => {
+    const { db, ingest } = context
+    const repo = path === undefined ? null : findAdded(context, path)
     ingest.change(() => (repo === null ? setWatchesRepos(db, on) : setWatched(db, repo.id, on)))
     return { path: repo?.path ?? null, on }
   },
 
-  'repos.remove': ({ path }, { db, ingest, cache, dataDir }) => {
-    const repo = findAdded(db, path)
+  'repos.remove': ({ path }, context) => {
+    const { db, ingest, cache, dataDir } = context
+    const repo = findAdded(context, path)
     dropMirror(dataDir, repo.id)
     dropForeign(dataDir, repo.path)
     return ingest.change((touched) => {

@@ -14,7 +14,7 @@ import {
   type Tally,
 } from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents, sampleOf } from './query.ts'
-import { noReverts, type Reverts, revertsUnder } from './reverts.ts'
+import { hasRemedyRules, noRemedies, type Remedies, remediesUnder } from './remedy-rules.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'
 import {
   asDropped,
@@ -36,8 +36,7 @@ const attributions = {
 }
 
 function meaning(definition: Definition): Meaning {
-  const { attribution, attribution_hours, fail_numerator, fail_denominator, remedied, reverts, failed_rollouts } =
-    definition
+  const { attribution, attribution_hours, fail_numerator, fail_denominator, remedied, failed_rollouts } = definition
   const all = fail_denominator === 'successful' ? 'successful' : 'finished'
   const common = { title: 'Change fail rate', unit: 'ratio', aggregate: 'share' } as const
   if (fail_numerator === 'incidents')
@@ -49,7 +48,11 @@ function meaning(definition: Definition): Meaning {
     attribution_hours === null || attribution === 'named' || attribution === 'commit'
       ? ''
       : `, within ${attribution_hours} h`
-  const remedy = `${remedied ? ', or remedied by a rollback or hotfix that says so' : ''}${reverts ? ', or whose changes a later one takes back' : ''}`
+  const remedy = [
+    ...(remedied ? [', or remedied by a rollback or hotfix that says so'] : []),
+    ...(definition.reverts ? [', or whose changes a later one takes back'] : []),
+    ...(definition.older_again ? [', or after which an older version is brought back'] : []),
+  ].join('')
   const rollouts = failed_rollouts
     ? 'a deployment that failed to roll out is one too'
     : all === 'successful'
@@ -71,12 +74,13 @@ function whyNotAmong(row: DeploymentFact, { fail_denominator, failed_rollouts }:
 function whyFailed(
   row: DeploymentFact,
   incidents: number,
-  { reverted }: Reverts,
+  { remedied }: Remedies,
   definition: Definition,
 ): string | null {
   if (incidents > 0) return plural(incidents, 'incident')
   if (definition.remedied && row.remedied === 1) return 'remedied by another deployment'
-  if (reverted.has(row.id)) return 'a later deployment takes back what it shipped'
+  const ruled = remedied.get(row.id)
+  if (ruled !== undefined) return ruled
   return definition.failed_rollouts && row.state === 'failed' ? 'failed to roll out' : null
 }
 
@@ -94,20 +98,25 @@ function samples(db: ReadDb, asked: Asked): Sample[] {
       ...startedIncidents(db, asked).map((row) => ({ at_ms: row.started_at_ms, value: 1, base: 0 })),
     ]
   const incidents = blamed(db, asked)
-  const reverts = revertsUnder(db, asked)
-  return among.map((row) => sampleOf(row, whyFailed(row, incidents(row), reverts, definition) === null ? 0 : 1))
+  const remedies = remediesUnder(db, asked)
+  return among.map((row) => sampleOf(row, whyFailed(row, incidents(row), remedies, definition) === null ? 0 : 1))
 }
 
 function counts(db: ReadDb, asked: Asked): Tally {
   const { definition } = asked
   const { attribution, attribution_hours, fail_numerator, fail_denominator, failed_rollouts, remedied } = definition
-  if (fail_numerator === 'incidents' || attribution !== 'best' || attribution_hours !== null || definition.reverts)
-    // Incidents or reverts of other times decide with it.
+  if (
+    fail_numerator === 'incidents' ||
+    attribution !== 'best' ||
+    attribution_hours !== null ||
+    hasRemedyRules(definition)
+  )
+    // Incidents or remedies of other times decide with it.
     return onceUntilChanged(db, asked, 'failed changes', () => tallyOf(samples(db, asked), asked))
   const name = JSON.stringify(['failed changes', fail_denominator, failed_rollouts, remedied])
   return deploymentTally(db, asked, name, (row) => {
     if (whyNotAmong(row, definition) !== null) return null
-    return whyFailed(row, row.blamed, noReverts, definition) === null ? 0 : 1
+    return whyFailed(row, row.blamed, noRemedies, definition) === null ? 0 : 1
   })
 }
 
@@ -163,8 +172,8 @@ export const changeFailRate: Metric = {
       }
     }
     const incidents = blamed(db, asked)
-    const reverts = revertsUnder(db, asked)
-    const why = (row: DeploymentFact) => whyFailed(row, incidents(row), reverts, definition)
+    const remedies = remediesUnder(db, asked)
+    const why = (row: DeploymentFact) => whyFailed(row, incidents(row), remedies, definition)
     const failed = sift(kept, (row) => (why(row) === null ? 'nothing says that it failed' : null)).kept
     return {
       steps: [

@@ -26,9 +26,7 @@ function meaning(definition: Definition): Meaning {
   const dropped = [
     ...(merges ? [] : ['merge commits']),
     ...(zero ? [] : ['changes that take no time']),
-    ...(lead_squashed === 'left out' && lead_start === 'author' && lead_changes === 'shipped'
-      ? ['squashed changes of an unknown start']
-      : []),
+    ...(lead_squashed === 'left out' && lead_start === 'author' ? ['squashed changes of an unknown start'] : []),
     ...(lead_changes === 'shipped' ? ['the history carried by the first known deployment'] : []),
   ]
   const first = dropped.slice(0, -1).join(', ')

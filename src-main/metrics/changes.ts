@@ -1,6 +1,7 @@
 // The changes a metric of lead times is made of, each with its time and why it is left out if it is, by the definition.
 // What a deployment shipped first is derived and stored; here its times are only read again, from another start.
 import type { Definition } from '../../src-shared/definition.ts'
+import { must } from '../../src-shared/assert.ts'
 import { findCommits } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type LeftOut, leftOut as stored } from '../store/links.ts'
@@ -129,27 +130,32 @@ interface Built {
   start_ms: number | null
   known: boolean
   id: string
+  parents: number
+  /** 1 for a squash whose work began nobody knows when. */
+  squashed: 0 | 1
 }
 
 /** The commits each successful deployment of the period was built from, whether or not an earlier one was as well. */
 function builtFrom(db: ReadDb, asked: Asked): ChangeSample[] {
-  const { lead_start, merges, zero, whole_minutes } = asked.definition
+  const { lead_start, lead_squashed, merges, zero, whole_minutes } = asked.definition
   return successes(db, asked).flatMap((row) =>
     commitsOf(db, row.id).map((hex): ChangeSample => {
-      const { start_ms, known, id, parents } = builtAt(db, row.id, hex, lead_start)
+      const { start_ms, known, id, parents, squashed } = builtAt(db, row.id, hex, lead_start)
       const exact = start_ms === null ? null : row.at_ms - start_ms
       const left_out =
         parents > 1 && !merges
           ? 'merge'
-          : exact === null
-            ? known
-              ? 'no time'
-              : 'not scanned'
-            : exact < 0
-              ? 'negative'
-              : exact === 0 && !zero
-                ? 'zero'
-                : null
+          : squashed === 1 && lead_squashed === 'left out'
+            ? 'squashed'
+            : exact === null
+              ? known
+                ? 'no time'
+                : 'not scanned'
+              : exact < 0
+                ? 'negative'
+                : exact === 0 && !zero
+                  ? 'zero'
+                  : null
       const lead_ms = exact !== null && whole_minutes ? Math.ceil(exact / 60_000) * 60_000 : exact
       return {
         deployment: row.id,
@@ -159,7 +165,7 @@ function builtFrom(db: ReadDb, asked: Asked): ChangeSample[] {
         left_out,
         id,
         reached_ms: null,
-        squashed: 0,
+        squashed,
       }
     }),
   )
@@ -176,26 +182,28 @@ function commitsOf(db: ReadDb, deployment: number): string[] {
     .map((row) => row.hex)
 }
 
-/** A commit of a scanned repository by its dates; any other by what was reported of it as a change. */
-function builtAt(
-  db: ReadDb,
-  deployment: number,
-  hex: string,
-  start: Definition['lead_start'],
-): Built & { parents: number } {
+/** A commit of a scanned repository by its dates, a squash by its work's; any other by what was reported of it as a change. */
+function builtAt(db: ReadDb, deployment: number, hex: string, start: Definition['lead_start']): Built {
   const [commit] = findCommits(db, hex)
   if (commit !== undefined) {
-    const row = db.get<{ ms: number | null; parents: number; id: string }>(
-      `SELECT ${start === 'committer' ? 'committed_at_ms' : 'authored_at_ms'} AS ms, length(parents) / 4 AS parents,
-         lower(hex(oid)) AS id FROM commits WHERE id = ?`,
+    const [began, squashed] =
+      start === 'committer'
+        ? ['committed_at_ms', '0']
+        : [
+            'coalesce((SELECT start_ms FROM commit_starts s WHERE s.id = c.id), authored_at_ms)',
+            'EXISTS (SELECT 1 FROM unknown_starts u WHERE u.id = c.id)',
+          ]
+    const row = db.get<Omit<Built, 'known'>>(
+      `SELECT ${began} AS start_ms, ${squashed} AS squashed, length(parents) / 4 AS parents, lower(hex(oid)) AS id
+       FROM commits c WHERE id = ?`,
       commit,
     )
-    return { start_ms: row?.ms ?? null, known: true, id: row?.id ?? hex, parents: row?.parents ?? 0 }
+    return { ...must(row, 'because it was found by its id'), known: true }
   }
   const change = db.get<{ ms: number }>(
     `SELECT created_at_ms AS ms FROM changes WHERE system = (SELECT system FROM deployments WHERE id = ?) AND thing = ?`,
     deployment,
     hex,
   )
-  return { start_ms: change?.ms ?? null, known: change !== undefined, id: hex, parents: 0 }
+  return { start_ms: change?.ms ?? null, known: change !== undefined, id: hex, parents: 0, squashed: 0 }
 }

@@ -8,6 +8,6 @@ export const deploymentReworkRate = kindShare({
   sentence:
     'Hotfixes, rollbacks and what else says that it remedies a deployment, out of all successful deployments, in systems that say what kind a deployment is.',
   step: 'Hotfix or rollback',
-  reverts: true,
+  ruled: true,
   counts: (row) => row.kind !== 'regular' || row.remedies === 1,
 })

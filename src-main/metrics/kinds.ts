@@ -4,11 +4,11 @@ import type { ReadDb } from '../store/database.ts'
 import { systemName } from '../store/systems.ts'
 import { type Asked, type Metric, once, onceUntilChanged, plural, type Sample } from './metric.ts'
 import { type DeploymentFact, list, noDeployments, sampleOf, successes } from './query.ts'
-import { revertsUnder } from './reverts.ts'
+import { hasRemedyRules, remediesUnder } from './remedy-rules.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'
 import { deploymentRow, rateSum, siftStep, step, successSteps } from './working.ts'
 
-/** Where reverts are a rule, a system that ships one says so. */
+/** Where remedies are told by a rule, a system that has one says so. */
 function systemsThatSay(db: ReadDb, asked: Asked): Set<number> {
   return once(
     asked,
@@ -21,7 +21,7 @@ function systemsThatSay(db: ReadDb, asked: Asked): Set<number> {
                AND (EXISTS (SELECT 1 FROM deployments d WHERE d.system = s.id AND (d.kind_said = 1 OR d.remedies IS NOT NULL))
                  OR s.id IN (SELECT system FROM deployments WHERE id IN (SELECT value FROM json_each(?2))))`,
             list(asked.systems),
-            JSON.stringify([...revertsUnder(db, asked).reverting]),
+            JSON.stringify([...remediesUnder(db, asked).remedying.keys()]),
           )
           .map((row) => row.id),
       ),
@@ -36,14 +36,14 @@ export interface KindShare {
   /** The step that keeps those above the line. */
   step: string
   counts(row: DeploymentFact): boolean
-  /** Whether what ships a revert counts too, under a definition whose rule that is. */
-  reverts?: true
+  /** Whether what remedies another by a rule of the definition counts too. */
+  ruled?: true
 }
 
 export function kindShare(share: KindShare): Metric {
   const above = (db: ReadDb, asked: Asked) => {
-    const { reverting } = revertsUnder(db, asked)
-    return (row: DeploymentFact) => share.counts(row) || (share.reverts === true && reverting.has(row.id))
+    const { remedying } = remediesUnder(db, asked)
+    return (row: DeploymentFact) => share.counts(row) || (share.ruled === true && remedying.has(row.id))
   }
   function samples(db: ReadDb, asked: Asked): Sample[] {
     const say = systemsThatSay(db, asked)
@@ -56,12 +56,17 @@ export function kindShare(share: KindShare): Metric {
     id: share.id,
     group: share.group,
     better: 'lower',
-    meaning: ({ reverts }) => ({
+    meaning: ({ reverts, older_again }) => ({
       title: share.title,
-      sentence:
-        reverts && share.reverts === true
-          ? `${share.sentence} What ships a revert of an earlier deployment’s changes is one too.`
-          : share.sentence,
+      sentence: [
+        share.sentence,
+        ...(reverts && share.ruled === true
+          ? ['What ships a revert of an earlier deployment’s changes is one too.']
+          : []),
+        ...(older_again && share.ruled === true
+          ? ['What brings back a version that another had replaced is one too.']
+          : []),
+      ].join(' '),
       unit: 'ratio',
       aggregate: 'share',
     }),
@@ -76,8 +81,8 @@ export function kindShare(share: KindShare): Metric {
 
     counts(db, asked) {
       const say = systemsThatSay(db, asked)
-      // A revert of another time decides with it.
-      if (share.reverts === true && asked.definition.reverts)
+      // A deployment of another time decides with it.
+      if (share.ruled === true && hasRemedyRules(asked.definition))
         return onceUntilChanged(db, asked, share.id, () => tallyOf(samples(db, asked), asked))
       return deploymentTally(db, asked, JSON.stringify([share.id, ...say]), (row) =>
         row.state === 'succeeded' && say.has(row.system) ? (share.counts(row) ? 1 : 0) : null,
@@ -107,13 +112,13 @@ export function kindShare(share: KindShare): Metric {
         deploymentRow,
       )
       const found = telling.kept.filter(above(db, asked))
-      const { reverting } = revertsUnder(db, asked)
+      const { remedying } = remediesUnder(db, asked)
       const why = (row: DeploymentFact) =>
         row.kind !== 'regular'
           ? row.kind
-          : row.remedies === 0 && reverting.has(row.id)
-            ? 'ships a revert'
-            : 'remedies another'
+          : row.remedies === 1
+            ? 'remedies another'
+            : (remedying.get(row.id) ?? 'remedies another')
       const rows = found.map((row) => deploymentRow(row, why(row)))
       return {
         steps: [...steps, telling.step, step(share.step, rows)],

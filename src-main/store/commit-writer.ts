@@ -1,4 +1,5 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
+import { randomBytes } from 'node:crypto'
 import { assert } from '../../src-shared/assert.ts'
 import { CommitRows, packed, writeOids } from './commit-rows.ts'
 import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
@@ -38,7 +39,7 @@ export class CommitWriter {
   constructor(db: WriteDb, repo: number, oidBytes: number) {
     this.#db = db
     this.#repo = repo
-    this.#numbers = new OidTable(oidBytes)
+    this.#numbers = new OidTable(oidBytes, randomBytes(8))
     this.#rows = new CommitRows(db, commitId(repo, 0), oidBytes)
     this.#restore()
     this.#made = this.#numbers.size === 0 ? new HistoryMaker() : null

@@ -142,7 +142,10 @@ function columns(
         part === null ? (
           <>
             <b>{repo.name}</b>
-            <p className={css['where']}>{repo.path}</p>
+            <p className={css['where']}>{repo.copy_of ?? repo.path}</p>
+            {repo.copy_of === null ? null : (
+              <p className={css['note']}>Another user’s: read by a copy of Shiplog’s own</p>
+            )}
             {repo.refs === null ? null : (
               <p className={css['note']}>
                 {counted(repo.refs.branches, 'branch', 'branches')}, {counted(repo.refs.tags, 'tag')}

@@ -15,6 +15,8 @@ export type Part = z.infer<typeof Part>
 const RepoRow = z.object({
   id: z.int(),
   path: z.string(),
+  /** The repository of another user that it is a copy of, in the data folder; null where it is none. */
+  copy_of: z.string().nullable(),
   name: z.string(),
   /** Where the whole is one system: which. */
   system: z.string(),

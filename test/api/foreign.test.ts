@@ -1,13 +1,28 @@
 // A repository of another user, read by a copy: what it holds, what each trap in it does not run, and that it stays as it is.
-import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { hashFolder } from '../helpers/hash-folder.ts'
 import { createRepo, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { createCanary, spring, type Trap, traps } from '../helpers/traps.ts'
 import { workspace } from '../helpers/workspace.ts'
 
 const isRoot = process.getuid?.() === 0
+
+function runProgram(name: string, args: string[]): void {
+  execFileSync(name, args)
+}
 
 function give(path: string): void {
   chownSync(path, 12_345, 12_345)
@@ -35,13 +50,16 @@ test.skipIf(!isRoot)('is copied, scanned, brought up to date by a scan, and dele
   expect(hashFolder(repo.path)).toEqual(before)
   const copy = first.repo.path
   expect(copy).not.toBe(repo.path)
+  // Named by what it is a copy of, and found by it.
+  expect((await made.call('repos.list', {})).rows).toMatchObject([{ path: copy, copy_of: repo.path }])
+  expect(await made.call('repos.watch', { path: `${repo.path}/`, on: true })).toMatchObject({ path: copy })
   // Root may write there, as the other user might.
   chownSync(repo.path, 0, 0)
   chownSync(repo.gitDir, 0, 0)
   repo.commit({ at: '2026-01-02T00:00:00Z' })
   repo.tag('v1.1.0')
   give(repo.path)
-  const { scans } = await made.call('repos.scan', { path: copy })
+  const { scans } = await made.call('repos.scan', { path: repo.path })
   expect(scans).toMatchObject([{ commits_new: 1, tags: 2, deployments: 2 }])
   await made.call('repos.remove', { path: copy })
   expect(existsSync(copy)).toBe(false)
@@ -61,6 +79,128 @@ test('what it keeps in other folders is not followed, and nothing is left of the
   await expect(made.call('repos.add', { path: linked, mirror: true })).rejects.toThrow('lies in another folder')
   expect(await made.call('repos.list', {})).toMatchObject({ total: 0 })
 })
+
+/** One more place in the folder of git that leads out of it, or keeps its reader waiting. */
+const leading: [name: string, set: (gitDir: string, away: string) => void, sentence: string][] = [
+  ['packs', (at, away) => toLink(join(at, 'objects/pack'), away), 'objects/pack is a link to elsewhere'],
+  ['a pack', (at, away) => toLink(join(at, 'objects/pack/pack-1.pack'), away), 'pack-1.pack is a link'],
+  ['loose objects', (at, away) => toLink(join(at, 'objects', firstOf(join(at, 'objects'))), away), 'is a link'],
+  ['alternates', (at) => toLink(join(at, 'objects/info/alternates'), '/nowhere'), 'info/alternates is a link'],
+  ['a folder of branches', (at, away) => toLink(join(at, 'refs/heads/team'), away), 'refs/heads/team is a link'],
+  ['the list of refs', (at, away) => toLink(join(at, 'packed-refs'), away), 'packed-refs is a link'],
+  ['HEAD', (at) => toLink(join(at, 'HEAD'), 'refs/heads/main'), 'HEAD is a link'],
+  ['settings', (at, away) => toLink(join(at, 'config'), away), 'config is a link'],
+  [
+    'settings that include others',
+    (at, away) => writeFileSync(join(at, 'config'), `[core] bare = false\n [a "b"] [Include] path = ${away}\n`),
+    'its settings include those of other files',
+  ],
+]
+
+function firstOf(objects: string): string {
+  return readdirSync(objects).find((name) => name.length === 2) ?? ''
+}
+
+/** What was at a path goes elsewhere, and a link leads there. */
+function toLink(path: string, away: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  if (existsSync(path) && away.includes('away')) cpSync(path, away, { recursive: true })
+  rmSync(path, { recursive: true, force: true })
+  symlinkSync(away, path)
+}
+
+describe.skipIf(process.platform === 'win32')('what leads out of its folder is not followed', () => {
+  test.each(leading)('%s', async (_, set, sentence) => {
+    const made = await workspace('2026-02-01T00:00:00Z')
+    const repo = theirs()
+    set(repo.gitDir, temporaryPath('away'))
+    const before = hashFolder(repo.path)
+    const adding = made.call('repos.add', { path: repo.path, mirror: true })
+    await expect(adding).rejects.toThrow(sentence)
+    await expect(adding).rejects.toThrow('is not copied')
+    expect(hashFolder(repo.path)).toEqual(before)
+    expect(await made.call('repos.list', {})).toMatchObject({ total: 0 })
+  })
+
+  test('a pipe in place of a branch keeps nobody waiting', async () => {
+    const made = await workspace('2026-02-01T00:00:00Z')
+    const repo = theirs()
+    runProgram('mkfifo', [join(repo.gitDir, 'refs/heads/slow')])
+    await expect(made.call('repos.add', { path: repo.path, mirror: true })).rejects.toThrow(
+      'refs/heads/slow is neither a plain file nor a folder',
+    )
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('git', () => {
+  const install = (script: string | null) => {
+    const bin = temporaryPath('bin')
+    mkdirSync(bin)
+    if (script !== null) writeFileSync(join(bin, 'git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const path = process.env['PATH'] ?? ''
+    process.env['PATH'] = bin
+    onTestFinished(() => void (process.env['PATH'] = path))
+  }
+  test.each([
+    ['is missing', null, 'Git is not installed, or not on the PATH.'],
+    ['may fetch what a partial clone lacks', 'echo git version 2.45.0', 'git 2.45.1 (or 2.39.4) or newer is needed'],
+    ['may, of an older line', 'echo git version 2.39.3', 'git 2.45.1 (or 2.39.4) or newer is needed'],
+    ['is too old for anything', 'echo git version 2.17.1', 'git 2.45.1 (or 2.39.4) or newer is needed'],
+  ])('%s', async (_, script, sentence) => {
+    const made = await workspace('2026-02-01T00:00:00Z')
+    const repo = theirs()
+    install(script)
+    await expect(made.call('repos.add', { path: repo.path, mirror: true })).rejects.toThrow(sentence)
+    expect(await made.call('repos.list', {})).toMatchObject({ total: 0 })
+  })
+})
+
+test('what git cannot make sense of is not taken; odd dates and names are', async () => {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const object = (repo: TestRepo, type: string, text: string) =>
+    repo.git(['hash-object', '-t', type, '-w', '--literally', '--stdin'], { input: text }).trim()
+  const [odd, bad] = [theirs(), theirs()]
+  const tree = odd.git(['rev-parse', 'main^{tree}']).trim()
+  const parent = odd.tip()
+  const commit = (author: string, more = '') => `tree ${tree}\nparent ${parent}\n${author}\n${more}\nWork\n`
+  const who = 'J <j@example.org> 1767312000 +0000'
+  odd.ref(
+    'refs/heads/main',
+    object(odd, 'commit', commit(`author J<j@example.org>1767312000 +99999\ncommitter ${who}`)),
+  )
+  expect((await made.call('repos.add', { path: odd.path, mirror: true })).commits_new).toBe(2)
+  bad.ref('refs/heads/main', object(bad, 'commit', commit(`committer ${who}`)))
+  await expect(made.call('repos.add', { path: bad.path, mirror: true })).rejects.toThrow(/missingAuthor|fsck/)
+})
+
+test.skipIf(!isRoot)(
+  'one that was moved is copied from where it is now; another is refused, and its copy goes',
+  async () => {
+    const made = await workspace('2026-02-01T00:00:00Z')
+    const repo = theirs()
+    give(repo.path)
+    const { repo: before } = await made.call('repos.add', { path: repo.path, mirror: true })
+    const to = temporaryPath('moved')
+    renameSync(repo.path, to)
+    const { failed } = await made.call('repos.scan', {})
+    expect(failed).toMatchObject([{ reason: expect.stringContaining(`There is no folder ${repo.path}`) }])
+    expect((await made.call('repos.list', {})).rows).toMatchObject([{ gone: true, deployments: 1 }])
+    const other = createRepo({ name: 'other' })
+    other.commit({ at: '2026-01-03T00:00:00Z', message: 'Another' })
+    give(other.path)
+    const mirrors = () =>
+      readdirSync(dirname(dirname(before.path))).flatMap((one) => readdirSync(join(dirname(dirname(before.path)), one)))
+    await expect(made.call('repos.locate', { path: repo.path, to: other.path })).rejects.toThrow(
+      'is another repository',
+    )
+    expect(mirrors().filter((name) => name.endsWith('.git'))).toEqual(['api.git'])
+    const located = await made.call('repos.locate', { path: repo.path, to })
+    expect(located).toMatchObject({ deployments: 1, repo: { id: before.id, copy_of: to, gone: false, problem: null } })
+    expect(mirrors().filter((name) => name.endsWith('.git'))).toEqual(['moved.git'])
+    expect((await made.call('repos.scan', { path: to })).scans).toMatchObject([{ commits_new: 0 }])
+    expect((await made.call('workspace.rebuild', {})).changed).toBe(0)
+  },
+)
 
 /** A missing file that plain git would fetch from another folder, by a program that the settings name. */
 const byFile: Trap = {
@@ -86,10 +226,10 @@ describe.skipIf(process.platform === 'win32')('nothing runs of', () => {
     canary.silence()
     const before = hashFolder(repo.path)
     // What is not whole is not handed over: it is refused by a sentence, and not read in part.
-    const whole = !trap.name.startsWith('a partial') && !trap.name.startsWith('a shallow')
+    const whole = !/^(?:a partial|a shallow|include\.path)/.test(trap.name)
     const adding = made.call('repos.add', { path: repo.path, mirror: true })
     if (whole) expect((await adding).commits_new).toBeGreaterThan(0)
-    else await expect(adding).rejects.toThrow(/is missing or damaged|Git cannot read/)
+    else await expect(adding).rejects.toThrow(/is missing or damaged|Git cannot read|include those of other files/)
     expect(canary.sang()).toBe(false)
     expect(hashFolder(repo.path)).toEqual(before)
     spring(repo, trap.control)

@@ -13,8 +13,9 @@ test('a squashed change waits from its first commit on: 9 days and not 1', async
   const squash = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add carts (#7)' })
   repo.tag('v2.0.0', { annotated: true, at: '2026-01-11T00:00:00Z' })
   await made.call('repos.add', { path: repo.path })
-  const lead = async () => {
-    const asked = { metrics: ['change-lead-time'], from: '2026-01-01', to: '2026-01-31', bucket: 'month' as const }
+  const lead = async (switches = {}) => {
+    const period = { from: '2026-01-01', to: '2026-01-31', bucket: 'month' as const }
+    const asked = { metrics: ['change-lead-time'], ...period, switches }
     return (await made.call('metrics.overview', asked)).metrics[0]?.value
   }
   const day = 86_400_000
@@ -23,6 +24,10 @@ test('a squashed change waits from its first commit on: 9 days and not 1', async
   repo.ref('refs/pull/7/head', work)
   await made.call('repos.scan', {})
   expect(await lead()).toBe(9 * day)
+  // By hand: v1 is built from a commit of 1 January, in no time; v2 from the squash. So the middle of 0 and 9 days.
+  const built = { lead_changes: 'built from' }
+  expect(await lead(built)).toBe(4.5 * day)
+  expect(await lead({ ...built, lead_start: 'committer' })).toBe(0.5 * day)
   expect((await made.call('changes.where', { change: squash })).rows).toMatchObject([
     { authored_at_ms: at('2026-01-10T00:00:00Z'), start_at_ms: at('2026-01-02T00:00:00Z') },
   ])

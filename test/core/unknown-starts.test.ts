@@ -38,6 +38,11 @@ test('they count from their own date and say so, or are left out by a switch', a
   expect(without?.notes).toEqual([baseline, '1 change left out: start unknown: squashed'])
   // The committer's date is known of any commit.
   expect((await lead(made, { lead_squashed: 'left out', lead_start: 'committer' }))?.n).toBe(2)
+  // What each was built from: v1 in no time, v2 from the squash.
+  const built = await lead(made, { lead_changes: 'built from' })
+  expect(built).toMatchObject({ value: 0.5 * day, n: 2, notes: [counted] })
+  const known = await lead(made, { lead_changes: 'built from', lead_squashed: 'left out' })
+  expect(known).toMatchObject({ value: 0, n: 1, notes: ['1 change left out: start unknown: squashed'] })
   const working = await made.call('metrics.working', { ...january, metric: 'change-lead-time' })
   const rows = working.steps.find((one) => one.title === 'Changes that count')?.rows ?? []
   expect(rows.map((row) => [row.value, row.note])).toEqual([

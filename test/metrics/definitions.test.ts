@@ -276,3 +276,59 @@ test('with reverts as a rule, what a later deployment takes back failed, and tha
     '0 of 3 deployments',
   )
 })
+
+test('with an older version as a rule, what ran before it came back failed, and that is rework; as an own definition too', async () => {
+  const some = await workspace()
+  await some.send(
+    deployment('a', '2026-06-01T10:00:00Z', { version: '1.0.0' }),
+    deployment('b', '2026-06-02T10:00:00Z', { version: '1.1.0' }),
+    // The same again is no step back; of two of one version the latter ran until then.
+    deployment('c', '2026-06-03T10:00:00Z', { version: '1.1.0' }),
+    deployment('d', '2026-06-04T10:00:00Z', { version: '1.0.0' }),
+    // A newer one, in the other environment: in no number of production.
+    deployment('s', '2026-06-05T10:00:00Z', { version: '1.2.0', environment: 'staging' }),
+    deployment('t', '2026-06-06T10:00:00Z', { version: '1.1.0', environment: 'staging' }),
+    deployment('u', '2026-06-07T10:00:00Z', { version: '1.2.0', environment: 'staging' }),
+    incident('i', '2026-05-01T00:00:00Z', null),
+    deployment('w', '2026-06-05T10:00:00Z', { system: 'web' }),
+  )
+  const shares = async (more: object) => {
+    const { metrics } = await some.call('metrics.overview', { ...june, ...more })
+    return ['change-fail-rate', 'deployment-rework-rate'].map((id) => {
+      const one = metrics.find((metric) => metric.id === id)
+      return one?.state === 'not-connected' ? one.state : one?.of
+    })
+  }
+  expect(await shares({})).toEqual(['0 of 5 deployments', 'not-connected'])
+  expect(await shares({ switches: { reverts: true } })).toEqual(['0 of 5 deployments', 'not-connected'])
+  // By hand: c of a, b, c, d and w failed; d of the four of api is rework.
+  await some.call('definitions.save', { name: 'Ours', based_on: 'dora', switches: { older_again: true } })
+  expect(await shares({ preset: 'Ours' })).toEqual(['1 of 5 deployments', '1 of 4 deployments'])
+  // In staging u brings back what t had replaced.
+  const staging = { preset: 'Ours', environment: 'staging' }
+  expect(await shares(staging)).toEqual(['1 of 3 deployments', '1 of 3 deployments'])
+  const rows = async (metric: string, more: object) => {
+    const { steps, definition } = await some.call('metrics.working', { ...june, ...more, metric })
+    return [...(steps.at(-1)?.rows.map((one) => `${one.id}: ${one.note}`) ?? []), definition]
+  }
+  const why = 'a later deployment brings back'
+  expect(await rows('change-fail-rate', { preset: 'Ours' })).toEqual([
+    `c: ${why} 1.0.0`,
+    expect.stringContaining('after which an older version is brought back'),
+  ])
+  expect((await rows('change-fail-rate', staging))[0]).toBe(`t: ${why} 1.2.0`)
+  expect(await rows('deployment-rework-rate', { preset: 'Ours' })).toEqual([
+    'd: brings back 1.0.0',
+    expect.stringContaining('brings back a version that another had replaced'),
+  ])
+  // A new fact undoes it at once: what came back was left out.
+  const found = (await some.call('deployments.list', {})).rows.find((one) => one.id === 'd')
+  const { id } = await some.call('decisions.exclude', {
+    type: 'deployment',
+    number: found?.number ?? 0,
+    reason: 'a trial',
+  })
+  expect(await shares({ preset: 'Ours' })).toEqual(['0 of 4 deployments', 'not-connected'])
+  await some.call('decisions.undo', { id })
+  expect(await shares({ preset: 'Ours' })).toEqual(['1 of 5 deployments', '1 of 4 deployments'])
+})

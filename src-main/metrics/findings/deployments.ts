@@ -1,7 +1,9 @@
 // Findings about deployments: told twice, never ended, or of a version that means two things.
+import { must } from '../../../src-shared/assert.ts'
 import { longestRunMs } from '../../store/cells.ts'
 import { revertingDeployments } from '../../store/messages.ts'
-import { systemName, tierScope } from '../../store/systems.ts'
+import { olderAgain } from '../../store/older-again.ts'
+import { findScope, systemName, tierScope } from '../../store/systems.ts'
 import { commitsInVersions, versionsInConflict } from '../../store/versions.ts'
 import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
 
@@ -64,23 +66,23 @@ export const deploymentRules: readonly Rule[] = [
     id: 'older-version-again',
     title: 'Deployments of a version that another one had replaced',
     effect:
-      'They may be rollbacks, and count as any other. Where one was, say what it fixed: then the deployment before it failed, and this one is rework.',
+      'They may be rollbacks, and count as any other. Where one was, say what it fixed: then the deployment before it failed, and this one is rework. A switch of the definition says it of all of them.',
     touches: ['change-fail-rate', 'deployment-rework-rate'],
-    rows: (db) =>
-      rowsOf<Found & { before: number; before_id: string }>(
+    *rows(db) {
+      const found = new Map(olderAgain(db, findScope(db)?.environments ?? []).map((one) => [one.again, one]))
+      const rows = rowsOf<Found>(
         db,
-        ({ before, before_id }) => ({ kind: 'remedy', remedies: before, id: before_id }),
-        // In the order of an index, as above; the version is the second time there, and the one before it had another.
-        `SELECT ${deploymentColumns}, before, before_id, d.version || ' again, after ' || version_before AS note FROM (
-           SELECT id AS again, lag(id) OVER seen AS before, lag(thing) OVER seen AS before_id,
-             lag(version) OVER seen AS version_before,
-             row_number() OVER (PARTITION BY system, environment, version ORDER BY at_ms) AS times
-           FROM deployments WHERE joined_to IS NULL AND excluded IS NULL AND state = 'succeeded' AND version IS NOT NULL
-           WINDOW seen AS (PARTITION BY system, environment ORDER BY at_ms))
-         JOIN deployments d ON d.id = again JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
-         WHERE times > 1 AND version_before <> d.version AND d.kind = 'regular' AND d.remedies IS NULL
-           AND e.tier = 'production' ORDER BY d.at_ms DESC`,
-      ),
+        null,
+        // What is a hotfix or a rollback already is no question any more.
+        `${deployment} d.kind = 'regular' AND d.id IN (SELECT value FROM json_each(?1)) ORDER BY d.at_ms DESC`,
+        JSON.stringify([...found.keys()]),
+      )
+      for (const row of rows) {
+        const of = must(found.get(row.number ?? 0), 'because only those found are asked for')
+        const fix = { kind: 'remedy', remedies: of.before, id: of.before_id } as const
+        yield { ...row, fix, note: `${of.version} again, after ${of.version_before}` }
+      }
+    },
   },
   {
     id: 'never-finished',

@@ -1,4 +1,5 @@
 // A history as a graph of small numbers, read as git writes it: ids are kept as bytes and nothing as text.
+import { randomBytes } from 'node:crypto'
 import { OidTable } from '../../../src-shared/oid-table.ts'
 import { type Besides, revisionLines, streamGit } from './git.ts'
 import type { RepoFacts } from './open.ts'
@@ -22,7 +23,7 @@ export async function graphOf(
   besides?: Besides,
 ): Promise<HistoryGraph> {
   const bytes = facts.objectFormat === 'sha256' ? 32 : 20
-  const table = new OidTable(bytes)
+  const table = new OidTable(bytes, randomBytes(8))
   const oid = Buffer.alloc(bytes)
   const decoded = (id: string) => (oid.write(id, 'hex'), oid)
   /** Of each commit, where its parents begin in the list of all and how many they are. */

@@ -74,8 +74,8 @@ export function notOwned(path: string): Refusal {
   return new Refusal(
     'forbidden',
     `${named(path)} belongs to another user of this computer, so git does not read it. Shiplog does not change git's ` +
-      `settings. If you trust the folder, run: git config --global --add safe.directory ${quoted(path)}\n` +
-      `If not, let it read a copy of its own: shiplog repo add ${quoted(path)} --mirror`,
+      `settings. If you trust the folder, run:\ngit config --global --add safe.directory ${quoted(path)}\n` +
+      `If not, let it read a copy of its own:\nshiplog repo add ${quoted(path)} --mirror`,
   )
 }
 

@@ -108,8 +108,8 @@ test.skipIf(!isRoot)('a folder of another user, until the own settings trust it'
     code: 'forbidden',
     message:
       `${repo.path} belongs to another user of this computer, so git does not read it. Shiplog does not change git's ` +
-      `settings. If you trust the folder, run: git config --global --add safe.directory ${repo.path}\n` +
-      `If not, let it read a copy of its own: shiplog repo add ${repo.path} --mirror`,
+      `settings. If you trust the folder, run:\ngit config --global --add safe.directory ${repo.path}\n` +
+      `If not, let it read a copy of its own:\nshiplog repo add ${repo.path} --mirror`,
   })
   trust(['/srv/other', repo.path])
   expect(await openRepo(repo.path)).toMatchObject({ path: repo.path, headCommit: id })

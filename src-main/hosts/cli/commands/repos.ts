@@ -198,11 +198,16 @@ function listed(row: RepoRow): string[][] {
     `${one.deployments}`,
     inShort(one.strategy),
     moment(row.scanned_at_ms),
-    row.path + under + (row.problem === null ? '' : ` (${row.problem})`) + unread(row),
+    where(row) + under + (row.problem === null ? '' : ` (${row.problem})`) + unread(row),
   ]
   return row.components.length === 0
     ? [line(row, '')]
     : row.components.map((part) => line(part, `: ${part.paths.join(', ')}`))
+}
+
+/** Of a copy, what it is a copy of. */
+function where({ path: at, copy_of }: RepoRow): string {
+  return copy_of === null ? at : `${copy_of} (read by a copy)`
 }
 
 /** Of a long history that is not read to its end. */
@@ -213,7 +218,7 @@ function unread({ unread_before_ms: before }: RepoRow): string {
 function scanned(scan: Output<'repos.add'>): string {
   const { repo } = scan
   const more = [repo.problem, repo.note].flatMap((text) => (text === null ? [] : ` ${safe(text)}`)).join('')
-  const read = `${safe(repo.path)}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags`
+  const read = `${safe(where(repo))}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags`
   if (repo.components.length > 0)
     return [
       `${read}, ${scan.deployments} deployments of ${repo.components.length} systems.${more}`,
