@@ -19,12 +19,12 @@ import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
 import { CommitWriter } from './store/commit-writer.ts'
-import type { CommitColumns } from './store/commits.ts'
+import { type CommitColumns, countNumbers } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
-import { forgetMark, noteUnchanged } from './store/marks.ts'
+import { forgetMark, hasMark, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { type Fetched, noteFetched } from './store/wishes.ts'
@@ -92,6 +92,9 @@ export interface Writer {
   close(): Promise<void>
 }
 
+/** Where there are so many, what new ones mention is looked up; reading all ids takes some 15 ms. */
+const manyCommits = 20_000
+
 export async function openWriter(options: WriterOptions, push: (push: Push) => void): Promise<Writer> {
   const { dataDir, clock, log } = options
   // Before it is opened for writing, which may itself change the file.
@@ -152,7 +155,10 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     appendCommits: async (repo, batches) => {
       const oidBytes = must(batches[0], 'because nobody hands over nothing').oidBytes
       let writer = scans.get(repo)
-      if (writer === undefined) scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes)))
+      if (writer === undefined) {
+        const lookUp = countNumbers(db, repo) >= manyCommits && hasMark(db, repo)
+        scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes, lookUp)))
+      }
       const open = writer
       const written = db.unhurried(() => {
         forgetMark(db, repo)
@@ -175,8 +181,8 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
+        const made = read?.history(cache.keptHistory(repo)) ?? null
         if (read !== undefined) cache.forget()
-        const made = read?.history() ?? null
         if (made !== null) cache.keepHistory(made)
         const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.

@@ -23,6 +23,11 @@ export class GraphCache {
     return history
   }
 
+  /** Only where it is in memory. */
+  keptHistory(repo: number): History | undefined {
+    return this.#histories.get(repo)
+  }
+
   /** What a scan read anew need not be read back. */
   keepHistory(history: History): void {
     this.#histories.set(history.repo, history)

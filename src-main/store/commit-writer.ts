@@ -1,12 +1,10 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
-import { randomBytes } from 'node:crypto'
-import { assert } from '../../src-shared/assert.ts'
 import { CommitRows, packed, writeOids } from './commit-rows.ts'
-import { type CommitColumns, commitId, edgesOf, packedOids } from './commits.ts'
+import { type CommitColumns, commitId, edgesOf } from './commits.ts'
 import type { WriteDb } from './database.ts'
 import { type History, isNumbered } from './graph.ts'
+import { allNumbers, FewNumbers, type GivenNumbers } from './given-numbers.ts'
 import { HistoryMaker } from './history-maker.ts'
-import { OidTable } from '../../src-shared/oid-table.ts'
 
 /** Ids that one transaction makes findable: it takes some 4 ms. */
 const foundAtOnce = 4_096
@@ -21,7 +19,8 @@ const foundFirst = 32_768
 export class CommitWriter {
   readonly #db: WriteDb
   readonly #repo: number
-  readonly #numbers: OidTable
+  readonly #numbers: GivenNumbers
+  readonly #oidBytes: number
   readonly #authors = new Map<string, number>()
   /** Numbers given but not read. */
   readonly #edges = new Set<number>()
@@ -33,16 +32,23 @@ export class CommitWriter {
   #unfound: number[] = []
   #found = 0
   readonly #rows: CommitRows
-  /** Null where there were commits before. */
-  readonly #made: HistoryMaker | null
+  readonly #made = new HistoryMaker()
+  /** How many numbers were given before; null where some of those were not read, and may be now. */
+  readonly #before: number | null
 
-  constructor(db: WriteDb, repo: number, oidBytes: number) {
+  /** `lookUp`: ids are looked up rather than all read, which is right where the scan before came to its end. */
+  constructor(db: WriteDb, repo: number, oidBytes: number, lookUp = false) {
     this.#db = db
     this.#repo = repo
-    this.#numbers = new OidTable(oidBytes, randomBytes(8))
+    this.#oidBytes = oidBytes
     this.#rows = new CommitRows(db, commitId(repo, 0), oidBytes)
-    this.#restore()
-    this.#made = this.#numbers.size === 0 ? new HistoryMaker() : null
+    for (const edge of edgesOf(db, repo)) {
+      this.#edges.add(edge)
+      this.#kept.add(edge)
+    }
+    const few = lookUp && this.#edges.size === 0
+    this.#numbers = few ? new FewNumbers(db, repo, oidBytes) : allNumbers(db, repo, oidBytes)
+    this.#before = this.#edges.size === 0 ? this.#numbers.size : null
   }
 
   /** Writes some batches; returns how many of their commits were new. Call inside a transaction. */
@@ -71,7 +77,7 @@ export class CommitWriter {
     this.#unfound = []
     this.#found += numbers.length
     const order = inOrder(numbers, (number) => this.#numbers.start(number))
-    const into = { first: commitId(this.#repo, 0), oidBytes: this.#numbers.bytes }
+    const into = { first: commitId(this.#repo, 0), oidBytes: this.#oidBytes }
     for (let from = 0; from < order.length; from += foundAtOnce) {
       const some = order.subarray(from, from + foundAtOnce)
       writeOids(this.#db, into, some, this.#numbers.oids(some))
@@ -79,9 +85,10 @@ export class CommitWriter {
     }
   }
 
-  /** All that was read of the repository, where that was in this scan; else null. */
-  history(): History | null {
-    return this.#made?.history(this.#repo, this.#numbers.size) ?? null
+  /** All that was read of the repository, in this scan and as it is in `before`; null where that is not all. */
+  history(before: History | undefined): History | null {
+    if (this.#before !== (before?.n ?? 0)) return null
+    return this.#made.history(this.#repo, this.#numbers.size, before ?? null)
   }
 
   #append(batch: CommitColumns): number {
@@ -119,7 +126,7 @@ export class CommitWriter {
 
   #insert(batch: CommitColumns, i: number, number: number, parents: readonly number[]): 1 {
     const { subjects, subjectEnds } = batch
-    this.#made?.add({
+    this.#made.add({
       number,
       parents,
       authored_at_ms: batch.authoredAt[i] ?? Number.NaN,
@@ -156,26 +163,6 @@ export class CommitWriter {
     const id = row?.id ?? this.#db.run('INSERT INTO authors (name) VALUES (?)', name).id
     this.#authors.set(name, id)
     return id
-  }
-
-  /** Gives every number again as it was given before. */
-  #restore(): void {
-    const oids = packedOids(this.#db, 'commits', this.#repo)
-    const edgeOids = packedOids(this.#db, 'commit_edges', this.#repo)
-    const edges = edgesOf(this.#db, this.#repo)
-    const bytes = this.#numbers.bytes
-    const size = (oids.length + edgeOids.length) / bytes
-    for (let number = 0, edge = 0; number < size; number++) {
-      const isEdge = edges[edge] === number
-      const given = isEdge
-        ? this.#numbers.number(edgeOids, edge * bytes)
-        : this.#numbers.number(oids, (number - edge) * bytes)
-      assert(given === number, 'every number of a repository to be kept, without gaps')
-      if (!isEdge) continue
-      this.#edges.add(number)
-      this.#kept.add(number)
-      edge++
-    }
   }
 }
 

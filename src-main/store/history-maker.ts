@@ -1,4 +1,4 @@
-// Gathers a repository's history while a first scan writes its commits, so that what follows from it need not read it back.
+// Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back.
 import type { History } from './graph.ts'
 
 /** A commit as it was read. */
@@ -35,14 +35,26 @@ export class HistoryMaker {
     for (const parent of parents) this.#parents[this.#used++] = parent
   }
 
-  /** Of n numbers given. Nothing is known of squashes yet. */
-  history(repo: number, n: number): History {
+  /**
+   * Of n numbers given. Nothing is known of squashes yet. `before`: what there was, in which every commit was read, and so
+   * had all its parents.
+   */
+  history(repo: number, n: number, before: History | null): History {
     while (n > this.#from.length) this.#growCommits()
     const known = new Uint8Array(n)
     const offsets = new Int32Array(n + 1)
-    const parents = new Int32Array(this.#used)
-    let mention = 0
-    for (let i = 0; i < n; i++) {
+    const there = before?.n ?? 0
+    let mention = before?.parents.length ?? 0
+    const parents = new Int32Array(mention + this.#used)
+    if (before !== null) {
+      known.set(before.known)
+      offsets.set(before.offsets)
+      parents.set(before.parents)
+      this.#authoredAt.set(before.authoredAt)
+      this.#committedAt.set(before.committedAt)
+      this.#numbered.set(before.numbered)
+    }
+    for (let i = there; i < n; i++) {
       const from = this.#from[i] as number
       if (from > 0) {
         known[i] = 1

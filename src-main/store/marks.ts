@@ -1,6 +1,6 @@
 // The mark of what the last scan of a repository was made from (RepoRow). Whoever writes what a scan finds, and is not the end
 // of that scan, has it forgotten, so that the next one looks at everything.
-import type { WriteDb } from './database.ts'
+import type { ReadDb, WriteDb } from './database.ts'
 
 /** It was looked at, and all is as the last scan found it. */
 export function noteUnchanged(db: WriteDb, repo: number, at_ms: number): void {
@@ -9,4 +9,9 @@ export function noteUnchanged(db: WriteDb, repo: number, at_ms: number): void {
 
 export function forgetMark(db: WriteDb, repo: number): void {
   db.run('UPDATE repos SET mark = NULL WHERE id = ?', repo)
+}
+
+/** Whether the last scan came to its end, and nothing came since. */
+export function hasMark(db: ReadDb, repo: number): boolean {
+  return db.get('SELECT 1 FROM repos WHERE id = ? AND mark IS NOT NULL', repo) !== undefined
 }

@@ -97,10 +97,37 @@ describe('a scan', () => {
   test.each([[history], [['e d c', 'c b']]])('that is the first has gathered what can be read back: %j', (lines) => {
     const writer = new CommitWriter(db, repo, 20)
     db.transaction(() => writer.append(lines.map((line) => columns(line))))
-    expect(writer.history()).toEqual(readHistory(db, repo))
-    expect(writer.history()?.numbered.reduce((sum, one) => sum + one)).toBe(1)
+    expect(writer.history(undefined)).toEqual(readHistory(db, repo))
+    expect(writer.history(undefined)?.numbered.reduce((sum, one) => sum + one)).toBe(1)
     // It knows nothing of what came before.
-    expect(new CommitWriter(db, repo, 20).history()).toBeNull()
+    expect(new CommitWriter(db, repo, 20).history(undefined)).toBeNull()
+  })
+
+  test.each([false, true])(
+    'that goes on adds to what was there what can be read back; looked up one by one: %s',
+    (few) => {
+      scan(history, true)
+      const before = readHistory(db, repo)
+      const writer = new CommitWriter(db, repo, 20, few)
+      // New commits on old and on new ones, an old one again, and a second root.
+      const news = [columns('g f a', 'f e', 'h'), columns('e d c', 'i h g')]
+      expect(db.transaction(() => writer.append(news))).toBe(4)
+      expect(writer.history(before)).toEqual({ ...readHistory(db, repo), repo })
+      // Of another state than the scan went on from nothing follows.
+      expect(writer.history(undefined)).toBeNull()
+      for (const steps = writer.find(); db.transaction(() => steps.next().done) !== true;);
+      expect(graph()).toEqual([...history, 'f e', 'g f a', 'h', 'i h g'].toSorted())
+      for (const letter of 'abcdefghi') expect(findCommits(db, hex(letter)), letter).toHaveLength(1)
+    },
+  )
+
+  test('of which some commits are beyond an edge is read back, since they may have come', () => {
+    scan(['e d', 'd b'], true)
+    const before = readHistory(db, repo)
+    const writer = new CommitWriter(db, repo, 20, true)
+    expect(db.transaction(() => writer.append([columns('b a', 'a')]))).toBe(2)
+    expect(writer.history(before)).toBeNull()
+    expect(graph()).toEqual(['a', 'b a', 'd b', 'e d'])
   })
 
   test('that has not begun has no commits', () => {

@@ -30,52 +30,62 @@ const args = [
 
 type Place = Pick<RepoFacts, 'path' | 'gitDir'>
 
+/** So many are handed over together, at least. */
+const some = 500
+
 /**
  * Of each commit, none of them a merge, in the order given: its lines, or null where git cannot tell them here (a partial
- * clone, a damaged object). Throws a Refusal where the repository cannot be read, the signal's reason when aborted.
+ * clone, a damaged object). They are handed over while git goes on, each once, in that order; git waits where it is ahead.
+ * Throws a Refusal where the repository cannot be read, the signal's reason when aborted, and what onCounted throws.
  */
 export async function countLines(
   facts: Place,
   ids: readonly string[],
+  onCounted: (lines: readonly (Lines | null)[]) => Promise<void>,
   signal?: AbortSignal,
-): Promise<(Lines | null)[]> {
-  const result: (Lines | null)[] = []
+): Promise<void> {
+  let done = 0
+  let atOnce = ids.length
+  const handOver = async (lines: readonly (Lines | null)[]) => {
+    done += lines.length
+    if (lines.length > 0) await onCounted(lines)
+  }
   try {
-    while (result.length < ids.length) {
-      const asked = ids.slice(result.length)
-      const { counts, told, failed } = await run(facts, asked, signal)
-      if (!failed) result.push(...counts)
-      // Git stopped at the last one that it named or just behind: what came before it is whole.
-      else if (told > 0) result.push(...counts.slice(0, told))
-      else result.push(await one(facts, asked[0] as string, signal))
+    while (done < ids.length) {
+      const from = done
+      const failed = await run(facts, ids.slice(done, done + atOnce), handOver, signal)
+      if (failed && done === from) await handOver([await one(facts, ids[done] as string, signal)])
+      // Where one is missing others are, and each time all that is left would be asked again.
+      if (failed) atOnce = some
     }
   } catch (error) {
     throw refusalOf(error, facts.path)
   }
-  return result
 }
 
 /** A commit by itself, where git stopped at it or behind it. */
 async function one(facts: Place, id: string, signal?: AbortSignal): Promise<Lines | null> {
-  const { counts, failed } = await run(facts, [id], signal)
+  const counts: (Lines | null)[] = []
+  const failed = await run(facts, [id], async (lines) => void counts.push(...lines), signal)
   if (!failed) return counts[0] ?? null
   // A missing folder is not a missing file.
   await access(join(facts.gitDir, 'objects'))
   return null
 }
 
-interface Run {
-  /** A commit that git does not name changed nothing. */
-  counts: Lines[]
-  /** The place of the last commit that it named. */
-  told: number
-  failed: boolean
-}
-
-async function run(facts: Place, ids: readonly string[], signal?: AbortSignal): Promise<Run> {
+/** Hands over those of which all is told, and says whether git failed. */
+async function run(
+  facts: Place,
+  ids: readonly string[],
+  handOver: (lines: Lines[]) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  // A commit that git does not name changed nothing.
   const counts = ids.map(() => ({ added: 0, deleted: 0 }))
   const places = new Map(ids.map((id, i) => [id, i]))
+  /** The place of the last commit that it named: what came before it is whole, whatever happens. */
   let told = 0
+  let given = 0
   const take = (line: string) => {
     const [added = '', deleted] = line.split('\t', 2)
     if (deleted === undefined) {
@@ -88,16 +98,24 @@ async function run(facts: Place, ids: readonly string[], signal?: AbortSignal): 
     count.added += Number(added === '-' ? 0 : added)
     count.deleted += Number(deleted === '-' ? 0 : deleted)
   }
+  const give = async (to: number) => {
+    const whole = counts.slice(given, to)
+    given = to
+    await handOver(whole)
+  }
   let rest = ''
+  let failed = false
   try {
     for await (const chunk of streamGit(facts.gitDir, 'diff-tree', args, revisionLines(ids), signal)) {
       const lines = (rest + chunk.toString('latin1')).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) take(line)
+      if (told - given >= some) await give(told)
     }
-    return { counts, told, failed: false }
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error
-    return { counts, told, failed: true }
+    failed = true
   }
+  await give(failed ? told : ids.length)
+  return failed
 }

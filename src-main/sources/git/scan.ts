@@ -55,7 +55,11 @@ export interface ScanResult extends Refs, Found {
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const { facts, strategy, parts: asked = [], onProgress, signal } = request
-  const refs = await listRefs(facts, signal)
+  const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
+  const [refs, stillThere] = await Promise.all([
+    listRefs(facts, signal),
+    existingCommits(facts.gitDir, [...seen], signal),
+  ])
   const grounds = { facts, refs, lines: new Map(), signal }
   const whole: Found = asked.length > 0 ? { deployments: [], note: null } : await findDeployments(grounds, strategy)
   const parts: Found[] = []
@@ -64,10 +68,9 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const seenAt = [whole, ...parts].filter((_, i) => (i === 0 ? strategy : asked[i - 1])?.by === 'pointer')
   const all = [...refs.tips, ...seenAt.flatMap((found) => found.deployments.map((one) => one.commit))]
   const ends = [...new Set(all)].sort()
-  const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
   const tips = ends.filter((tip) => !seen.has(tip))
   // Tips that went away (a branch was deleted) leave nothing to read either.
-  const known = tips.length === 0 ? [] : await existingCommits(facts.gitDir, [...seen], signal)
+  const known = tips.length === 0 ? [] : stillThere
   const counting = known.length === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
   let total: number | null = null
   void counting.then((count) => (total = count))

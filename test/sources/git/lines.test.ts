@@ -3,10 +3,18 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { countLines } from '../../../src-main/sources/git/lines.ts'
+import { countLines, type Lines } from '../../../src-main/sources/git/lines.ts'
 import { diceFrom, effort, seeds } from '../../helpers/random.ts'
 import { createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../../helpers/repos.ts'
 import { commitFiles, type Files } from '../../helpers/trees.ts'
+
+type Place = Parameters<typeof countLines>[0]
+
+async function counted(repo: Place, ids: string[]): Promise<(Lines | null)[]> {
+  const all: (Lines | null)[] = []
+  await countLines(repo, ids, async (lines) => void all.push(...lines))
+  return all
+}
 
 const lines = (...text: string[]) => text.map((line) => `${line}\n`).join('')
 const ten = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
@@ -37,7 +45,7 @@ test('by hand: first commit, changed line, renamed file, binary file, deletion, 
     // The same tree again.
     commitFiles(repo, { 'c.bin': Buffer.from([0, 10, 0, 10]) }),
   ]
-  expect(await countLines(repo, commits)).toEqual([
+  expect(await counted(repo, commits)).toEqual([
     { added: 10, deleted: 0 },
     { added: 1, deleted: 1 },
     { added: 1, deleted: 0 },
@@ -48,7 +56,7 @@ test('by hand: first commit, changed line, renamed file, binary file, deletion, 
   // What the repository's own settings say about diffs changes nothing.
   repo.git(['config', 'diff.renames', 'false'])
   repo.git(['config', 'core.bigFileThreshold', '1'])
-  expect(await countLines(repo, [commits[2] ?? ''])).toEqual([{ added: 1, deleted: 0 }])
+  expect(await counted(repo, [commits[2] ?? ''])).toEqual([{ added: 1, deleted: 0 }])
 })
 
 test.each(seeds)('random histories, as git log tells of each commit by itself: %s', async (_, seed) => {
@@ -69,8 +77,8 @@ test.each(seeds)('random histories, as git log tells of each commit by itself: %
     const sum = (column: number) => told.reduce((total, row) => total + (Number(row.split('\t')[column]) || 0), 0)
     return { added: sum(0), deleted: sum(1) }
   })
-  expect(await countLines(repo, ids)).toEqual(expected)
-  expect(await countLines(repo, [])).toEqual([])
+  expect(await counted(repo, ids)).toEqual(expected)
+  expect(await counted(repo, [])).toEqual([])
 })
 
 test('contents that are missing: those commits are told apart, all others are exact', async () => {
@@ -80,7 +88,7 @@ test('contents that are missing: those commits are told apart, all others are ex
   // A blob stands in the commit that brings it and in the next one, which takes it away.
   removeBlob(repo, ids[1] ?? '', 'a.txt')
   removeBlob(repo, ids[2] ?? '', 'a.txt')
-  const counts = await countLines(repo, ids)
+  const counts = await counted(repo, ids)
   expect(counts.map((one) => one === null)).toEqual([false, true, true, true, false, false])
   // Each takes its word away and brings a letter and a word.
   expect([counts[0], counts[4], counts[5]]).toEqual([
@@ -99,7 +107,7 @@ test('a partial clone fetches nothing for it', async () => {
   const clone = repoAt(path, path)
   const missing = () => clone.git(['rev-list', '--objects', '--all', '--missing=print']).match(/^\?/gm)?.length
   expect(missing()).toBe(2)
-  expect(await countLines(clone, ids)).toEqual([null, null])
+  expect(await counted(clone, ids)).toEqual([null, null])
   expect(missing()).toBe(2)
 })
 
@@ -107,5 +115,5 @@ test('a repository that is gone is no commit without contents', async () => {
   const repo = createRepo()
   const id = commitFiles(repo, { 'a.txt': 'a' })
   rmSync(repo.path, { recursive: true })
-  await expect(countLines(repo, [id])).rejects.toMatchObject({ name: 'Refusal' })
+  await expect(counted(repo, [id])).rejects.toMatchObject({ name: 'Refusal' })
 })
