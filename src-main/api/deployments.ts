@@ -7,6 +7,7 @@ import { deliveriesOf } from '../store/events.ts'
 import { type LeftOut, leftOut } from '../store/links.ts'
 import { tiers } from '../../src-shared/environment.ts'
 import { counted, type Listing, pageOf } from '../store/pages.ts'
+import { reportedCommits } from '../store/repos.ts'
 import { tierScope } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 import { environmentsFilter, systemsFilter } from './filter.ts'
@@ -14,7 +15,8 @@ import { environmentsFilter, systemsFilter } from './filter.ts'
 const scopeOfTier = `CASE e.tier ${tiers.map((tier) => `WHEN '${tier}' THEN ${tierScope(tier)}`).join(' ')} END`
 
 const columns = `d.thing AS id, d.id AS number, s.name AS system, e.name AS environment, e.tier, d.state, d.kind, d.version,
-  coalesce((SELECT unread_before_ms FROM repos WHERE id = d.repo), 0) > d.finished_at_ms AS unread,
+  coalesce((SELECT unread_before_ms FROM repos WHERE id = d.repo), 0) > d.finished_at_ms
+    OR (EXISTS (SELECT 1 FROM repos WHERE unread_before_ms IS NOT NULL) AND ${reportedCommits}) AS unread,
   d.started_at_ms, d.finished_at_ms, d.excluded, d.sources, ${scopeOfTier} AS scope,
   (SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id) AS incidents`
 const tables = 'deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment'
@@ -44,7 +46,7 @@ function complete(db: ReadDb, raw: Raw): DeploymentRow {
     ...row,
     commits: unread === 1 ? null : (counts?.commits ?? 0),
     changes: unread === 1 ? null : (counts?.changes ?? 0),
-    lead_time_ms: quantile(ascending(leads.map((one) => one.lead_ms)), 0.5),
+    lead_time_ms: unread === 1 ? null : quantile(ascending(leads.map((one) => one.lead_ms)), 0.5),
     sources: [...new Set(all)].sort(),
   }
 }

@@ -3,10 +3,11 @@ import type { Tier } from '../../src-shared/environment.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import type { ReadDb } from '../store/database.ts'
 import { everCounted } from '../store/pages.ts'
+import { unreadBefore } from '../store/repos.ts'
 import { findSystem, renameSystem } from '../store/systems.ts'
 import type { Handlers } from './context.ts'
 
-type Known = Omit<SystemRow, 'deployments' | 'changes'> & { id: number }
+type Known = Omit<SystemRow, 'deployments' | 'changes' | 'unread'> & { id: number }
 
 /** Systems by name, with how much is known of each. */
 function countedSystems(db: ReadDb): SystemRow[] {
@@ -33,6 +34,7 @@ function countedSystems(db: ReadDb): SystemRow[] {
     ...row,
     deployments: deployments.get(id) ?? 0,
     changes: changes.get(id) ?? 0,
+    unread: unreadBefore(db, [id]).length > 0,
   }))
 }
 

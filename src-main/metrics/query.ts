@@ -147,7 +147,10 @@ export function noDeployments(db: ReadDb, asked: Asked): string | null {
 /** What is not known yet of a long history, where a period goes back beyond what is read of it. */
 export function unreadHistory(db: ReadDb, asked: Asked): string | null {
   const [unread] = unreadBefore(db, asked.systems)
-  if (unread === undefined || asked.from_ms >= unread.before_ms) return null
+  if (unread === undefined) return null
+  if (unread.reported === 1)
+    return `Not yet: the older history of ${unread.name} is still to be read, and commits that were reported as deployed meanwhile may be in it.`
+  if (asked.from_ms >= unread.before_ms) return null
   const day = dateOf(unread.before_ms, asked.zone)
   return `Not yet: the history of ${unread.name} is read from ${day} on, and what was deployed before it is still to be read. Periods from then on are complete.`
 }

@@ -164,11 +164,23 @@ export function finishScan(db: WriteDb, repo: number, scanned: Scanned): void {
   )
 }
 
-/** Until when histories are not read yet that deployments of systems come from; [] where all are. Null for all systems. */
-export function unreadBefore(db: ReadDb, systems: readonly number[] | null): { name: string; before_ms: number }[] {
+/** A deployment `d` that was reported with its commits: any of them may be in what is still to be read of a history. */
+export const reportedCommits = `d.repo = 0 AND d.commits <> '[]'`
+
+/**
+ * Until when histories are not read yet that deployments of systems come from; [] where all are. Null for all systems.
+ * `reported`: deployments were reported meanwhile with their commits, so that what they shipped is not known of any time.
+ */
+export function unreadBefore(
+  db: ReadDb,
+  systems: readonly number[] | null,
+): { name: string; before_ms: number; reported: 0 | 1 }[] {
   return db.all(
-    `SELECT r.name, r.unread_before_ms AS before_ms FROM repos r WHERE r.unread_before_ms IS NOT NULL
-       AND (?1 IS NULL OR r.system IN (SELECT value FROM json_each(?1))) ORDER BY before_ms DESC, r.name`,
+    `SELECT * FROM (
+       SELECT r.name, r.unread_before_ms AS before_ms, r.system, EXISTS (SELECT 1 FROM deployments d
+         WHERE ${reportedCommits} AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))) AS reported
+       FROM repos r WHERE r.unread_before_ms IS NOT NULL)
+     WHERE reported OR ?1 IS NULL OR system IN (SELECT value FROM json_each(?1)) ORDER BY before_ms DESC, name`,
     systems === null ? null : JSON.stringify(systems),
   )
 }

@@ -65,7 +65,13 @@ function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
     { id: 'name', head: 'System', cell: (row) => <Link href={to('/', { systems: [row.name] })}>{row.name}</Link> },
     { id: 'repos', head: 'Repositories', align: 'right', give: 2, cell: (row) => count(row.repos) },
     { id: 'deployments', head: 'Deployments', align: 'right', cell: (row) => count(row.deployments) },
-    { id: 'changes', head: 'Changes', align: 'right', give: 2, cell: (row) => count(row.changes) },
+    {
+      id: 'changes',
+      head: 'Changes',
+      align: 'right',
+      give: 2,
+      cell: (row) => `${count(row.changes)}${row.unread ? ' so far' : ''}`,
+    },
     { id: 'incidents', head: 'Incidents', align: 'right', give: 1, cell: (row) => count(row.incidents) },
     {
       id: 'first',

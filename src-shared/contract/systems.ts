@@ -8,6 +8,8 @@ const SystemRow = z.object({
   name: z.string(),
   deployments: z.int(),
   changes: z.int(),
+  /** Whether a part of a history is still to be read, so that there may be more changes. */
+  unread: z.boolean(),
   incidents: z.int(),
   repos: z.int(),
   first_deployment_at_ms: Ms.nullable(),

@@ -51,7 +51,7 @@ test('a deployment of a history of 150,000 commits ships all of it, and nothing 
     problem: null,
     unread_before_ms: null,
     mark: null,
-    mainLine: { name: 'main', tips: [idOf(commits - 1)] },
+    mainLine: { name: 'main', ref: null, tips: [idOf(commits - 1)] },
     strategy: { by: 'events' },
     components: [],
     touching: { all: true, looked: commits, numbers: [] },

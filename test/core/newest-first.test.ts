@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { diceFrom, seeds } from '../helpers/random.ts'
 import { createRepo, type TestRepo } from '../helpers/repos.ts'
-import { at, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { at, deployment, type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 const day = 86_400_000
 
@@ -83,6 +83,55 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   ])
   // v2's took 5 days and v3's 3; v1's is part of the first known deployment.
   expect((await lead(made, '2026-01-01', '2026-06-30'))[0]).toMatchObject({ value: 4 * day, n: 2 })
+})
+
+test('a report between the two parts, of another system too: not yet, then as if all had been there', async () => {
+  const repo = createRepo()
+  const old = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  repo.tag('v1.0.0', { annotated: true, at: '2026-01-02T00:00:00Z' })
+  const fresh = repo.commit({ at: '2026-06-01T00:00:00Z' })
+  repo.tag('v2.0.0', { annotated: true, at: '2026-06-04T00:00:00Z' })
+  const reports = [
+    deployment('w1', '2026-06-02T00:00:00Z', { system: 'web', commits: [old] }),
+    deployment('w2', '2026-06-06T00:00:00Z', { system: 'web', commits: [fresh] }),
+  ]
+  const june = { metrics: ['change-lead-time'], from: '2026-06-01', to: '2026-06-30', bucket: 'month' as const }
+  const told = async ({ call }: TestWorkspace) => {
+    const listed = (await call('deployments.list', {})).rows.map(({ id, changes, lead_time_ms }) => [
+      id,
+      changes,
+      lead_time_ms,
+    ])
+    const [web] = (await call('metrics.overview', { ...june, systems: ['web'] })).metrics
+    const [api] = (await call('metrics.overview', { ...june, systems: ['api'] })).metrics
+    const systems = (await call('systems.list', {})).rows.map(({ name, changes, unread }) => [name, changes, unread])
+    return { listed, web: [web?.state, web?.value, web?.n], api: [api?.state, api?.value, api?.n], systems }
+  }
+  const made = await workspace('2026-07-01T00:00:00Z')
+  await addNewest(made, repo)
+  expect((await made.call('systems.list', {})).rows).toMatchObject([{ name: 'api', changes: 1, unread: true }])
+  await made.send(...reports)
+  const between = await told(made)
+  // Of web nothing is known yet, whatever the period; of api this one is complete: 3 days.
+  expect([between.web, between.api]).toEqual([
+    ['reading', null, 0],
+    ['too-few', 3 * day, 1],
+  ])
+  expect(between.listed.filter(([id]) => `${id}`.startsWith('w'))).toEqual([
+    ['w2', null, null],
+    ['w1', null, null],
+  ])
+  expect(between.systems.map(([name, , unread]) => [name, unread])).toEqual([
+    ['api', true],
+    ['web', true],
+  ])
+  await made.call('repos.scan', {})
+  const whole = await workspace('2026-07-01T00:00:00Z')
+  await whole.call('repos.add', { path: repo.path })
+  await whole.send(...reports)
+  expect(await told(made)).toEqual(await told(whole))
+  // By hand: w1 is the baseline of web, and w2 ships the fresh commit after five days.
+  expect((await told(made)).web).toEqual(['too-few', 5 * day, 1])
 })
 
 test.each(seeds)(

@@ -32,8 +32,12 @@ function busyRepo(): TestRepo {
 
 test('nothing in a repository is written by anything that is done with it', async () => {
   const repo = busyRepo()
+  const host = createRepo({ name: 'host' })
+  host.ref('refs/pull/7/head', host.commit())
+  repo.git(['remote', 'add', 'origin', `file://${host.path}`])
   const made = await workspace('2026-02-01T00:00:00Z')
   const before = hashFolder(repo.path)
+  const there = hashFolder(host.path)
   const steps: [CallName, Input<CallName>][] = [
     ['repos.detect', { path: repo.path }],
     ['repos.parts', { path: repo.path }],
@@ -53,10 +57,18 @@ test('nothing in a repository is written by anything that is done with it', asyn
     ['findings.list', {}],
     ['workspace.rebuild', { check: true }],
     ['repos.watch', { path: repo.path, on: true }],
+    ['repos.origin', { path: repo.path }],
+    ['repos.fetchPulls', { path: repo.path, from: `file://${host.path}` }],
+    ['changes.list', { state: 'undeployed' }],
+    ['repos.forgetPulls', { path: repo.path }],
+    ['repos.locate', { path: repo.path, to: join(repo.path, 'services') }],
+    ['repos.add', { path: repo.path, mirror: true }],
+    ['repos.scan', {}],
   ]
   for (const [name, input] of steps) {
     await made.call(name, input)
     expect(hashFolder(repo.path), name).toEqual(before)
+    expect(hashFolder(host.path), name).toEqual(there)
   }
   let scans = 0
   const { close } = watchRefs({

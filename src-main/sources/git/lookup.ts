@@ -52,7 +52,7 @@ function newest<T>(tags: readonly T[]): T[] {
   return [...tags].reverse()
 }
 
-const listed = 20
+const listed = 8
 
 function list(what: 'branches' | 'tags', all: readonly { name: string }[]): string {
   if (all.length === 0) return `There are no ${what}.`

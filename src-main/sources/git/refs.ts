@@ -33,7 +33,7 @@ export interface Refs {
   tips: string[]
   /** Local ones first, then those of remotes, each by name. */
   branches: Branch[]
-  /** The branch that history happens on, as far as can be told; null where that is none of those above. */
+  /** The branch of the main line, where it is one of those above. */
   main: Branch | null
   /** What waits for a deployment is on it. Null where there is no commit yet. */
   mainLine: MainLine | null
@@ -135,7 +135,7 @@ function collect(
   peeled: ReadonlyMap<string, Target>,
   facts: Pick<RepoFacts, 'bare' | 'head' | 'headCommit'>,
 ): Refs {
-  const { head, headCommit } = facts
+  const { headCommit } = facts
   const tips = new Set(headCommit === null ? [] : [headCommit])
   const branches: Branch[] = []
   const tags: Tag[] = []
@@ -158,10 +158,9 @@ function collect(
   tags.sort((a, b) => (a.name < b.name ? -1 : 1))
   // "refs/heads/" comes before "refs/remotes/".
   branches.sort((a, b) => (a.ref < b.ref ? -1 : 1))
-  const remote = rows.find((row) => row.ref === 'refs/remotes/origin/HEAD')?.symref
-  const mains = [remote, 'refs/heads/main', 'refs/heads/master', 'refs/heads/trunk', `refs/heads/${head}`]
-  const main = mains.flatMap((ref) => branches.find((branch) => branch.ref === ref) ?? [])[0] ?? null
-  return { tips: [...tips].sort(), branches, main, mainLine: mainLineOf(rows, facts), tags, ignored }
+  const mainLine = mainLineOf(rows, facts)
+  const main = branches.find((branch) => branch.ref === mainLine?.ref) ?? null
+  return { tips: [...tips].sort(), branches, main, mainLine, tags, ignored }
 }
 
 function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {
