@@ -135,7 +135,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
       id: 'start',
       head: 'Began',
       tight: true,
-      give: 2,
+      give: 3,
       cell: (row) => (
         <>
           {row.start_at_ms === null ? '–' : <Time ms={row.start_at_ms} />}
@@ -147,7 +147,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
       id: 'reached',
       head: 'Main line',
       tight: true,
-      give: 1,
+      give: 2,
       cell: (row) => (row.reached_at_ms === null ? '–' : <Time ms={row.reached_at_ms} />),
     },
     { id: 'deployment', head: 'Deployed', cell: (row) => <Deployed row={row} /> },

@@ -51,14 +51,16 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
         error === null ? (
           <Skeleton height={180} />
         ) : (
-          <ButtonRow>
-            {notOwned(error) ? (
-              <Button look="primary" disabled={add.isPending} onClick={copy}>
-                {add.isPending ? 'Copying' : 'Read a copy of it'}
-              </Button>
-            ) : null}
-            <Button onClick={onClose}>Close</Button>
-          </ButtonRow>
+          <div className={css['after']}>
+            <ButtonRow>
+              {notOwned(error) ? (
+                <Button look="primary" disabled={add.isPending} onClick={copy}>
+                  {add.isPending ? 'Copying' : 'Read a copy of it'}
+                </Button>
+              ) : null}
+              <Button onClick={onClose}>Close</Button>
+            </ButtonRow>
+          </div>
         )
       ) : (
         <Found

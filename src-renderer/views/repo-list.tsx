@@ -184,7 +184,7 @@ function columns(
       id: 'commits',
       head: 'Commits',
       align: 'right',
-      give: 1,
+      give: 2,
       cell: ({ repo, part }) => count((part ?? repo).commits),
     },
     {

@@ -23,7 +23,8 @@ export function RepoPulls({ repo, may }: { repo: RepoRow; may: boolean }) {
     <div className={css['problem']}>
       <Note
         action={
-          !may || asking ? null : (
+          // A copy has none but those of its original, where they come by a fetch.
+          !may || asking || repo.copy_of !== null ? null : (
             <ButtonRow>
               <Button size="small" onClick={() => setAsking(true)}>
                 {fetchAgain}

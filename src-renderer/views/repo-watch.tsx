@@ -25,6 +25,7 @@ export function WatchAll({ on }: { on: boolean }) {
 
 export function WatchOne({ repo, may }: { repo: RepoRow; may: boolean }) {
   const watch = useRun('repos.watch')
+  if (repo.copy_of !== null) return <p className={css['note']}>each scan copies what is new</p>
   if (!may) return null
   function set(on: boolean): void {
     watch.mutate(
