@@ -65,6 +65,8 @@ function fullOf(path: string, commits: number): Case[] {
         cwd: path,
         env: { ...plainEnvironment(), GIT_FLUSH: '0' },
         stdio: ['ignore', 'ignore', 'inherit'],
+        // As Shiplog starts it: a system may give each session its own share of a busy processor.
+        detached: true,
       })
       const [code] = (await once(child, 'close')) as [number | null]
       assert(code === 0, 'git to end well')

@@ -23,6 +23,7 @@ import { type CommitColumns, countNumbers } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
+import type { History } from './store/graph.ts'
 import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
 import { forgetMark, hasMark, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
@@ -114,6 +115,14 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   stages.cleanUp()
   const scans = new Map<number, CommitWriter>()
 
+  /** Whether commits were read since the last scan ended, and with them all there are, where that is known. */
+  function endReading(repo: number): { read: boolean; history: History | null } {
+    const reading = scans.get(repo)
+    // A long history's ids are some dozen megabytes: gone before it is told what follows from it.
+    scans.delete(repo)
+    return { read: reading !== undefined, history: reading?.history(cache.keptHistory(repo)) ?? null }
+  }
+
   /** Each step in a transaction, and others' between them. */
   async function inSteps(work: Iterator<void, void>): Promise<void> {
     while (db.unhurried(() => work.next().done !== true)) await nextTurn()
@@ -174,19 +183,17 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
 
     finishScan: async (repo, scan) => {
-      const read = scans.get(repo)
-      scans.delete(repo)
+      const { read, history } = endReading(repo)
       return ingest.change((touched) => {
         // Removed meanwhile.
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
-        const made = read?.history(cache.keptHistory(repo)) ?? null
-        if (read !== undefined) cache.forget()
-        if (made !== null) cache.keepHistory(made)
+        if (read) cache.forget()
+        if (history !== null) cache.keepHistory(history)
         const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.
-        if (read === undefined && !moved) return { deployments: countInferred(db, repo) }
+        if (!read && !moved) return { deployments: countInferred(db, repo) }
         cache.refresh(db, repo)
         touched.merge(own)
         unsettle(db, repo)

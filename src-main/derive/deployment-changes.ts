@@ -19,18 +19,18 @@ interface Building extends Shipment {
 }
 
 /**
- * The links of each deployment, in the order given. `rows`: successful deployments of one system in one scope, ordered by
- * finish time, then id; `commits` holds those of joined inferred ones too. `own`: the system's repositories; a commit that
- * is in none of them is looked for in the others, since CI often calls a system otherwise than its folder is called.
- * `fromStart`: whether no deployment was before these.
+ * The links of each deployment, in the order given, one deployment's at a time: a first scan makes one for every commit.
+ * `rows`: successful deployments of one system in one scope, ordered by finish time, then id; `commits` holds those of
+ * joined inferred ones too. `own`: the system's repositories; a commit that is in none of them is looked for in the others,
+ * since CI often calls a system otherwise than its folder is called. `fromStart`: whether no deployment was before these.
  */
-export function linkChanges(
+export function* linkChanges(
   db: ReadDb,
   cache: GraphCache,
   { system, repos: own, fromStart }: { system: number; repos: readonly number[]; fromStart: boolean },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
-): ChangeLink[][] {
+): Generator<ChangeLink[], void> {
   const links: ChangeLink[][] = rows.map(() => [])
   const inRepo = new Map<number, Building[]>()
   for (const repo of reposShipped(db, cache, own, rows))
@@ -70,32 +70,31 @@ export function linkChanges(
     }
   })
 
-  for (const [repo, shipments] of inRepo) {
-    if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) continue
+  const swept = [...inRepo].flatMap(([repo, shipments]) => {
+    if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) return []
     const graph = cache.history(db, repo)
-    const part = cache.part(db, repo, system)
-    const reached = cache.reached(db, repo)
+    const [part, reached] = [cache.part(db, repo, system), cache.reached(db, repo)]
     const baseline = fromStart ? shipments.findIndex((shipment) => shipment.roots.length > 0) : -1
-    sweep(graph, shipments).forEach((commits, i) => {
-      const row = rows[i]
-      if (row === undefined) return
+    return [{ graph, part, reached, baseline, shipments, owned: sweep(graph, shipments) }]
+  })
+  for (const [i, row] of rows.entries()) {
+    const all = links[i] ?? []
+    for (const { graph, part, reached, baseline, shipments, owned } of swept) {
+      const commits = owned[i] ?? []
       const named = shipments[i]?.named ?? null
       // What an event lists is its word; what the graph gives is narrowed to the system's paths.
-      const its = part === null || named !== null ? commits : commits.filter((commit) => part.has(commit))
-      const found = its.map((commit) =>
-        commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline),
-      )
-      // One by one: a first deployment brings a whole history, and as many arguments are more than a call may have.
-      for (const link of found) links[i]?.push(link)
-      const first = new Set(commits)
+      for (const commit of commits)
+        if (part === null || named !== null || part.has(commit))
+          all.push(commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline))
+      const first = new Set(named === null ? [] : commits)
       for (const commit of named ?? [])
-        if (!first.has(commit))
-          links[i]?.push(
-            changeLink(row, { commit: commitId(repo, commit), named: true, start: undefined, earlier: true }),
-          )
-    })
+        if (!first.has(commit)) {
+          const id = commitId(graph.repo, commit)
+          all.push(changeLink(row, { commit: id, named: true, start: undefined, earlier: true }))
+        }
+    }
+    yield all
   }
-  return links
 }
 
 /**
@@ -136,13 +135,15 @@ function commitLink(
   const written = began === undefined || Number.isNaN(began) ? undefined : began
   const squashed = graph.squashed[commit] === 1
   const arrived = reached[commit] ?? Number.NaN
-  const known = { commit: id, named, reached_ms: Number.isNaN(arrived) ? null : arrived }
+  const reached_ms = Number.isNaN(arrived) ? null : arrived
   if (named) {
     const said = times.get(names?.get(id) ?? '')
-    return changeLink(row, { ...known, start: said ?? written, squashed: squashed && said === undefined })
+    const start = said ?? written
+    return changeLink(row, { commit: id, named, reached_ms, start, squashed: squashed && said === undefined })
   }
   // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
-  return changeLink(row, { ...known, start: written, squashed, baseline, merge: isMerge(graph, commit) })
+  const merge = isMerge(graph, commit)
+  return changeLink(row, { commit: id, named, reached_ms, start: written, squashed, baseline, merge })
 }
 
 interface Found {

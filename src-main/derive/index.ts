@@ -37,12 +37,13 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     if (within.length === 0) continue
     const read = within.filter((row) => row.finished_at_ms >= from_ms)
     const own = { system, repos: repos.map((repo) => repo.id), fromStart: read.length === within.length }
-    linkChanges(db, cache, own, times, read).forEach((links, i) => {
-      const { id } = must(read[i], 'because links come in the order of deployments')
+    let next = 0
+    for (const links of linkChanges(db, cache, own, times, read)) {
+      const { id } = must(read[next++], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
       writeChangeLinks(db, id, scope, links, digests.get(key))
       standing.add(key)
-    })
+    }
   }
   for (const set of sets)
     if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)

@@ -36,7 +36,7 @@ export class HistoryMaker {
   }
 
   /**
-   * Of n numbers given. Nothing is known of squashes yet. `before`: what there was, in which every commit was read, and so
+   * Of n numbers given, once: its arrays are those that were filled. Nothing is known of squashes yet. `before`: what there was, in which every commit was read, and so
    * had all its parents.
    */
   history(repo: number, n: number, before: History | null): History {
@@ -63,10 +63,10 @@ export class HistoryMaker {
       }
       offsets[i + 1] = mention
     }
-    const authoredAt = this.#authoredAt.slice(0, n)
-    const committedAt = this.#committedAt.slice(0, n)
+    const authoredAt = this.#authoredAt.subarray(0, n)
+    const committedAt = this.#committedAt.subarray(0, n)
     for (let i = 0; i < n; i++) if (known[i] === 0) authoredAt[i] = committedAt[i] = Number.NaN
-    const numbered = this.#numbered.slice(0, n)
+    const numbered = this.#numbered.subarray(0, n)
     const graph = { repo, n, known, offsets, parents: parents.slice(0, mention) }
     return { ...graph, authoredAt, committedAt, numbered, startAt: authoredAt, squashed: new Uint8Array(n) }
   }

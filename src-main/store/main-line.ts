@@ -19,8 +19,8 @@ export interface MainLineFound {
   others: string[]
 }
 
-/** Commits of the main line with one parent that are told to be squashes: by their first line, or otherwise. */
-function squashesOnMain(db: ReadDb, history: History, { grounds, others }: MainLineFound): number[] {
+/** Numbers of the commits of the main line with one parent that are told to be squashes: by their first line, or otherwise. */
+function* squashesOnMain(db: ReadDb, history: History, { grounds, others }: MainLineFound): Generator<number, void> {
   const { repo, n, numbered, offsets } = history
   const number = (hex: string) => findCommits(db, hex).find((id) => repoOf(id) === repo)
   const first = commitId(repo, 0)
@@ -28,29 +28,34 @@ function squashesOnMain(db: ReadDb, history: History, { grounds, others }: MainL
   const before = [...startsOf(db, repo).map(({ id }) => id), ...unknownStartsOf(db, repo)]
   const told = new Uint8Array(n)
   for (const id of [...before, ...others.flatMap((hex) => number(hex) ?? [])]) told[id - first] = 1
-  const found: number[] = []
   for (const hex of grounds.tips) {
     const end = number(hex)
     if (end === undefined) continue
     for (const at of firstParents(history, end - first)) {
       const single = (offsets[at + 1] as number) - (offsets[at] as number) === 1
-      if (told[at] === 1 || (numbered[at] === 1 && single)) found.push(at)
+      if (told[at] === 1 || (numbered[at] === 1 && single)) yield at
     }
   }
-  return [...new Set(found)].sort((a, b) => a - b)
 }
 
 /** Squashes of the main line that have no start are of an unknown one. Returns whether any came or went. */
 export function keepUnknownStarts(db: WriteDb, history: History, found: MainLineFound): boolean {
-  const { repo } = history
-  const numbers = squashesOnMain(db, history, found)
-  const known = new Set(startsOf(db, repo).map(({ id }) => id))
-  const now = new Set(numbers.map((number) => commitId(repo, number)).filter((id) => !known.has(id)))
-  const before = new Set(unknownStartsOf(db, repo))
-  const gone = [...before].filter((id) => !now.has(id))
-  const come = [...now].filter((id) => !before.has(id))
-  for (const id of gone) db.run('DELETE FROM unknown_starts WHERE id = ?', id)
-  db.run('INSERT INTO unknown_starts (id) SELECT value FROM json_each(?)', JSON.stringify(come))
+  const { repo, n } = history
+  const first = commitId(repo, 0)
+  // Of each commit: 1 where it is one now, 2 where it was before.
+  const marks = new Uint8Array(n)
+  for (const number of squashesOnMain(db, history, found)) marks[number] = 1
+  for (const { id } of startsOf(db, repo)) marks[id - first] = 0
+  for (const id of unknownStartsOf(db, repo)) marks[id - first]! |= 2
+  const marked = (mark: number) => {
+    const numbers: number[] = []
+    for (let number = 0; number < n; number++) if (marks[number] === mark) numbers.push(number)
+    return numbers
+  }
+  const [come, gone] = [marked(1), marked(2)]
+  for (const number of gone) db.run('DELETE FROM unknown_starts WHERE id = ?', first + number)
+  if (come.length > 0)
+    db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, JSON.stringify(come))
   db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(found.grounds), repo)
   return gone.length + come.length > 0
 }
