@@ -9,6 +9,7 @@ import { bombard } from './bombard.ts'
 import { mutated } from './mutate.ts'
 import { dialects, reportOf } from './reports.ts'
 import { most, type Request, requestOf } from './requests.ts'
+import { signed } from './signed.ts'
 import { start } from './things.ts'
 
 const requests = 3000 * effort
@@ -37,6 +38,25 @@ test.each(seeds)(
       const door = await openDoor({ clock: tickingClock() })
       const complaints = await bombard(door, randomRequests(each, door.key, diceFrom(seed + sent)))
       expect(complaints, `SHIPLOG_TEST_SEED=${seed}`).toEqual([])
+      await door.close()
+    }
+  },
+  60_000 * effort,
+)
+
+test.each(seeds)(
+  `${requests / 10} mutated requests that are signed, from %s (%i)`,
+  async (_, seed) => {
+    const dice = diceFrom(seed)
+    for (let sent = 0; sent < requests / 10; sent += each) {
+      const door = await openDoor({ clock: tickingClock() })
+      const { key: secret } = await door.ask('keys.add', { name: 'signs', signs: true })
+      const plain = randomRequests(Math.min(each, requests / 10 - sent), door.key, dice)
+      const all = plain.map((request, i) => signed(request, secret, `msg_${sent + i}`, dice))
+      expect(await bombard(door, all), `SHIPLOG_TEST_SEED=${seed}`).toEqual([])
+      // Or nothing but strangers was tried.
+      const { total } = await door.ask('journal.list', { outcome: 'accepted', limit: 1 })
+      expect(total).toBeGreaterThan(all.length / 10)
       await door.close()
     }
   },
