@@ -1,8 +1,10 @@
 // The lines of the listener page, run as a pipeline runs them: the script is taken out of each text and given to a real
 // shell with a real curl and the variables that CI system sets, against a real listener. PowerShell is only looked at.
+import { readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { must } from '../src-shared/assert.ts'
-import type { SnippetChoice } from '../src-shared/snippets/choice.ts'
+import { eventsFile, type SnippetChoice } from '../src-shared/snippets/choice.ts'
 import { ciSystems } from '../src-shared/snippets/ci.ts'
 import { dialects } from '../src-shared/snippets/dialects.ts'
 import { snippet } from '../src-shared/snippets/snippet.ts'
@@ -70,6 +72,29 @@ describe.each(dialects.map((dialect) => dialect.id))('%s', (dialect) => {
 function runGitStatus(): string {
   return repo.git(['status', '--porcelain', '--ignored']).trim()
 }
+
+// Of curl's alone the id is the second it ran in.
+test.each(shells.filter((ci) => ci !== 'curl'))(
+  '%s: written into a file for later, it is imported as it would have been sent',
+  async (ci) => {
+    const door = await openDoor()
+    const run = must(pipelines[ci], 'because each has its variables')
+    const { text } = snippet(choose(ci, 'pulse', door, { system: trap, later: true }))
+    expect(text).not.toContain('SHIPLOG_KEY')
+    const file = path.join(repo.path, eventsFile)
+    try {
+      expect(await runScript(scriptOf(ci, text), ci, run.env)).toMatchObject({ code: 0 })
+      expect(await runScript(scriptOf(ci, text), ci, { ...run.env, ...run.failed }, 'false')).toMatchObject({ code: 0 })
+      expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(3)
+      await door.ask('imports.run', { file })
+    } finally {
+      rmSync(file, { force: true })
+    }
+    // One job told twice how it ended; the last word counts.
+    const rows = await arrived(door)
+    expect(rows.map((row) => [row.system, row.environment, row.state])).toEqual([[trap, 'production', 'failed']])
+  },
+)
 
 test('a key of odd characters goes through curl into a header and into a query', async () => {
   const key = 'q83vEjRWeJ+/AbC9/d4+XyZ0==&#%41"$'

@@ -8,6 +8,7 @@ export interface Sender {
   failures: boolean
   harmless: boolean
   signed: boolean
+  later: boolean
   /** Null: the first there is. */
   system: string | null
 }
@@ -20,11 +21,12 @@ export function readSender(text: string | null): Sender {
     failures: flags.includes('f'),
     harmless: flags.includes('h'),
     signed: flags.includes('s'),
+    later: flags.includes('l'),
     system: system.length === 0 ? null : system.join('.'),
   }
 }
 
-export function writeSender({ ci, dialect, failures, harmless, signed, system }: Sender): string {
-  const flags = `${failures ? 'f' : ''}${harmless ? 'h' : ''}${signed ? 's' : ''}` || 'n'
+export function writeSender({ ci, dialect, failures, harmless, signed, later, system }: Sender): string {
+  const flags = `${failures ? 'f' : ''}${harmless ? 'h' : ''}${signed ? 's' : ''}${later ? 'l' : ''}` || 'n'
   return [ci, dialect, flags, ...(system === null ? [] : [system])].join('.')
 }

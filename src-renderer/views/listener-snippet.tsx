@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Output } from '../../src-shared/contract/index.ts'
 import type { ListenerState } from '../../src-shared/contract/listener.ts'
 import { must } from '../../src-shared/assert.ts'
+import { eventsFile } from '../../src-shared/snippets/choice.ts'
 import { ciSystems } from '../../src-shared/snippets/ci.ts'
 import { dialects } from '../../src-shared/snippets/dialects.ts'
 import { snippet } from '../../src-shared/snippets/snippet.ts'
@@ -31,13 +32,13 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
     'because an unknown one is not read',
   )
   const dialect = must(
-    dialects.find((one) => one.id === sender.dialect),
+    dialects.find((one) => one.id === (sender.later ? 'shiplog' : sender.dialect)),
     'because an unknown one is not read',
   )
   const [address, setAddress] = useAddress(listener)
   const named = sender.system ?? names[0] ?? 'shop'
   const system = named.trim() || 'shop'
-  const canSign = ci.language !== 'powershell'
+  const canSign = ci.language !== 'powershell' && !sender.later
   const { text } = snippet({ ...sender, signed: sender.signed && canSign, address, secret, system })
   return (
     <Panel title="Send from your pipeline" sub="to production, after each deployment">
@@ -50,9 +51,10 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
         />
         <Choices
           label="Speak"
-          value={sender.dialect}
+          value={dialect.id}
           choices={dialects.map(({ id, title }) => ({ value: id, label: title }))}
           onChange={(next) => choose({ dialect: next })}
+          disabled={sender.later}
         />
         <div className={css['options']}>
           <TextField
@@ -90,7 +92,18 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
               disabled={!canSign}
               onChange={(next) => choose({ signed: next })}
             >
-              {canSign ? 'With a key that was made to sign, and openssl.' : 'Not in PowerShell.'}
+              {canSign
+                ? 'With a key that was made to sign, and openssl.'
+                : sender.later
+                  ? 'A file needs no key.'
+                  : 'Not in PowerShell.'}
+            </Check>
+            <Check
+              label="Write it into a file, for later"
+              checked={sender.later}
+              onChange={(later) => choose({ later })}
+            >
+              For a pipeline that cannot reach this computer, or runs while it sleeps.
             </Check>
           </div>
         </div>
@@ -101,8 +114,10 @@ export function ListenerSnippet({ listener }: { listener: ListenerState }) {
           <CopyButton size="small" text={text} />
         </div>
         <p className={css['notes']}>
-          Put the key into {ci.secret.replace('NAME', secret)}.
-          {ci.hosted === null
+          {sender.later
+            ? `Keep ${eventsFile} as an artifact of the build and drop it into this window later; what is known already counts once.`
+            : `Put the key into ${ci.secret.replace('NAME', secret)}.`}
+          {ci.hosted === null || sender.later
             ? null
             : ` ${ci.hosted} cannot reach ${address}; a runner of your own ${listener.reach === 'network' ? 'on this network' : 'on this computer'} can.`}
         </p>

@@ -1,4 +1,8 @@
 // What a person chooses about the lines that report a deployment.
+
+/** What is written for later stands in it, one event a line. */
+export const eventsFile = 'shiplog-events.ndjson'
+
 export interface SnippetChoice {
   /** The id of one of ciSystems. */
   ci: string
@@ -15,4 +19,6 @@ export interface SnippetChoice {
   harmless: boolean
   /** The key signs and is not sent; not in PowerShell. */
   signed?: boolean
+  /** Nothing is sent: it goes into a file in Shiplog's own words, to be dropped in later. */
+  later?: boolean
 }

@@ -13,8 +13,8 @@ export interface Ci {
   values: Partial<Record<Value, string>>
   /** What tells how the deployment ended, and its words; any other word is a failure. */
   status: { of: string; succeeded: string; aborted?: string }
-  /** Puts the lines where they belong: after the deployment, or, `always`, after its failure too. */
-  wrap(script: readonly string[], secret: string, always: boolean): string[]
+  /** Puts the lines where they belong: after the deployment, or, `always`, after its failure too. `secret`: null for none. */
+  wrap(script: readonly string[], secret: string | null, always: boolean): string[]
 }
 
 const utcNow = '$(date -u +%Y-%m-%dT%H:%M:%SZ)'
@@ -38,8 +38,8 @@ const github: Ci = {
     '# The last step of the job that deploys',
     `- name: ${step}`,
     ...(always ? ['  if: always()'] : []),
-    '  env:',
-    `    ${secret}: \${{ secrets.${secret} }}`,
+    ...(always || secret !== null ? ['  env:'] : []),
+    ...(secret === null ? [] : [`    ${secret}: \${{ secrets.${secret} }}`]),
     ...(always ? ['    JOB_STATUS: ${{ job.status }}'] : []),
     '  run: |',
     ...indent(script, 4),
@@ -85,21 +85,20 @@ const jenkins: Ci = {
     now: utcNow,
   },
   status: { of: '$RESULT', succeeded: 'SUCCESS', aborted: 'ABORTED' },
-  wrap: (script, secret, always) => [
-    '// In the pipeline, or in the stage that deploys',
-    'post {',
-    `  ${always ? 'always' : 'success'} {`,
-    `    withCredentials([string(credentialsId: '${secret}', variable: '${secret}')]) {`,
-    ...indent(
-      always
-        ? ['withEnv(["RESULT=${currentBuild.currentResult}"]) {', ...indent(groovyShell(script), 2), '}']
-        : groovyShell(script),
-      6,
-    ),
-    '    }',
-    '  }',
-    '}',
-  ],
+  wrap: (script, secret, always) => {
+    const told = always
+      ? ['withEnv(["RESULT=${currentBuild.currentResult}"]) {', ...indent(groovyShell(script), 2), '}']
+      : groovyShell(script)
+    const variable = `withCredentials([string(credentialsId: '${secret}', variable: '${secret}')]) {`
+    return [
+      '// In the pipeline, or in the stage that deploys',
+      'post {',
+      `  ${always ? 'always' : 'success'} {`,
+      ...indent(secret === null ? told : [variable, ...indent(told, 2), '}'], 4),
+      '  }',
+      '}',
+    ]
+  },
 }
 
 /** Groovy reads backslashes between its triple quotes, and ends at the next three. */
@@ -161,8 +160,7 @@ const azure: Ci = {
     ...indent(script, 4),
     `  displayName: ${step}`,
     ...(always ? ['  condition: always()'] : []),
-    '  env:',
-    `    ${secret}: $(${secret})`,
+    ...(secret === null ? [] : ['  env:', `    ${secret}: $(${secret})`]),
   ],
 }
 

@@ -1,7 +1,7 @@
 // A request as lines of a POSIX shell: curl, or the client that a dialect has of its own.
 import { quoted } from '../shell.ts'
 import { type Body, Place, type Value, indent, valuesIn } from './body.ts'
-import type { SnippetChoice } from './choice.ts'
+import { eventsFile, type SnippetChoice } from './choice.ts'
 import type { Ci } from './ci.ts'
 import type { Dialect } from './dialects.ts'
 
@@ -12,11 +12,13 @@ export function shellLines(
   results: Dialect['results'],
   choice: SnippetChoice,
 ): string[] {
-  const signed = choice.signed === true
+  const later = choice.later === true
+  const signed = choice.signed === true && !later
   // No client of its own can sign.
-  const client = dialect.client === 'pulse' && ci.id !== 'curl' && !signed
+  const client = dialect.client === 'pulse' && ci.id !== 'curl' && !signed && !later
   const places = shellPlaces(ci, client ? new Set(['id', 'commit']) : valuesIn(body))
-  const send = client ? pulseClient(places, choice) : (signed ? signedCurl : curl)(dialect, body, places, choice)
+  const request = signed ? signedCurl : later ? toFile : curl
+  const send = client ? pulseClient(places, choice) : request(dialect, body, places, choice)
   return [
     ...(results === null ? [] : resultLines(ci, results)),
     ...places.lines,
@@ -93,6 +95,12 @@ function curl(dialect: Dialect, body: Body, places: Places, { address, secret, s
     ...indent(json.slice(1, -1), 2),
     `  ${json.at(-1)}'`,
   ]
+}
+
+/** One event a line, so that several steps and jobs can write into one file. */
+function toFile(_dialect: Dialect, body: Body, { words }: Places): string[] {
+  const json = jsonLines(body, words).map((line) => line.trim())
+  return [`printf '%s\\n' '${json.join(' ')}' >> ${eventsFile}`]
 }
 
 /** JSON between single quotes, which end for each place and begin again. */

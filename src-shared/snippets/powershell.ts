@@ -1,6 +1,6 @@
 // A request as lines of PowerShell, 5.1 and later.
 import { type Body, Place, type Value, indent, valuesIn } from './body.ts'
-import type { SnippetChoice } from './choice.ts'
+import { eventsFile, type SnippetChoice } from './choice.ts'
 import type { Ci } from './ci.ts'
 import type { Dialect } from './dialects.ts'
 
@@ -25,6 +25,11 @@ export function powershellLines(
     "  -ContentType 'application/json; charset=utf-8' `",
     '  -Body ($body | ConvertTo-Json -Depth 5)',
   ]
+  const write = [
+    `Add-Content -Path ${eventsFile} -Encoding utf8 \``,
+    '  -Value ($body | ConvertTo-Json -Depth 5 -Compress)',
+  ]
+  const report = choice.later === true ? write : send
   return [
     ...(results === null
       ? []
@@ -33,7 +38,7 @@ export function powershellLines(
         ]),
     ...[...valuesIn(body)].flatMap((value) => lineOf(ci, value)),
     ...hashLines('$body = ', body),
-    ...(harmless ? ['try {', ...indent(send, 2), '} catch { Write-Warning "Shiplog was not told: $_" }'] : send),
+    ...(harmless ? ['try {', ...indent(report, 2), '} catch { Write-Warning "Shiplog was not told: $_" }'] : report),
   ]
 }
 

@@ -19,14 +19,14 @@ export function snippet(choice: SnippetChoice): Snippet {
     `because ${choice.ci} is a CI system`,
   )
   const dialect = must(
-    dialects.find((one) => one.id === choice.dialect),
+    dialects.find((one) => one.id === (choice.later === true ? 'shiplog' : choice.dialect)),
     `because ${choice.dialect} is a dialect`,
   )
   const results = choice.failures ? dialect.results : null
   const body = filled(dialect.body(choice.system), ci, results === null ? (dialect.results?.succeeded ?? '') : null)
   const lines = (ci.language === 'powershell' ? powershellLines : shellLines)(ci, dialect, body, results, choice)
   return {
-    text: `${ci.wrap(lines, choice.secret, results !== null).join('\n')}\n`,
+    text: `${ci.wrap(lines, choice.later === true ? null : choice.secret, results !== null).join('\n')}\n`,
     language: ci.language,
   }
 }
