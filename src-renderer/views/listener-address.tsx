@@ -80,6 +80,7 @@ export function ListenerAddress({ settings }: { settings: ListenerSettings }) {
               a tunnel of your own to the runner:{' '}
               <code>{`ssh -R ${listener.port}:127.0.0.1:${listener.port} runner`}</code>;
             </li>
+            <li>a file that the job writes, kept with the build and dropped in here later;</li>
             <li>no event at all: version tags of a repository are read as deployments to production.</li>
           </ul>
           <p>
