@@ -1,6 +1,7 @@
 // Events a second over 64 connections, stored with full durability, against the same HTTP server that answers without a
-// database. Each event is new, in one system, as a CI that reports many deployments sends them. Beside it what an event
-// costs in CPU, which other work on the computer moves less. Then two minutes of load, for the memory it holds: V8 first
+// database. Each event is new, in one system, as a CI that reports many deployments sends them. Both sides first take a
+// second of the same load that does not count, because a listener is left on, and one that just started compiles its
+// code. Beside it what an event costs in CPU, which other work on the computer moves less. Then two minutes of load, for the memory it holds: V8 first
 // lets garbage gather up to a limit of its own, so it is the second minute that must be flat.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -14,6 +15,7 @@ import type { Loaded } from './listener-load.ts'
 
 const connections = 64
 const seconds = Number(process.env['SHIPLOG_BENCH_SECONDS'] ?? 3)
+const warmSeconds = 1
 const run = promisify(execFile)
 const server = fileURLToPath(new URL('./listener-server.ts', import.meta.url))
 const loader = fileURLToPath(new URL('./listener-load.ts', import.meta.url))
@@ -37,27 +39,30 @@ async function load(
   const child = spawn(process.execPath, [server, kind, temporaryPath('data')], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const lines = await linesOf(child)
-    const { stdout } = await run(process.execPath, [
-      loader,
-      must(lines[0], 'because it listens'),
-      body,
-      `${connections}`,
-      `${forSeconds}`,
-    ])
-    const loaded = JSON.parse(stdout) as Loaded
-    assert(
-      loaded.not2xx === 0 && loaded.errors === 0,
-      `only 2xx, not ${loaded.not2xx} others and ${loaded.errors} errors`,
-    )
-    // A second without load costs nothing.
+    const url = must(lines[0], 'because it listens')
+    await send(url, body, warmSeconds)
+    // A second without load costs nothing, and what it took is told by then.
     await sleep(1100)
-    const told = lines.slice(1).map((line) => line.split(' ').map(Number))
+    const warm = lines.length - 1
+    const loaded = await send(url, body, forSeconds)
+    await sleep(1100)
+    const told = lines.slice(warm).map((line) => line.split(' ').map(Number))
     const [first, last] = [told[0]?.[1] ?? Number.NaN, told.at(-1)?.[1] ?? Number.NaN]
     const memory = told.flatMap(([rss]) => (rss === undefined ? [] : [rss]))
     return { ...loaded, memory, cpuUs: (last - first) / (loaded.perSecond * forSeconds) }
   } finally {
     child.kill('SIGKILL')
   }
+}
+
+async function send(url: string, body: string, forSeconds: number): Promise<Loaded> {
+  const { stdout } = await run(process.execPath, [loader, url, body, `${connections}`, `${forSeconds}`])
+  const loaded = JSON.parse(stdout) as Loaded
+  assert(
+    loaded.not2xx === 0 && loaded.errors === 0,
+    `only 2xx, not ${loaded.not2xx} others and ${loaded.errors} errors`,
+  )
+  return loaded
 }
 
 /** What it prints, which grows; resolves at the first line. */

@@ -1,5 +1,6 @@
 // Calls between threads: a named method and its arguments over a message port, answered in any order. A Refusal crosses
-// as data and is a Refusal again on the other side.
+// as data and is a Refusal again on the other side. What is ready at the same moment, as after a commit, goes back in one
+// message, because waking the other thread costs more than what is in it.
 import type { MessagePort, Worker } from 'node:worker_threads'
 import { Refusal, type ReplyError } from '../src-shared/reply.ts'
 
@@ -15,6 +16,16 @@ type Answer = { id: number; value: unknown } | { id: number; refused: ReplyError
 
 /** Answers requests that arrive at a port. Other messages are left to others. */
 export function answer(port: Port, methods: Record<string, (...args: never[]) => Promise<unknown>>): void {
+  let ready: Answer[] = []
+  function say(one: Answer): void {
+    if (ready.push(one) > 1) return
+    // Behind the promises that are settled now.
+    process.nextTick(() => {
+      const answers = ready
+      ready = []
+      port.postMessage({ answers })
+    })
+  }
   port.on('message', (message: { request?: Request }) => {
     const { request } = message
     if (request === undefined) return
@@ -22,11 +33,9 @@ export function answer(port: Port, methods: Record<string, (...args: never[]) =>
     const run = methods[method]
     const result = run === undefined ? Promise.reject(new Error(`no method ${method}`)) : run(...(args as never[]))
     result.then(
-      (value) => port.postMessage({ answer: { id, value } }),
+      (value) => say({ id, value }),
       (error: unknown) =>
-        port.postMessage({
-          answer: error instanceof Refusal ? { id, refused: error.toError() } : { id, failed: String(error) },
-        }),
+        say(error instanceof Refusal ? { id, refused: error.toError() } : { id, failed: String(error) }),
     )
   })
 }
@@ -37,15 +46,15 @@ export function ask<T extends object>(port: Port): T {
   let next = 1
   /** Why nobody answers any more; null while somebody does. */
   let ended: string | null = null
-  port.on('message', (message: { answer?: Answer }) => {
-    const reply = message.answer
-    if (reply === undefined) return
-    const one = waiting.get(reply.id)
-    waiting.delete(reply.id)
-    if ('value' in reply) one?.resolve(reply.value)
-    else if ('refused' in reply)
-      one?.reject(new Refusal(reply.refused.code, reply.refused.message, reply.refused.fields))
-    else one?.reject(new Error(reply.failed))
+  port.on('message', ({ answers = [] }: { answers?: Answer[] }) => {
+    for (const reply of answers) {
+      const one = waiting.get(reply.id)
+      waiting.delete(reply.id)
+      if ('value' in reply) one?.resolve(reply.value)
+      else if ('refused' in reply)
+        one?.reject(new Refusal(reply.refused.code, reply.refused.message, reply.refused.fields))
+      else one?.reject(new Error(reply.failed))
+    }
   })
   port.on('close', () => endAll('the other thread ended'))
   if ('threadId' in port) port.on('exit', () => endAll('the other thread ended'))

@@ -1,7 +1,7 @@
 // Facts: one row per thing, as folded, with what a person decided about it on top. Rows keep their ids as long as the
 // thing exists.
 import { never } from '../../src-shared/assert.ts'
-import { decisionOn, subjectOf } from './decisions.ts'
+import { decisionOn, hasDecisions, subjectOf } from './decisions.ts'
 import type { Thing, ThingType } from './events.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
@@ -163,8 +163,11 @@ export function writeDeployment(
   fact: DeploymentRow,
 ): void {
   const subject = subjectOf({ ...key, id: key.thing })
-  const kind = decisionOn<string>(db, 'kind', subject)
-  const remedies = decisionOn<string | null>(db, 'remedy', subject)
+  // Where nobody decided anything, which is nearly everywhere, one look says so.
+  const decided = hasDecisions(db, key.system)
+  const kind = decided ? decisionOn<string>(db, 'kind', subject) : undefined
+  const remedies = decided ? decisionOn<string | null>(db, 'remedy', subject) : undefined
+  const excluded = decided ? decisionOn<string>(db, 'exclude', subject) : undefined
   db.run(
     `INSERT INTO deployments (system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
        finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
@@ -193,7 +196,7 @@ export function writeDeployment(
     JSON.stringify(fact.names),
     JSON.stringify(fact.sources),
     remedies === undefined ? fact.remedies : remedies,
-    decisionOn<string>(db, 'exclude', subject) ?? null,
+    excluded ?? null,
   )
 }
 
