@@ -1,5 +1,5 @@
 // How a repository's deployments are found, chosen by its evidence in a real browser with the keyboard, and chosen anew.
-import { mkdirSync, renameSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -115,3 +115,43 @@ test('a repository becomes several systems by what it suggests, with an undo; on
   // The two refusals on purpose, which a browser notes.
   expect(complaints.filter((text) => !/status of 40[04]/.test(text))).toEqual([])
 })
+
+/** To another user of this computer. */
+function give(folder: string): void {
+  for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
+    chownSync(path.join(folder, name), 12_345, 12_345)
+}
+
+test.skipIf(process.getuid?.() !== 0)(
+  'one of another user says both ways line by line, and is read by a copy',
+  async () => {
+    const repo = createRepo({ name: 'theirs' })
+    repo.commit({ at: '2026-03-01T10:00:00Z' })
+    repo.commit({ at: '2026-03-02T10:00:00Z', message: 'Add carts (#7)' })
+    repo.tag('v1.0.0')
+    give(repo.path)
+    const { page } = opened
+    await page.goto(`${served.origin}/#/systems`)
+    await page.getByRole('button', { name: 'Add a repository' }).first().click()
+    await page.getByRole('textbox').first().fill(repo.path)
+    await page.keyboard.press('Enter')
+    const refusal = page.getByText('This folder cannot be added.').locator('..')
+    await refusal.waitFor()
+    const lines = (await refusal.innerText()).split('\n')
+    expect(lines.slice(1)).toEqual([
+      `git config --global --add safe.directory ${repo.path}`,
+      'If not, let it read a copy of its own:',
+      `shiplog repo add ${repo.path} --mirror`,
+    ])
+    await page.getByRole('button', { name: 'Read a copy of it' }).focus()
+    await page.keyboard.press('Enter')
+    const row = page.getByRole('row', { name: /Scan theirs/ }).or(page.getByRole('row').filter({ hasText: repo.path }))
+    await row.getByText('read by a copy of Shiplog’s own').waitFor()
+    // Its squash has no start here; but a copy has nowhere to fetch from, and its original is not watched.
+    await page.getByText(/theirs: 1 squashed commit of an unknown start/).waitFor()
+    expect(await page.getByRole('button', { name: 'Fetch pull requests…' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Stop watching theirs' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Remove theirs' }).click()
+    await row.waitFor({ state: 'detached' })
+  },
+)

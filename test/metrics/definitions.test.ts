@@ -331,4 +331,16 @@ test('with an older version as a rule, what ran before it came back failed, and 
   expect(await shares({ preset: 'Ours' })).toEqual(['0 of 4 deployments', 'not-connected'])
   await some.call('decisions.undo', { id })
   expect(await shares({ preset: 'Ours' })).toEqual(['1 of 5 deployments', '1 of 4 deployments'])
+  // What a person says goes before the rule: that the row is no problem, or that it fixed nothing.
+  const [row] = (await some.call('findings.list', {})).rows.find((one) => one.id === 'older-version-again')?.rows ?? []
+  const says = [
+    () => some.call('decisions.ignore', { finding: 'older-version-again', row: row?.key ?? '' }),
+    () => some.call('decisions.remedy', { deployment: row?.number ?? 0, remedies: null }),
+  ]
+  for (const say of says) {
+    const { id: said } = await say()
+    expect((await shares({ preset: 'Ours' }))[0]).toBe('0 of 5 deployments')
+    await some.call('decisions.undo', { id: said })
+  }
+  expect(await shares({ preset: 'Ours' })).toEqual(['1 of 5 deployments', '1 of 4 deployments'])
 })

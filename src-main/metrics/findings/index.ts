@@ -8,7 +8,7 @@ import { leadTimeRules } from './lead-time.ts'
 import { leftOutRules } from './left-out.ts'
 import { nameRules } from './names.ts'
 import { untilChanged } from '../../store/unchanged.ts'
-import type { Found, Rule } from './rule.ts'
+import { keyOf, type Rule } from './rule.ts'
 import { sourceRules } from './sources.ts'
 import { timeRules } from './times.ts'
 
@@ -58,11 +58,6 @@ function found(rule: Rule, db: ReadDb, now: number, ignored: ReadonlyMap<string,
     ignored_by: ignored.get(ignoredSubject(id)) ?? null,
     rows,
   }
-}
-
-/** What a row is called for good: by names, for numbers may be others after a rebuild. */
-function keyOf({ kind, system, place, id }: Found): string {
-  return [kind, system, place, id].filter((part) => part != null).join(' ')
 }
 
 function effectOf(finding: Finding): number {

@@ -32,6 +32,11 @@ export interface Rule {
   rows(db: ReadDb, now: number): Iterable<Found>
 }
 
+/** What a row is called for good: by names, for numbers may be others after a rebuild. */
+export function keyOf({ kind, system, place, id }: Pick<Found, 'kind' | 'system' | 'place' | 'id'>): string {
+  return [kind, system, place, id].filter((part) => part != null).join(' ')
+}
+
 /** Rows of a query, each with its fix. */
 export function* rowsOf<R extends Found>(
   db: ReadDb,
