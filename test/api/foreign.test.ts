@@ -61,6 +61,13 @@ test.skipIf(!isRoot)('is copied, scanned, brought up to date by a scan, and dele
   give(repo.path)
   const { scans } = await made.call('repos.scan', { path: repo.path })
   expect(scans).toMatchObject([{ commits_new: 1, tags: 2, deployments: 2 }])
+  // A scan that finds nothing new moves nothing there that is watched, or it would be the cause of the next one.
+  const watched = () =>
+    Object.entries(hashFolder(copy)).filter(([name]) => /^(?:HEAD|packed-refs|refs(?:\/.*)?)$/.test(name))
+  const still = watched()
+  expect(still.length).toBeGreaterThan(3)
+  await made.call('repos.scan', { path: copy })
+  expect(watched()).toEqual(still)
   await made.call('repos.remove', { path: copy })
   expect(existsSync(copy)).toBe(false)
   expect(existsSync(repo.gitDir)).toBe(true)

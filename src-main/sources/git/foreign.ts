@@ -52,7 +52,8 @@ export async function copyForeign(source: string, gitDir: string, signal?: Abort
     const call = { cwd: gitDir, gitDir, protocol: 'file', settings, signal } as const
     await changeOwn('fetch', [...args, pathToFileURL(from).href, ...wanted], call)
     const head = await headOf(from)
-    if (head !== null) await writeFile(join(gitDir, 'HEAD'), head)
+    // Only where it moved: a scan is made whenever it does, and would be the cause of the next.
+    if (head !== null && head !== (await headOf(gitDir))) await writeFile(join(gitDir, 'HEAD'), head)
   } catch (error) {
     if (!made) await rm(gitDir, { recursive: true, force: true })
     signal?.throwIfAborted()
