@@ -1,8 +1,8 @@
 // Events a second over 64 connections, stored with full durability, against the same HTTP server that answers without a
 // database. Each event is new, in one system, as a CI that reports many deployments sends them. Both sides first take a
 // second of the same load that does not count, because a listener is left on, and one that just started compiles its
-// code. Beside it what an event costs in CPU, which other work on the computer moves less. Then two minutes of load, for the memory it holds: V8 first
-// lets garbage gather up to a limit of its own, so it is the second minute that must be flat.
+// code. Beside it what an event costs in CPU, which other work on the computer moves less. Then two minutes of load, for
+// the memory it holds: V8 first lets garbage gather up to a limit of its own, so it is the second minute that must be flat.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
