@@ -35,6 +35,8 @@ export class CommitWriter {
   readonly #made = new HistoryMaker()
   /** How many numbers were given before; null where some of those were not read, and may be now. */
   readonly #before: number | null
+  /** Whether a commit that was read before has other parents now. */
+  #completed = false
 
   /** `lookUp`: ids are looked up rather than all read, which is right where the scan before came to its end. */
   constructor(db: WriteDb, repo: number, oidBytes: number, lookUp = false) {
@@ -87,7 +89,7 @@ export class CommitWriter {
 
   /** All that was read of the repository, in this scan and as it is in `before`; null where that is not all. */
   history(before: History | undefined): History | null {
-    if (this.#before !== (before?.n ?? 0)) return null
+    if (this.#completed || this.#before !== (before?.n ?? 0)) return null
     return this.#made.history(this.#repo, this.#numbers.size, before ?? null)
   }
 
@@ -140,7 +142,10 @@ export class CommitWriter {
   /** Unshallowing gives a commit its parents back. */
   #changeParents(number: number, parents: readonly number[]): number {
     const id = commitId(this.#repo, number)
-    return this.#db.run('UPDATE commits SET parents = ?1 WHERE id = ?2 AND parents <> ?1', packed(parents), id).changes
+    const sql = 'UPDATE commits SET parents = ?1 WHERE id = ?2 AND parents <> ?1'
+    const { changes } = this.#db.run(sql, packed(parents), id)
+    if (changes > 0) this.#completed = true
+    return changes
   }
 
   #keepEdges(): void {
