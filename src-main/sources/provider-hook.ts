@@ -10,8 +10,17 @@ import { causes, type WebhookSource } from './source.ts'
 /** Events with their places, or why there are none. */
 export type Read = { at: string; event: Event }[] | string
 
-/** Reads one kind of event. `mainBranch`: null where the provider does not say it. */
-export type Kind = (sent: unknown, system: string, mainBranch: string | null) => Read
+/** What is known of a hook before its event is read. */
+export interface Hook {
+  system: string
+  /** Null where the provider does not say it. */
+  mainBranch: string | null
+  /** Of its address: what whoever set it up said about it. */
+  query: URLSearchParams
+}
+
+/** Reads one kind of event. */
+export type Kind = (sent: unknown, hook: Hook) => Read
 
 /** A time as a provider writes it. `likeOurs` makes RFC 3339 of it; `example` is what a refusal shows. */
 export function instant(example: string, likeOurs: (text: string) => string = (text) => text) {
@@ -30,13 +39,13 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   return parsed.data
 }
 
-/** The query parameter `system`; null for none. Throws a Refusal where it is no name. */
-export function systemIn(query: string): string | null {
-  const named = new URLSearchParams(query).get('system')
+/** A query parameter that names a system or an environment; null for none. Throws a Refusal where it is no name. */
+export function nameIn(query: URLSearchParams, parameter: string): string | null {
+  const named = query.get(parameter)
   if (named !== null && !Id.safeParse(named).success)
     throw new Refusal(
       'invalid',
-      'The query parameter "system" is no name: 1 to 255 characters without control characters.',
+      `The query parameter "${parameter}" is no name: 1 to 255 characters without control characters.`,
     )
   return named
 }
@@ -44,8 +53,7 @@ export function systemIn(query: string): string | null {
 /** The commits of a push to the main branch are changes. */
 export function pushed(
   { ref, commits }: { ref: string; commits: { id: string; timestamp: number }[] },
-  system: string,
-  mainBranch: string | null,
+  { system, mainBranch }: Pick<Hook, 'system' | 'mainBranch'>,
 ): Read {
   if (mainBranch === null || ref !== `refs/heads/${mainBranch}`) return `${ref} is not the main branch`
   if (commits.length === 0) return 'the push has no commits'

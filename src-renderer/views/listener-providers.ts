@@ -20,6 +20,8 @@ export const providers: readonly Provider[] = [
       { tick: 'Issues', becomes: 'issues; with the label “incident” incidents, with “bug” bugs' },
       { tick: 'Pushes', becomes: 'a change for each commit on the main branch' },
       { tick: 'Pull requests', becomes: 'when merged, a change since the request was opened' },
+      { tick: 'Workflow runs', becomes: 'builds; deployments with ?workflow=Deploy at the end of the address' },
+      { tick: 'Releases', becomes: 'deployments with ?releases=production at the end of the address' },
     ],
   },
   {
@@ -32,6 +34,8 @@ export const providers: readonly Provider[] = [
       { tick: 'Issues events', becomes: 'issues; incidents by their type or label, bugs by the label “bug”' },
       { tick: 'Push events', becomes: 'a change for each commit on the main branch' },
       { tick: 'Merge request events', becomes: 'when merged, a change since the request was opened' },
+      { tick: 'Pipeline events', becomes: 'builds' },
+      { tick: 'Releases events', becomes: 'deployments with ?releases=production at the end of the address' },
     ],
   },
 ]

@@ -9,6 +9,7 @@ interface Hook {
   thing: string
 }
 
+const ends = ['success', 'failure', 'timed_out', 'cancelled', 'skipped', null]
 const labelNames = ['incident', 'Bug', 'help wanted']
 
 export function github(dice: Dice, now: number): Hook {
@@ -20,7 +21,7 @@ export function github(dice: Dice, now: number): Hook {
   const updated_at = text(created + dice.below(30) * step)
   const environment = dice.pick(environments)
   const sent = (kind: string, thing: string, body: object): Hook => ({
-    path: `/hooks/github?system=${system}`,
+    path: `/hooks/github?system=${system}&releases=production`,
     headers: { 'X-GitHub-Event': kind },
     body: { repository: { name: 'shop', default_branch: 'main' }, ...body },
     thing,
@@ -48,7 +49,25 @@ export function github(dice: Dice, now: number): Hook {
         action: 'closed',
         pull_request: { merged: dice.pick([true, false]), merge_commit_sha: sha, created_at },
       }),
-    () => sent(dice.pick(['ping', 'release', 'workflow_run']), 'nothing', { zen: 'Keep it logically awesome.' }),
+    () =>
+      sent('workflow_run', `build ${system} ${n}.1`, {
+        action: 'completed',
+        workflow_run: {
+          id: n,
+          run_attempt: 1,
+          name: 'CI',
+          head_sha: sha,
+          conclusion: dice.pick(ends),
+          created_at,
+          updated_at,
+        },
+      }),
+    () =>
+      sent('release', `deployment ${system} production v${n}`, {
+        action: dice.pick(['published', 'edited']),
+        release: { tag_name: `v${n}`, prerelease: dice.pick([true, false]), published_at: updated_at },
+      }),
+    () => sent(dice.pick(['ping', 'star']), 'nothing', { zen: 'Keep it logically awesome.' }),
   ])()
 }
 
@@ -98,6 +117,16 @@ export function gitlab(dice: Dice, now: number): Hook {
       sent('merge_request', `change ${system} ${sha}`, {
         object_attributes: { action: dice.pick(['merge', 'open']), merge_commit_sha: sha, created_at },
       }),
-    () => sent('pipeline', 'nothing', {}),
+    () =>
+      sent('pipeline', `build ${system} ${n}`, {
+        object_attributes: {
+          id: n,
+          sha,
+          status: dice.pick(['success', 'failed', 'skipped']),
+          created_at,
+          finished_at: spaced(updated),
+        },
+      }),
+    () => sent('wiki_page', 'nothing', {}),
   ])()
 }

@@ -1,11 +1,12 @@
-// GitHub's own webhooks of a repository: deployments by their statuses, issues, pushes to the main branch and merged pull
-// requests. What kind it is stands in a header. https://docs.github.com/webhooks
+// GitHub's own webhooks of a repository: deployments by their statuses, issues, pushes to the main branch, merged pull
+// requests, and (github-runs.ts) runs of workflows and releases. What kind it is stands in a header. https://docs.github.com/webhooks
 import { z } from 'zod'
 import { type Event, Id, type Translation } from '../../../src-shared/event.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { jsonBody } from '../json-body.ts'
-import { checked, instant, type Kind, pushed, readerOf, reply, systemIn, translationOf } from '../provider-hook.ts'
+import { checked, instant, type Kind, pushed, nameIn, readerOf, reply, translationOf } from '../provider-hook.ts'
 import type { WebhookSource } from '../source.ts'
+import { release, workflowRun } from './github-runs.ts'
 
 const Instant = instant('2026-11-21T14:30:00Z')
 
@@ -57,7 +58,7 @@ const PullRequest = z.looseObject({
 })
 
 const kinds: Record<string, Kind> = {
-  deployment_status: (sent, system) => {
+  deployment_status: (sent, { system }) => {
     const { deployment_status: status, deployment } = checked(DeploymentStatus, sent)
     if (status.state === 'inactive') return 'a deployment that another has replaced has not failed'
     const state = [...states].find(([word]) => word === status.state)?.[1]
@@ -78,7 +79,7 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'deployment_status', event }]
   },
 
-  issues: (sent, system) => {
+  issues: (sent, { system }) => {
     const { action, issue } = checked(Issue, sent)
     if (action === 'deleted' || action === 'transferred') return `an issue that was ${action} stays as it was`
     const labels = (issue.labels ?? []).map(({ name }) => name.toLowerCase())
@@ -99,9 +100,9 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'issue', event }]
   },
 
-  push: (sent, system, mainBranch) => pushed(checked(Push, sent), system, mainBranch),
+  push: (sent, hook) => pushed(checked(Push, sent), hook),
 
-  pull_request: (sent, system) => {
+  pull_request: (sent, { system }) => {
     const { action, pull_request: pull } = checked(PullRequest, sent)
     if (action !== 'closed' || pull.merged !== true || pull.merge_commit_sha == null)
       return `a pull request that was ${action} and not merged is no change yet`
@@ -109,17 +110,23 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'pull_request', event }]
   },
 
+  workflow_run: workflowRun,
+  release,
+
   ping: () => 'the webhook works; a ping says nothing else',
 }
 
-function translateKind(kind: string, sent: unknown, query: string): Translation {
+function translateKind(kind: string, sent: unknown, query: URLSearchParams): Translation {
   const { name, default_branch } = checked(z.looseObject({ repository: Repository.nullish() }), sent).repository ?? {}
-  const system = systemIn(query) ?? name ?? null
+  const system = nameIn(query, 'system') ?? name ?? null
   if (system === null && kind !== 'ping')
     throw new Refusal('invalid', 'The body has no "repository", and the address names no "system".', [
       { field: 'repository', value: 'nothing', accepted: 'the repository it is about' },
     ])
-  return translationOf(kind, readerOf(kinds, kind)?.(sent, system ?? '', default_branch ?? null))
+  return translationOf(
+    kind,
+    readerOf(kinds, kind)?.(sent, { system: system ?? '', mainBranch: default_branch ?? null, query }),
+  )
 }
 
 /** JSON, or a form with the JSON in its field `payload`, as whoever sets up the hook chose. */
@@ -139,8 +146,14 @@ export const github: WebhookSource = {
       method: 'POST',
       path: '/hooks/github',
       match: /^\/hooks\/github$/,
-      summary: 'A webhook of a repository at GitHub: deployment statuses, issues, pushes and merged pull requests.',
-      query: { system: 'The system the event belongs to; absent, the name of the repository.' },
+      summary:
+        'A webhook of a repository at GitHub: deployment statuses, issues, pushes, merged pull requests, runs of workflows and releases.',
+      query: {
+        system: 'The system the event belongs to; absent, the name of the repository.',
+        workflow: 'A workflow whose runs are deployments; may be given more than once. Runs of others are builds.',
+        environment: 'Where these workflows deploy to; absent, production.',
+        releases: 'Where a published release is deployed to; absent, it is no deployment.',
+      },
     },
   ],
   keyPlace:
@@ -156,7 +169,7 @@ export const github: WebhookSource = {
       throw new Refusal('invalid', 'The header X-GitHub-Event is missing; it says what kind of event this is.', [
         { field: 'X-GitHub-Event', value: 'nothing', accepted: 'the kind of event' },
       ])
-    return translateKind(kind, payloadOf(delivery.body), delivery.query)
+    return translateKind(kind, payloadOf(delivery.body), new URLSearchParams(delivery.query))
   },
 
   reply,

@@ -1,15 +1,12 @@
-// GitLab's own webhooks of a project: deployments, issues and incidents, pushes to the main branch and merged merge
-// requests. https://docs.gitlab.com/user/project/integrations/webhook_events
+// GitLab's own webhooks of a project: deployments, issues and incidents, pushes to the main branch, merged merge
+// requests, and (gitlab-runs.ts) pipelines and releases. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id, type Translation } from '../../../src-shared/event.ts'
 import { jsonBody } from '../json-body.ts'
-import { checked, instant, type Kind, pushed, readerOf, reply, systemIn, translationOf } from '../provider-hook.ts'
+import { checked, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../provider-hook.ts'
 import type { WebhookSource } from '../source.ts'
-
-/** GitLab writes RFC 3339, "2025-05-02 11:55:16 +0000" and "2013-12-03 17:15:43 UTC". */
-const Instant = instant('2026-11-21 14:30:00 UTC', (text) =>
-  text.replace(/ UTC$/, 'Z').replace(/ ([+-]\d{2}:?\d{2})$/, '$1'),
-)
+import { pipeline, release } from './gitlab-runs.ts'
+import { Instant } from './gitlab-time.ts'
 
 const states = new Map<string, DeploymentState>([
   ['created', 'pending'],
@@ -57,7 +54,7 @@ const MergeRequest = z.looseObject({
   }),
 })
 
-const issue: Kind = (sent, system) => {
+const issue: Kind = (sent, { system }) => {
   const { object_attributes: told, labels } = checked(Issue, sent)
   const words = [told.type ?? '', ...(labels ?? []).map(({ title }) => title)].map((word) => word.toLowerCase())
   const isDone = told.state === 'closed'
@@ -83,7 +80,7 @@ const kinds: Record<string, Kind> = {
   issue,
   incident: issue,
 
-  deployment: (sent, system) => {
+  deployment: (sent, { system }) => {
     const told = checked(Deployment, sent)
     const state = states.get(told.status)
     if (state === undefined) return `the status ${told.status} says nothing of how it went`
@@ -107,9 +104,12 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'deployment', event }]
   },
 
-  push: (sent, system, mainBranch) => pushed(checked(Push, sent), system, mainBranch),
+  push: (sent, hook) => pushed(checked(Push, sent), hook),
 
-  merge_request: (sent, system) => {
+  pipeline,
+  release,
+
+  merge_request: (sent, { system }) => {
     const { action, merge_commit_sha, created_at } = checked(MergeRequest, sent).object_attributes
     if (action !== 'merge' || merge_commit_sha == null)
       return 'a merge request that was not merged now is no change yet'
@@ -124,10 +124,13 @@ const Envelope = z.looseObject({
   project: z.looseObject({ path_with_namespace: Id, default_branch: z.string().nullish() }),
 })
 
-function translateHook(sent: unknown, query: string): Translation {
+function translateHook(sent: unknown, query: URLSearchParams): Translation {
   const { object_kind: kind, project } = checked(Envelope, sent)
-  const system = systemIn(query) ?? project.path_with_namespace
-  return translationOf(kind, readerOf(kinds, kind)?.(sent, system, project.default_branch ?? null))
+  const system = nameIn(query, 'system') ?? project.path_with_namespace
+  return translationOf(
+    kind,
+    readerOf(kinds, kind)?.(sent, { system, mainBranch: project.default_branch ?? null, query }),
+  )
 }
 
 export const gitlab: WebhookSource = {
@@ -138,8 +141,12 @@ export const gitlab: WebhookSource = {
       method: 'POST',
       path: '/hooks/gitlab',
       match: /^\/hooks\/gitlab$/,
-      summary: 'A webhook of a project at GitLab: deployments, issues and incidents, pushes and merged merge requests.',
-      query: { system: 'The system the event belongs to; absent, the path of the project.' },
+      summary:
+        'A webhook of a project at GitLab: deployments, issues and incidents, pushes, merged merge requests, pipelines and releases.',
+      query: {
+        system: 'The system the event belongs to; absent, the path of the project.',
+        releases: 'Where a new release is deployed to; absent, it is no deployment.',
+      },
     },
   ],
   keyPlace: 'the webhook’s secret token, which makes the header X-Gitlab-Token, or its signing token',
@@ -148,7 +155,10 @@ export const gitlab: WebhookSource = {
   key: (request) => request.headers['x-gitlab-token'] ?? null,
 
   translate: (delivery) =>
-    translateHook(jsonBody(delivery.body, 'The body is empty. GitLab sends the event as JSON.'), delivery.query),
+    translateHook(
+      jsonBody(delivery.body, 'The body is empty. GitLab sends the event as JSON.'),
+      new URLSearchParams(delivery.query),
+    ),
 
   reply,
 }
