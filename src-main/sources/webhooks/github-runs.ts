@@ -41,10 +41,14 @@ const begun = new Map<string, DeploymentState>([
 
 const concluded = new Map<string, DeploymentState>([
   ['success', 'succeeded'],
+  // GitHub lets what needs it go on.
+  ['neutral', 'succeeded'],
   ['failure', 'failed'],
   ['timed_out', 'failed'],
   ['startup_failure', 'failed'],
   ['cancelled', 'aborted'],
+  ['skipped', 'aborted'],
+  ['stale', 'aborted'],
 ])
 
 export const workflowRun: Kind = (sent, { system, query }) => {
