@@ -1,11 +1,15 @@
 import type { Listener } from '../../src-shared/contract/listener.ts'
 import { listenerSettings, type ListenerSettings, writeListenerSettings } from '../store/settings.ts'
-import type { Handlers } from './context.ts'
+import { day } from '../../src-shared/time.ts'
+import { listenerBreaks } from '../store/listening.ts'
+import type { Handlers, WriteContext } from './context.ts'
 
 export const listener: Handlers<'listener'> = {
-  'listener.status': async (_, context) => answer(await context.listener.state(), listenerSettings(context.db)),
+  'listener.status': async (_, context) =>
+    answer(context, await context.listener.state(), listenerSettings(context.db)),
 
-  'listener.set': async (input, { db, ingest, listener }) => {
+  'listener.set': async (input, context) => {
+    const { db, ingest, listener } = context
     const before = listenerSettings(db)
     const after: ListenerSettings = {
       on: input.on ?? before.on,
@@ -21,12 +25,18 @@ export const listener: Handlers<'listener'> = {
     // The address is taken first: one that cannot be had is not written down.
     const state = moved ? await listener.move(after) : await listener.state()
     ingest.change(() => writeListenerSettings(db, after))
-    return answer(state, after)
+    return answer(context, state, after)
   },
 
   'listener.test': ({ dialect, system }, { listener }) => listener.test(dialect, system ?? 'shiplog test'),
 }
 
-function answer(state: Listener['listener'], { keyless, capture, tls }: ListenerSettings): Listener {
-  return { listener: state, keyless, capture, tls }
+const toldMs = 7 * day
+
+function answer(
+  { db, clock }: Pick<WriteContext, 'db' | 'clock'>,
+  state: Listener['listener'],
+  { keyless, capture, tls }: ListenerSettings,
+): Listener {
+  return { listener: state, keyless, capture, tls, breaks: listenerBreaks(db, clock() - toldMs) }
 }

@@ -1,11 +1,10 @@
 // When the listener listened: what Data quality and the listener page tell of the times when it did not, though it was
 // turned on. Breaks that no sender notices, since it tries again, are none.
+import type { BreakBy } from '../../src-shared/contract/listener.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** Shorter breaks, such as a restart, are not told. */
 export const breakMinMs = 5 * 60_000
-
-export type BreakBy = 'closed' | 'failed' | 'asleep' | 'killed'
 
 /** A time without the listener. */
 export interface ListenerBreak {

@@ -44,6 +44,7 @@ export function useListener(): { settings: ListenerSettings | null; error: CallE
             capture: capture ?? data.capture,
             // No switch: what was typed stands in its fields until it is taken.
             tls: data.tls,
+            breaks: data.breaks,
             busy,
             set,
             error: change.error,

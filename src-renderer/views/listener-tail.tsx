@@ -3,6 +3,7 @@ import { Pause, Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { outcomes } from '../../src-shared/contract/journal.ts'
+import { brokenBy } from '../../src-shared/contract/listener.ts'
 import { Button, ButtonLink } from '../parts/button.tsx'
 import { Check } from '../parts/check.tsx'
 import { Choices } from '../parts/choices.tsx'
@@ -10,6 +11,7 @@ import { count, sentenceCase } from '../parts/format.ts'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { Time } from '../parts/time.tsx'
 import { Deliveries } from './deliveries.tsx'
 import type { ListenerSettings } from './listener-settings.ts'
 import css from './listener.module.css'
@@ -70,6 +72,7 @@ export function ListenerTail({ settings }: { settings: ListenerSettings | null }
           }}
         />
       </div>
+      {settings === null || settings.breaks.length === 0 ? null : <Breaks breaks={settings.breaks} />}
       {error === null ? null : (
         <ErrorNote what="What came in could not be listed." error={error} onRetry={() => void list.refetch()} />
       )}
@@ -96,5 +99,27 @@ export function ListenerTail({ settings }: { settings: ListenerSettings | null }
         </div>
       )}
     </Panel>
+  )
+}
+
+/** When nothing could come in, though it should have. */
+function Breaks({ breaks }: Pick<ListenerSettings, 'breaks'>) {
+  return (
+    <ul className={css['breaks']} aria-label="Not listening">
+      {breaks.slice(0, 3).map(({ from_ms, to_ms, by }) => (
+        <li key={from_ms}>
+          <b>Not listening</b> <Time ms={from_ms} />{' '}
+          {to_ms === null ? (
+            'until now'
+          ) : (
+            <>
+              to <Time ms={to_ms} />
+            </>
+          )}
+          : {brokenBy[by]}
+        </li>
+      ))}
+      {breaks.length > 3 ? <li className="dim">and {count(breaks.length - 3)} more in the last week</li> : null}
+    </ul>
   )
 }

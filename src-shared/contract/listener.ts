@@ -33,6 +33,15 @@ export const ListenerState = z.object({
 })
 export type ListenerState = z.infer<typeof ListenerState>
 
+/** Why the listener was not running though it was turned on, in words. */
+export const brokenBy = {
+  closed: 'Shiplog was closed',
+  failed: 'its address could not be had, or it had ended',
+  asleep: 'the computer slept, or its clock was set forward',
+  killed: 'Shiplog had ended without closing',
+} as const
+export type BreakBy = keyof typeof brokenBy
+
 const File = z.string().min(1).max(4096)
 
 const Listener = z.object({
@@ -43,6 +52,15 @@ const Listener = z.object({
   capture: z.boolean(),
   /** The files to speak HTTPS with; null for plain HTTP. */
   tls: z.object({ cert: z.string(), key: z.string() }).nullable(),
+  /** When it was not running in the last week, though it was turned on: five minutes or more, the newest first. */
+  breaks: z.array(
+    z.object({
+      from_ms: Ms,
+      /** Null where it goes on. */
+      to_ms: Ms.nullable(),
+      by: z.enum(Object.keys(brokenBy) as BreakBy[]),
+    }),
+  ),
 })
 export type Listener = z.infer<typeof Listener>
 

@@ -69,6 +69,7 @@ test('at first only this computer reaches it', async () => {
     keyless: false,
     capture: false,
     tls: null,
+    breaks: [],
   })
   if (outside !== undefined) expect(await healthAt(door.port, outside)).toBe('nobody')
 })

@@ -175,6 +175,9 @@ test('a real listener: the night is a finding, and can be ignored', async () => 
       ],
     },
   ])
+  expect(await morning.dispatch('listener.status', {})).toMatchObject({
+    value: { breaks: [{ from_ms: at('2026-06-01T20:10:00Z'), to_ms: at('2026-06-02T05:45:00Z'), by: 'closed' }] },
+  })
   await morning.dispatch('decisions.ignore', { finding: 'not-listening', row: 'listener 2026-06-01T20:10:00Z' })
   expect(await find()).toEqual([])
   await morning.close()

@@ -4,7 +4,8 @@ import { inWords } from '../../../src-shared/duration.ts'
 import { commitId } from '../../store/commits.ts'
 import { partOf } from '../../store/components.ts'
 import type { ReadDb } from '../../store/database.ts'
-import { type BreakBy, breakMinMs, listenerBreaks } from '../../store/listening.ts'
+import { breakMinMs, listenerBreaks } from '../../store/listening.ts'
+import { brokenBy } from '../../../src-shared/contract/listener.ts'
 import { unreadable, zoneOf } from '../../store/settings.ts'
 import { plural } from '../metric.ts'
 import { type Found, type Rule, rowsOf } from './rule.ts'
@@ -22,13 +23,6 @@ function clockTime(ms: number, db: ReadDb): string {
 
 /** Nobody sends later what is older than this. */
 const breaksToldMs = 90 * day
-const brokenBy: Record<BreakBy, string> = {
-  closed: 'Shiplog was closed',
-  failed: 'its address could not be had, or it had ended',
-  asleep: 'the computer slept, or its clock was set forward',
-  killed: 'Shiplog had ended without closing',
-}
-
 const delivery = `SELECT 'delivery' AS kind, d.id AS number, 'delivery ' || d.id AS id, NULL AS system,
   d.received_at_ms AS at_ms, d.summary AS note FROM`
 
