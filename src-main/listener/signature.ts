@@ -1,5 +1,6 @@
 // Signed requests, as https://www.standardwebhooks.com says: HMAC-SHA256 over id, time and the bytes of the body, so that
-// the key is never sent. And as GitHub signs: over the body alone, with the key as it is written. Pure: whose keys there are and what time it is comes from outside.
+// the key is never sent. And as GitHub signs: over the body alone, with the key as it is written. Pure: whose keys there are
+// and what time it is comes from outside.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { shown } from '../../src-shared/reply.ts'
 

@@ -36,8 +36,8 @@ export class HistoryMaker {
   }
 
   /**
-   * Of n numbers given, once: its arrays are those that were filled. Nothing is known of squashes yet. `before`: what there was, in which every commit was read, and so
-   * had all its parents.
+   * Of n numbers given, once: its arrays are those that were filled. Nothing is known of squashes yet. `before`: what there
+   * was, in which every commit was read, and so had all its parents.
    */
   history(repo: number, n: number, before: History | null): History {
     while (n > this.#from.length) this.#growCommits()
