@@ -1,12 +1,12 @@
 // GitLab's own webhooks of a project: deployments, issues and incidents, pushes to the main branch, merged merge
-// requests, and (gitlab-runs.ts) pipelines and releases. https://docs.gitlab.com/user/project/integrations/webhook_events
+// requests, and (runs.ts) pipelines and releases. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
-import { type DeploymentState, type Event, Id, type Translation } from '../../../src-shared/event.ts'
-import { jsonBody } from '../json-body.ts'
-import { checked, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../provider-hook.ts'
-import type { WebhookSource } from '../source.ts'
-import { pipeline, release } from './gitlab-runs.ts'
-import { Instant } from './gitlab-time.ts'
+import { type DeploymentState, type Event, Id, type Translation } from '../../../../src-shared/event.ts'
+import { jsonBody } from '../../json-body.ts'
+import { checked, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
+import type { WebhookSource } from '../../source.ts'
+import { pipeline, release } from './runs.ts'
+import { Instant } from './time.ts'
 
 const states = new Map<string, DeploymentState>([
   ['created', 'pending'],

@@ -1,12 +1,12 @@
 // GitHub's own webhooks of a repository: deployments by their statuses, issues, pushes to the main branch, merged pull
-// requests, and (github-runs.ts) runs of workflows and releases. What kind it is stands in a header. https://docs.github.com/webhooks
+// requests, and (runs.ts) runs of workflows and releases. What kind it is stands in a header. https://docs.github.com/webhooks
 import { z } from 'zod'
-import { type Event, Id, type Translation } from '../../../src-shared/event.ts'
-import { Refusal } from '../../../src-shared/reply.ts'
-import { jsonBody } from '../json-body.ts'
-import { checked, instant, type Kind, pushed, nameIn, readerOf, reply, translationOf } from '../provider-hook.ts'
-import type { WebhookSource } from '../source.ts'
-import { release, workflowRun } from './github-runs.ts'
+import { type Event, Id, type Translation } from '../../../../src-shared/event.ts'
+import { Refusal } from '../../../../src-shared/reply.ts'
+import { jsonBody } from '../../json-body.ts'
+import { checked, instant, type Kind, pushed, nameIn, readerOf, reply, translationOf } from '../../provider-hook.ts'
+import type { WebhookSource } from '../../source.ts'
+import { release, workflowRun } from './runs.ts'
 
 const Instant = instant('2026-11-21T14:30:00Z')
 

@@ -2,8 +2,8 @@
 // that this workflow deploys; a release deploys nothing, unless they said where to.
 // https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run and #release
 import { z } from 'zod'
-import { type DeploymentState, type Event, Id } from '../../../src-shared/event.ts'
-import { checked, nameIn, instant, type Kind } from '../provider-hook.ts'
+import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
+import { checked, nameIn, instant, type Kind } from '../../provider-hook.ts'
 
 const Instant = instant('2026-11-21T14:30:00Z')
 

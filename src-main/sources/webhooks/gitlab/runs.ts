@@ -1,9 +1,9 @@
 // What GitLab tells of pipelines and releases. A pipeline is a build; a release deploys nothing, unless whoever set up the
 // hook said in its address where to. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
-import { type DeploymentState, type Event, Id } from '../../../src-shared/event.ts'
-import { checked, nameIn, type Kind } from '../provider-hook.ts'
-import { Instant } from './gitlab-time.ts'
+import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
+import { checked, nameIn, type Kind } from '../../provider-hook.ts'
+import { Instant } from './time.ts'
 
 const states = new Map<string, DeploymentState>([
   ['created', 'pending'],
