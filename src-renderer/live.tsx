@@ -32,7 +32,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [live, setLive] = useState<Live>({ problem: null, jobs: [] })
   useEffect(() => {
     const refresh = refresher(queries)
-    let wasLost = false
+    // At first too: what changed between the first answers and the connection was told to nobody.
+    let wasLost = true
     const timers = new Set<number>()
     function onPush(push: HostPush): void {
       if (push.type === 'changed') return refresh(push.workspace)

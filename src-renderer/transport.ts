@@ -55,7 +55,8 @@ export async function handOver(file: File): Promise<Reply<{ file: string }>> {
 }
 
 /**
- * Listens to pushes until the answer is called. `onState` tells when the connection comes (null) and goes (what is wrong).
+ * Listens to pushes until the answer is called. `onState` tells when the connection comes (null) and goes (what is wrong);
+ * that of a window is there from the start and stays.
  */
 export function listen(onPush: (push: HostPush) => void, onState: (problem: string | null) => void): () => void {
   let ended = false
@@ -63,7 +64,6 @@ export function listen(onPush: (push: HostPush) => void, onState: (problem: stri
     bridge.onPush((push) => {
       if (!ended) onPush(push)
     })
-    onState(null)
     return () => {
       ended = true
     }
