@@ -64,6 +64,69 @@ export function pushed(
   }))
 }
 
+/** An issue as both providers tell it. */
+interface Issue {
+  number: number
+  state: string
+  title?: string | null | undefined
+  url?: string | null | undefined
+  severity?: string | null | undefined
+  created_at: number
+  updated_at: number
+  closed_at?: number | null | undefined
+}
+
+/** `words`: its labels and its type, of which one may say that it is an incident or a bug. */
+export function issueEvent(system: string, told: Issue, words: readonly string[]): Event {
+  const said = words.map((word) => word.toLowerCase())
+  const isDone = told.state === 'closed'
+  return {
+    type: 'issue',
+    system,
+    id: String(told.number),
+    at_ms: told.updated_at,
+    kind: ['incident', 'bug'].find((kind) => said.includes(kind)) ?? 'issue',
+    status: isDone ? 'done' : 'todo',
+    created_at_ms: told.created_at,
+    updated_at_ms: told.updated_at,
+    resolved_at_ms: isDone ? (told.closed_at ?? told.updated_at) : null,
+    title: told.title ?? null,
+    ...(told.severity !== undefined && { severity: told.severity }),
+    url: told.url ?? null,
+  }
+}
+
+interface Release {
+  tag: string
+  at_ms: number
+  name?: string | null | undefined
+  url?: string | null | undefined
+  commit?: string | undefined
+}
+
+/** A release deploys nothing, unless whoever set up the hook said in its address where to. `told`: or why it is none now. */
+export function released({ system, query }: Hook, told: Release | string): Read {
+  const environment = nameIn(query, 'releases')
+  if (environment === null)
+    return 'a release is a deployment only where the address says where to (?releases=production)'
+  if (typeof told === 'string') return told
+  const { tag, at_ms, name, url, commit } = told
+  const event: Event = {
+    type: 'deployment',
+    system,
+    environment,
+    id: tag,
+    version: tag,
+    at_ms,
+    state: 'succeeded',
+    finished_at_ms: at_ms,
+    ...(commit !== undefined && { commits: [commit] }),
+    title: name ?? null,
+    url: url ?? null,
+  }
+  return [{ at: 'release', event }]
+}
+
 /** How a provider reads this kind of event; undefined where it does not count. */
 export function readerOf(kinds: Record<string, Kind>, kind: string): Kind | undefined {
   return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined

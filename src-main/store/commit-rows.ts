@@ -1,6 +1,6 @@
 // The two tables a commit is kept in, written many rows a statement. Ids, parents and text travel as one value for all rows
 // of a statement, which SQLite cuts into pieces: handing over a piece for each row takes longer than writing it.
-import type { CommitColumns } from './commits.ts'
+import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import type { Param, WriteDb } from './database.ts'
 
 const atOnce = 32

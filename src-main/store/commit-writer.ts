@@ -1,6 +1,7 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
 import { CommitRows, packed, writeOids } from './commit-rows.ts'
-import { type CommitColumns, commitId, edgesOf } from './commits.ts'
+import type { CommitColumns } from '../../src-shared/commit-columns.ts'
+import { commitId, edgesOf } from './commits.ts'
 import type { WriteDb } from './database.ts'
 import { type History, isNumbered } from './graph.ts'
 import { allNumbers, FewNumbers, type GivenNumbers } from './given-numbers.ts'

@@ -13,24 +13,6 @@ export function repoOf(commit: number): number {
   return Math.floor(commit / perRepo)
 }
 
-/** Commits in columns, as they cross threads. `oids` and `parents` are raw ids, `parentCounts[i]` of them each. */
-export interface CommitColumns {
-  n: number
-  oidBytes: number
-  oids: Uint8Array
-  parentCounts: Uint16Array
-  parents: Uint8Array
-  /** Milliseconds UTC; NaN where git holds garbage. */
-  authoredAt: Float64Array
-  committedAt: Float64Array
-  /** Who wrote them, each once, and which of those wrote each. */
-  names: string[]
-  authors: Uint16Array
-  /** First lines in UTF-8, one after the other, and where each ends. */
-  subjects: Uint8Array
-  subjectEnds: Uint32Array
-}
-
 /** How many commit numbers were given in a repository. */
 export function countNumbers(db: ReadDb, repo: number): number {
   return countCommits(db, repo) + edgesOf(db, repo).length

@@ -1,6 +1,7 @@
 // The commits of a repository in the file: a scan may end anywhere, and the next one leaves the same as one that did not.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type CommitColumns, commitId, countCommits, findCommits } from '../../src-main/store/commits.ts'
+import type { CommitColumns } from '../../src-shared/commit-columns.ts'
+import { commitId, countCommits, findCommits } from '../../src-main/store/commits.ts'
 import { CommitWriter } from '../../src-main/store/commit-writer.ts'
 import { readGraph, readHistory } from '../../src-main/store/graph.ts'
 import { openWriteDb, type WriteDb } from '../../src-main/store/database.ts'

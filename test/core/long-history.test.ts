@@ -1,6 +1,6 @@
 // A first deployment brings all the history before it, however long: more commits than a call may have arguments.
 import { expect, test } from 'vitest'
-import type { CommitColumns } from '../../src-main/store/commits.ts'
+import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import { at, deployment, workspace } from '../helpers/workspace.ts'
 
 const commits = 150_000

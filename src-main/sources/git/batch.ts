@@ -1,26 +1,10 @@
 // Commits in columns as they leave the parser, and how they are filled in. Text stays bytes, which is what it is kept as.
+import type { CommitColumns } from '../../../src-shared/commit-columns.ts'
 import type { Sayings } from './sayings.ts'
 
-/** About 512 commits as columns. Every buffer is the batch's own and may be transferred. */
-export interface CommitBatch {
-  n: number
+/** About 512 commits. */
+export interface CommitBatch extends CommitColumns {
   oidBytes: 20 | 32
-  /** n ids of oidBytes each. */
-  oids: Uint8Array
-  parentCounts: Uint16Array
-  /** The parents of all commits one after the other, oidBytes each. */
-  parents: Uint8Array
-  /** Milliseconds UTC; NaN where the commit carries no usable date. */
-  authoredAt: Float64Array
-  committedAt: Float64Array
-  /** Who wrote them, each once: names as committed, without control characters and without addresses. */
-  names: string[]
-  /** Which of the names wrote each. */
-  authors: Uint16Array
-  /** First lines one after the other, UTF-8: at most 500 characters each, without control characters. */
-  subjects: Uint8Array
-  /** Where each ends. */
-  subjectEnds: Uint32Array
   /** What they say of other commits. */
   says: Sayings
 }

@@ -4,11 +4,10 @@ import { z } from 'zod'
 import { type Event, Id, type Translation } from '../../../../src-shared/event.ts'
 import { Refusal } from '../../../../src-shared/reply.ts'
 import { jsonBody } from '../../json-body.ts'
-import { checked, instant, type Kind, pushed, nameIn, readerOf, reply, translationOf } from '../../provider-hook.ts'
+import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
 import { release, workflowRun } from './runs.ts'
-
-const Instant = instant('2026-11-21T14:30:00Z')
+import { Instant } from './time.ts'
 
 const Repository = z.looseObject({ name: Id, default_branch: z.string().nullish() })
 
@@ -82,22 +81,8 @@ const kinds: Record<string, Kind> = {
   issues: (sent, { system }) => {
     const { action, issue } = checked(Issue, sent)
     if (action === 'deleted' || action === 'transferred') return `an issue that was ${action} stays as it was`
-    const labels = (issue.labels ?? []).map(({ name }) => name.toLowerCase())
-    const isDone = issue.state === 'closed'
-    const event: Event = {
-      type: 'issue',
-      system,
-      id: String(issue.number),
-      at_ms: issue.updated_at,
-      kind: ['incident', 'bug'].find((kind) => labels.includes(kind)) ?? 'issue',
-      status: isDone ? 'done' : 'todo',
-      created_at_ms: issue.created_at,
-      updated_at_ms: issue.updated_at,
-      resolved_at_ms: isDone ? (issue.closed_at ?? issue.updated_at) : null,
-      title: issue.title ?? null,
-      url: issue.html_url ?? null,
-    }
-    return [{ at: 'issue', event }]
+    const labels = (issue.labels ?? []).map(({ name }) => name)
+    return [{ at: 'issue', event: issueEvent(system, { ...issue, url: issue.html_url }, labels) }]
   },
 
   push: (sent, hook) => pushed(checked(Push, sent), hook),

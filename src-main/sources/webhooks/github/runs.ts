@@ -3,9 +3,8 @@
 // https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run and #release
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
-import { checked, nameIn, instant, type Kind } from '../../provider-hook.ts'
-
-const Instant = instant('2026-11-21T14:30:00Z')
+import { checked, type Kind, nameIn, released } from '../../provider-hook.ts'
+import { Instant } from './time.ts'
 
 const WorkflowRun = z.looseObject({
   action: z.string(),
@@ -79,24 +78,10 @@ export const workflowRun: Kind = (sent, { system, query }) => {
   return [{ at: 'workflow_run', event }]
 }
 
-export const release: Kind = (sent, { system, query }) => {
+export const release: Kind = (sent, hook) => {
   const { action, release: told } = checked(Release, sent)
-  const environment = nameIn(query, 'releases')
-  if (environment === null)
-    return 'a release is a deployment only where the address says where to (?releases=production)'
-  if (action !== 'published' || told.published_at == null) return `a release that was ${action} is not published now`
-  if (told.prerelease === true) return 'a pre-release is deployed nowhere by itself'
-  const event: Event = {
-    type: 'deployment',
-    system,
-    environment,
-    id: told.tag_name,
-    version: told.tag_name,
-    at_ms: told.published_at,
-    state: 'succeeded',
-    finished_at_ms: told.published_at,
-    title: told.name ?? null,
-    url: told.html_url ?? null,
-  }
-  return [{ at: 'release', event }]
+  if (action !== 'published' || told.published_at == null)
+    return released(hook, `a release that was ${action} is not published now`)
+  if (told.prerelease === true) return released(hook, 'a pre-release is deployed nowhere by itself')
+  return released(hook, { tag: told.tag_name, at_ms: told.published_at, name: told.name, url: told.html_url })
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id, type Translation } from '../../../../src-shared/event.ts'
 import { jsonBody } from '../../json-body.ts'
-import { checked, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
+import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
 import { pipeline, release } from './runs.ts'
 import { Instant } from './time.ts'
@@ -56,22 +56,8 @@ const MergeRequest = z.looseObject({
 
 const issue: Kind = (sent, { system }) => {
   const { object_attributes: told, labels } = checked(Issue, sent)
-  const words = [told.type ?? '', ...(labels ?? []).map(({ title }) => title)].map((word) => word.toLowerCase())
-  const isDone = told.state === 'closed'
-  const event: Event = {
-    type: 'issue',
-    system,
-    id: String(told.iid),
-    at_ms: told.updated_at,
-    kind: ['incident', 'bug'].find((kind) => words.includes(kind)) ?? 'issue',
-    status: isDone ? 'done' : 'todo',
-    created_at_ms: told.created_at,
-    updated_at_ms: told.updated_at,
-    resolved_at_ms: isDone ? (told.closed_at ?? told.updated_at) : null,
-    title: told.title ?? null,
-    severity: told.severity ?? null,
-    url: told.url ?? null,
-  }
+  const words = [told.type ?? '', ...(labels ?? []).map(({ title }) => title)]
+  const event = issueEvent(system, { ...told, number: told.iid, severity: told.severity ?? null }, words)
   return [{ at: 'object_attributes', event }]
 }
 

@@ -2,7 +2,7 @@
 // hook said in its address where to. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
-import { checked, nameIn, type Kind } from '../../provider-hook.ts'
+import { checked, type Kind, released } from '../../provider-hook.ts'
 import { Instant } from './time.ts'
 
 const states = new Map<string, DeploymentState>([
@@ -59,25 +59,8 @@ export const pipeline: Kind = (sent, { system }) => {
   return [{ at: 'object_attributes', event }]
 }
 
-export const release: Kind = (sent, { system, query }) => {
-  const told = checked(Release, sent)
-  const environment = nameIn(query, 'releases')
-  if (environment === null)
-    return 'a release is a deployment only where the address says where to (?releases=production)'
-  if (told.action !== 'create') return 'a release is a deployment when it is made'
-  const at = told.released_at ?? told.created_at
-  const event: Event = {
-    type: 'deployment',
-    system,
-    environment,
-    id: told.tag,
-    version: told.tag,
-    at_ms: at,
-    state: 'succeeded',
-    finished_at_ms: at,
-    ...(told.commit != null && { commits: [told.commit.id] }),
-    title: told.name ?? null,
-    url: told.url ?? null,
-  }
-  return [{ at: 'release', event }]
+export const release: Kind = (sent, hook) => {
+  const { action, tag, name, url, commit, released_at, created_at } = checked(Release, sent)
+  if (action !== 'create') return released(hook, 'a release is a deployment when it is made')
+  return released(hook, { tag, at_ms: released_at ?? created_at, name, url, commit: commit?.id })
 }
