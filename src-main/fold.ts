@@ -118,7 +118,7 @@ function applyChange(before: ChangeFact | null, event: ChangeEvent, entry: FoldE
 function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, entry: FoldEntry): DeploymentFact {
   return {
     type: 'deployment',
-    ...applyRun(before, event, entry),
+    ...applyRun(before, withEnd(before, event, entry), entry),
     kind: event.kind ?? before?.kind ?? 'regular',
     kind_said: event.kind !== undefined || (before?.kind_said ?? false),
     remedies: said(event.remedies, before?.remedies),
@@ -128,6 +128,13 @@ function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, 
     commits: event.commits ?? before?.commits ?? [],
     names: event.names ?? before?.names ?? [],
   }
+}
+
+/** An end that was only heard of stays where it was when the same is told again. */
+function withEnd(before: DeploymentFact | null, event: DeploymentEvent, entry: FoldEntry): DeploymentEvent {
+  if (event.end_heard !== true) return event
+  const isSame = JSON.stringify(before?.commits ?? []) === JSON.stringify(event.commits ?? [])
+  return { ...event, finished_at_ms: (isSame ? before?.finished_at_ms : null) ?? entry.received_at_ms }
 }
 
 function applyBuild(before: BuildFact | null, event: BuildEvent, entry: FoldEntry): BuildFact {

@@ -57,6 +57,8 @@ export const DeploymentEvent = z.strictObject({
   version: Text,
   started_at_ms: Ms.nullable().optional(),
   finished_at_ms: Ms.nullable().optional(),
+  /** The source does not say when it ended: that is when it was first heard of with these commits. */
+  end_heard: z.literal(true).optional(),
   /** Ids of the changes it names. Absent: it names none. */
   changes: z.array(Id).optional(),
   /** Commit ids it was built from, one per repository: whole, or at least seven characters where that is all there is. */

@@ -96,37 +96,6 @@ export function issueEvent(system: string, told: Issue, words: readonly string[]
   }
 }
 
-interface Release {
-  tag: string
-  at_ms: number
-  name?: string | null | undefined
-  url?: string | null | undefined
-  commit?: string | undefined
-}
-
-/** A release deploys nothing, unless whoever set up the hook said in its address where to. `told`: or why it is none now. */
-export function released({ system, query }: Hook, told: Release | string): Read {
-  const environment = nameIn(query, 'releases')
-  if (environment === null)
-    return 'a release is a deployment only where the address says where to (?releases=production)'
-  if (typeof told === 'string') return told
-  const { tag, at_ms, name, url, commit } = told
-  const event: Event = {
-    type: 'deployment',
-    system,
-    environment,
-    id: tag,
-    version: tag,
-    at_ms,
-    state: 'succeeded',
-    finished_at_ms: at_ms,
-    ...(commit !== undefined && { commits: [commit] }),
-    title: name ?? null,
-    url: url ?? null,
-  }
-  return [{ at: 'release', event }]
-}
-
 /** How a provider reads this kind of event; undefined where it does not count. */
 export function readerOf(kinds: Record<string, Kind>, kind: string): Kind | undefined {
   return Object.hasOwn(kinds, kind) ? kinds[kind] : undefined

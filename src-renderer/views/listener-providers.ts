@@ -18,7 +18,10 @@ export const providers: readonly Provider[] = [
     ticks: [
       { tick: 'Deployment statuses', becomes: 'deployments, with how they ended' },
       { tick: 'Issues', becomes: 'issues; with the label “incident” incidents, with “bug” bugs' },
-      { tick: 'Pushes', becomes: 'a change for each commit on the main branch' },
+      {
+        tick: 'Pushes',
+        becomes: 'a change for each commit on the main branch; version tags deployments with ?tags=production',
+      },
       { tick: 'Pull requests', becomes: 'when merged, a change since the request was opened' },
       { tick: 'Workflow runs', becomes: 'builds; deployments with ?workflow=Deploy at the end of the address' },
       { tick: 'Releases', becomes: 'deployments with ?releases=production at the end of the address' },
@@ -33,6 +36,10 @@ export const providers: readonly Provider[] = [
       { tick: 'Deployment events', becomes: 'deployments, with how they ended' },
       { tick: 'Issues events', becomes: 'issues; incidents by their type or label, bugs by the label “bug”' },
       { tick: 'Push events', becomes: 'a change for each commit on the main branch' },
+      {
+        tick: 'Tag push events',
+        becomes: 'deployments of version tags with ?tags=production at the end of the address',
+      },
       { tick: 'Merge request events', becomes: 'when merged, a change since the request was opened' },
       { tick: 'Pipeline events', becomes: 'builds' },
       { tick: 'Releases events', becomes: 'deployments with ?releases=production at the end of the address' },

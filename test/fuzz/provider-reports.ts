@@ -10,20 +10,23 @@ interface Hook {
 }
 
 const ends = ['success', 'failure', 'timed_out', 'cancelled', 'skipped', null]
+const tags = ['v1.4.0', 'v1.4.0-rc.1', '1.5.0', 'nightly']
 const labelNames = ['incident', 'Bug', 'help wanted']
 
 export function github(dice: Dice, now: number): Hook {
   const system = dice.pick(systems)
   const n = dice.below(3)
+  const tag = dice.pick(tags)
   const sha = dice.pick(shas)
   const created = moment(dice, now)
   const created_at = text(created)
-  const updated_at = text(created + dice.below(30) * step)
+  const updated = created + dice.below(30) * step
+  const updated_at = text(updated)
   const environment = dice.pick(environments)
   const sent = (kind: string, thing: string, body: object): Hook => ({
-    path: `/hooks/github?system=${system}&releases=production`,
+    path: `/hooks/github?system=${system}&releases=production&tags=production`,
     headers: { 'X-GitHub-Event': kind },
-    body: { repository: { name: 'shop', default_branch: 'main' }, ...body },
+    body: { repository: { name: 'shop', default_branch: 'main', pushed_at: updated / 1000 }, ...body },
     thing,
   })
   const state = dice.pick(['success', 'failure', 'error', 'in_progress', 'pending', 'queued', 'waiting', 'inactive'])
@@ -63,9 +66,15 @@ export function github(dice: Dice, now: number): Hook {
         },
       }),
     () =>
-      sent('release', `deployment ${system} production v${n}`, {
+      sent('push', `deployment ${system} production ${tag}`, {
+        ref: `refs/tags/${tag}`,
+        ...dice.pick([{ head_commit: { id: sha } }, { deleted: true, head_commit: null }]),
+        commits: [],
+      }),
+    () =>
+      sent('release', `deployment ${system} production ${tag}`, {
         action: dice.pick(['published', 'edited']),
-        release: { tag_name: `v${n}`, prerelease: dice.pick([true, false]), published_at: updated_at },
+        release: { tag_name: tag, prerelease: dice.pick([true, false]), published_at: updated_at },
       }),
     () => sent(dice.pick(['ping', 'star']), 'nothing', { zen: 'Keep it logically awesome.' }),
   ])()
@@ -79,13 +88,14 @@ function spaced(ms: number): string {
 export function gitlab(dice: Dice, now: number): Hook {
   const system = dice.pick(systems)
   const n = dice.below(3)
+  const tag = dice.pick(tags)
   const sha = dice.pick(shas)
   const created = moment(dice, now)
   const updated = created + dice.below(30) * step
   const created_at = spaced(created)
   const environment = dice.pick(environments)
   const sent = (object_kind: string, thing: string, body: object): Hook => ({
-    path: '/hooks/gitlab',
+    path: '/hooks/gitlab?releases=production&tags=production',
     body: { object_kind, project: { path_with_namespace: system, default_branch: 'main' }, ...body },
     thing,
   })
@@ -126,6 +136,22 @@ export function gitlab(dice: Dice, now: number): Hook {
           created_at,
           finished_at: spaced(updated),
         },
+      }),
+    () =>
+      sent('tag_push', `deployment ${system} production ${tag}`, {
+        ref: `refs/tags/${tag}`,
+        ...dice.pick([
+          { after: 'b'.repeat(40), checkout_sha: sha },
+          { after: '0'.repeat(40), checkout_sha: null },
+        ]),
+      }),
+    () =>
+      sent('release', `deployment ${system} production ${tag}`, {
+        action: dice.pick(['create', 'update']),
+        tag,
+        created_at,
+        ...dice.pick([{}, { released_at: created_at }, { released_at: spaced(updated) }]),
+        commit: { id: sha },
       }),
     () => sent('wiki_page', 'nothing', {}),
   ])()

@@ -1,13 +1,16 @@
 // GitHub's own webhooks of a repository: deployments by their statuses, issues, pushes to the main branch, merged pull
-// requests, and (runs.ts) runs of workflows and releases. What kind it is stands in a header. https://docs.github.com/webhooks
+// requests, runs of workflows (runs.ts), releases and tags (versions.ts). What kind it is stands in a header.
+// https://docs.github.com/webhooks
 import { z } from 'zod'
 import { type Event, Id, type Translation } from '../../../../src-shared/event.ts'
 import { Refusal } from '../../../../src-shared/reply.ts'
 import { jsonBody } from '../../json-body.ts'
 import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
-import { release, workflowRun } from './runs.ts'
+import { tagIn } from '../../provider-version.ts'
+import { workflowRun } from './runs.ts'
 import { Instant } from './time.ts'
+import { pushedTag, release } from './versions.ts'
 
 const Repository = z.looseObject({ name: Id, default_branch: z.string().nullish() })
 
@@ -46,6 +49,7 @@ const Issue = z.looseObject({
   }),
 })
 
+const Ref = z.looseObject({ ref: z.string() })
 const Push = z.looseObject({
   ref: z.string(),
   commits: z.array(z.looseObject({ id: Id, timestamp: Instant })),
@@ -85,7 +89,10 @@ const kinds: Record<string, Kind> = {
     return [{ at: 'issue', event: issueEvent(system, { ...issue, url: issue.html_url }, labels) }]
   },
 
-  push: (sent, hook) => pushed(checked(Push, sent), hook),
+  push: (sent, hook) => {
+    const tag = tagIn(checked(Ref, sent).ref)
+    return tag === null ? pushed(checked(Push, sent), hook) : pushedTag(tag, sent, hook)
+  },
 
   pull_request: (sent, { system }) => {
     const { action, pull_request: pull } = checked(PullRequest, sent)
@@ -132,12 +139,13 @@ export const github: WebhookSource = {
       path: '/hooks/github',
       match: /^\/hooks\/github$/,
       summary:
-        'A webhook of a repository at GitHub: deployment statuses, issues, pushes, merged pull requests, runs of workflows and releases.',
+        'A webhook of a repository at GitHub: deployment statuses, issues, pushes of commits and tags, merged pull requests, runs of workflows and releases.',
       query: {
         system: 'The system the event belongs to; absent, the name of the repository.',
         workflow: 'A workflow whose runs are deployments; may be given more than once. Runs of others are builds.',
         environment: 'Where these workflows deploy to; absent, production.',
-        releases: 'Where a published release is deployed to; absent, it is no deployment.',
+        releases: 'Where a published release is deployed to; absent, it is no deployment. Pre-releases are none.',
+        tags: 'Where a pushed tag that is a version is deployed to; absent, it is no deployment. Pre-releases are none.',
       },
     },
   ],

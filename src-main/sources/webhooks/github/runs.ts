@@ -1,9 +1,8 @@
-// What GitHub tells of runs and releases. A run of a workflow is a build, unless whoever set up the hook said in its address
-// that this workflow deploys; a release deploys nothing, unless they said where to.
-// https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run and #release
+// What GitHub tells of runs: a build, unless whoever set up the hook said in its address that this workflow deploys.
+// https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
-import { checked, type Kind, nameIn, released } from '../../provider-hook.ts'
+import { checked, type Kind, nameIn } from '../../provider-hook.ts'
 import { Instant } from './time.ts'
 
 const WorkflowRun = z.looseObject({
@@ -18,17 +17,6 @@ const WorkflowRun = z.looseObject({
     run_started_at: Instant.nullish(),
     created_at: Instant,
     updated_at: Instant,
-    html_url: z.string().nullish(),
-  }),
-})
-
-const Release = z.looseObject({
-  action: z.string(),
-  release: z.looseObject({
-    tag_name: Id,
-    name: z.string().nullish(),
-    prerelease: z.boolean().nullish(),
-    published_at: Instant.nullish(),
     html_url: z.string().nullish(),
   }),
 })
@@ -76,12 +64,4 @@ export const workflowRun: Kind = (sent, { system, query }) => {
       }
     : { type: 'build', ...both, commit: run.head_sha, branch: run.head_branch ?? null }
   return [{ at: 'workflow_run', event }]
-}
-
-export const release: Kind = (sent, hook) => {
-  const { action, release: told } = checked(Release, sent)
-  if (action !== 'published' || told.published_at == null)
-    return released(hook, `a release that was ${action} is not published now`)
-  if (told.prerelease === true) return released(hook, 'a pre-release is deployed nowhere by itself')
-  return released(hook, { tag: told.tag_name, at_ms: told.published_at, name: told.name, url: told.html_url })
 }

@@ -1,12 +1,14 @@
 // GitLab's own webhooks of a project: deployments, issues and incidents, pushes to the main branch, merged merge
-// requests, and (runs.ts) pipelines and releases. https://docs.gitlab.com/user/project/integrations/webhook_events
+// requests, pipelines (runs.ts), releases and tags (versions.ts).
+// https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id, type Translation } from '../../../../src-shared/event.ts'
 import { jsonBody } from '../../json-body.ts'
 import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
-import { pipeline, release } from './runs.ts'
+import { pipeline } from './runs.ts'
 import { Instant } from './time.ts'
+import { release, tagPush } from './versions.ts'
 
 const states = new Map<string, DeploymentState>([
   ['created', 'pending'],
@@ -91,6 +93,7 @@ const kinds: Record<string, Kind> = {
   },
 
   push: (sent, hook) => pushed(checked(Push, sent), hook),
+  tag_push: tagPush,
 
   pipeline,
   release,
@@ -128,10 +131,12 @@ export const gitlab: WebhookSource = {
       path: '/hooks/gitlab',
       match: /^\/hooks\/gitlab$/,
       summary:
-        'A webhook of a project at GitLab: deployments, issues and incidents, pushes, merged merge requests, pipelines and releases.',
+        'A webhook of a project at GitLab: deployments, issues and incidents, pushes of commits and tags, merged merge requests, pipelines and releases.',
       query: {
         system: 'The system the event belongs to; absent, the path of the project.',
-        releases: 'Where a new release is deployed to; absent, it is no deployment.',
+        releases:
+          'Where a new release is deployed to; absent, it is no deployment. Pre-releases and upcoming ones are none.',
+        tags: 'Where a pushed tag that is a version is deployed to; absent, it is no deployment. Pre-releases are none.',
       },
     },
   ],

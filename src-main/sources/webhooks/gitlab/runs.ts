@@ -1,8 +1,7 @@
-// What GitLab tells of pipelines and releases. A pipeline is a build; a release deploys nothing, unless whoever set up the
-// hook said in its address where to. https://docs.gitlab.com/user/project/integrations/webhook_events
+// What GitLab tells of pipelines: builds. https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id } from '../../../../src-shared/event.ts'
-import { checked, type Kind, released } from '../../provider-hook.ts'
+import { checked, type Kind } from '../../provider-hook.ts'
 import { Instant } from './time.ts'
 
 const states = new Map<string, DeploymentState>([
@@ -30,16 +29,6 @@ const Pipeline = z.looseObject({
   }),
 })
 
-const Release = z.looseObject({
-  action: z.string(),
-  tag: Id,
-  name: z.string().nullish(),
-  released_at: Instant.nullish(),
-  created_at: Instant,
-  url: z.string().nullish(),
-  commit: z.looseObject({ id: Id }).nullish(),
-})
-
 export const pipeline: Kind = (sent, { system }) => {
   const told = checked(Pipeline, sent).object_attributes
   const state = states.get(told.status)
@@ -57,10 +46,4 @@ export const pipeline: Kind = (sent, { system }) => {
     url: told.url ?? null,
   }
   return [{ at: 'object_attributes', event }]
-}
-
-export const release: Kind = (sent, hook) => {
-  const { action, tag, name, url, commit, released_at, created_at } = checked(Release, sent)
-  if (action !== 'create') return released(hook, 'a release is a deployment when it is made')
-  return released(hook, { tag, at_ms: released_at ?? created_at, name, url, commit: commit?.id })
 }
