@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { silent } from '../src-main/log.ts'
 import { openReadOnly, openShiplog } from '../src-main/shiplog.ts'
 import { fileName, openReadDb, openWriteDb, schemaVersion } from '../src-main/store/database.ts'
-import { migrations } from '../src-main/store/migrate.ts'
+import { migrate, migrations } from '../src-main/store/migrate.ts'
 import { portables, staying } from '../src-main/store/portable.ts'
 import { temporaryFolder } from './helpers/workspace.ts'
 
@@ -35,6 +35,7 @@ const released = [
   '3a236d0d6270f2cc67035c8a77a6312d53d16b22b9ca201d82544a59a34dc745',
   '0d44b767aa3e2f1b14dc229d002a3f9a0ef42b2c2fef92f0c7f8a0a624f28cc8',
   '241a321349fb8d1eeb297e1c83de078c99eb486f3556773e0db6c5a388db16b4',
+  '84ae14b172b93aabd69427cc3aea49f5769d6e3b38529c6c8813103492b74782',
 ]
 
 function hash(bytes: string | Uint8Array): string {
@@ -84,6 +85,76 @@ test('a new file has every migration, without a backup of nothing', async () => 
   const dataDir = await filled()
   expect(schemaVersion(dataDir)).toBe(migrations.length)
   expect(readdirSync(dataDir).filter((name) => name.startsWith('before-migration'))).toEqual([])
+})
+
+test('things get numbers: each event and pushed fact has one, and rows, their ids and what watches them stay', async () => {
+  const dataDir = temporaryFolder()
+  const opened = openWriteDb(dataDir)
+  await migrate(opened, dataDir, 21)
+  const { db, driver } = opened
+  const rest = `0, 'succeeded', 'regular', 0, 5, '[]', '[]', '[]', '[]'`
+  driver.exec(`
+    INSERT INTO systems (id, name) VALUES (1, 'api'), (2, 'web');
+    INSERT INTO system_names (name, system) VALUES ('api', 1), ('web', 2);
+    INSERT INTO environments (id, name, tier) VALUES (3, 'production', 'production'), (4, 'qa', 'test');
+    INSERT INTO repos (id, git_dir, path, name, system, object_format, added_at_ms) VALUES (9, 'g', 'p', 'n', 1, 'sha1', 0);
+    INSERT INTO deliveries (id, source, method, path, query, headers, meta, body_bytes, digest, received_at_ms, outcome,
+      summary, counts, body) VALUES (7, 'pulse', 'POST', '/', '', '{}', '{}', 0, x'', 0, 'accepted', '', '{}', x'');
+    INSERT INTO events (id, delivery, place, type, system, environment, thing, at_ms, data) VALUES
+      (11, 7, '', 'issue', 2, 0, 'only-closed', NULL, '{}'), (12, 7, '', 'deployment', 1, 3, 'd', 5, '{}'),
+      (13, 7, '', 'deployment', 1, 4, 'd', 5, '{}'), (14, 7, '', 'change', 1, 0, 'd', NULL, '{}'),
+      (15, 7, '', 'deployment', 1, 3, 'd', 6, '{}'), (16, 7, '', 'issue', 1, 0, 'i', NULL, '{}');
+    INSERT INTO changes (id, system, thing, created_at_ms, sources) VALUES (21, 1, 'd', 1, '[]');
+    INSERT INTO deployments (id, system, environment, thing, repo, state, kind, kind_said, at_ms, teams, changes, commits, sources)
+      VALUES (31, 1, 4, 'd', ${rest}), (33, 1, 3, 'd', ${rest}), (35, 1, 3, 'v1', 9, ${rest.slice(3)});
+    INSERT INTO incidents (id, system, thing, started_at_ms, sources) VALUES (41, 1, 'i', 1, '[]');
+    INSERT INTO builds (id, system, thing, state, at_ms, sources) VALUES (51, 2, 'no-event', 'succeeded', 1, '[]');`)
+  const objects = (type: string) =>
+    db
+      .all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = ? ORDER BY name`, type)
+      .map(({ name }) => name)
+  const before = { triggers: objects('trigger'), indexes: objects('index') }
+  await migrate(opened, dataDir)
+
+  expect(objects('trigger')).toEqual(before.triggers)
+  const own = (names: string[]) => names.filter((name) => !name.startsWith('sqlite_autoindex'))
+  expect(own(objects('index'))).toEqual(
+    [...own(before.indexes), 'builds_system', 'changes_system', 'deployments_inferred', 'issues_system'].sort(),
+  )
+  const numbered = (table: string) =>
+    db.all(
+      `SELECT f.id, t.type, t.system, t.environment, t.name FROM ${table} f LEFT JOIN things t ON t.id = f.thing_id ORDER BY f.id`,
+    )
+  const thing = (id: number, type: string, system: number, environment: number, name: string) => {
+    return { id, type, system, environment, name }
+  }
+  expect(numbered('events')).toEqual([
+    thing(11, 'issue', 2, 0, 'only-closed'),
+    thing(12, 'deployment', 1, 3, 'd'),
+    thing(13, 'deployment', 1, 4, 'd'),
+    thing(14, 'change', 1, 0, 'd'),
+    thing(15, 'deployment', 1, 3, 'd'),
+    thing(16, 'issue', 1, 0, 'i'),
+  ])
+  expect(numbered('changes')).toEqual([thing(21, 'change', 1, 0, 'd')])
+  expect(numbered('deployments')).toEqual([
+    thing(31, 'deployment', 1, 4, 'd'),
+    thing(33, 'deployment', 1, 3, 'd'),
+    // Inferred: no event speaks of it.
+    { id: 35, type: null, system: null, environment: null, name: null },
+  ])
+  expect(numbered('incidents')).toEqual([thing(41, 'issue', 1, 0, 'i')])
+  expect(numbered('builds')).toEqual([thing(51, 'build', 2, 0, 'no-event')])
+  // Each name is found, and nothing is called twice.
+  expect(db.get('SELECT count(*) AS n FROM things')).toEqual({ n: 6 })
+  expect(
+    db.all('SELECT 1 FROM things t LEFT JOIN names n ON n.thing_id = t.id AND n.name = t.name WHERE n.name IS NULL'),
+  ).toEqual([])
+  // The triggers still see what happens to the tables that were made again.
+  db.run('DELETE FROM stretches')
+  db.run(`UPDATE deployments SET state = 'failed' WHERE id = 33`)
+  expect(db.all('SELECT facts, stretch FROM stretches')).toEqual([{ facts: 'deployments', stretch: 0 }])
+  opened.close()
 })
 
 test('every table is strict', async () => {

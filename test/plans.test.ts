@@ -140,13 +140,15 @@ describe('the road in', () => {
 
   test('the events about a thing are found by it', () => {
     const plan = plans((db) => entriesOf(db, { type: 'deployment', system: 1, environment: 1, id: 'D1' }))
-    expect(plan).toContain('SEARCH e USING INDEX events_thing (type=? AND system=? AND environment=? AND thing=?)')
+    expect(plan).toContain('SEARCH e USING INDEX events_thing (thing_id=?)')
+    for (const names of ['new_names', 'old_names'])
+      expect(plan).toContain(`SEARCH ${names} USING PRIMARY KEY (type=? AND system=? AND environment=? AND name=?)`)
   })
 
   test('an identical delivery is found by what it speaks of, a file and a key by their digests', () => {
     const thing = { type: 'deployment', system: 1, environment: 1, id: 'D1' } as const
     expect(plans((db) => findIdentical(db, new Uint8Array(32), thing))).toContain(
-      'SEARCH e USING INDEX events_thing (type=? AND system=? AND environment=? AND thing=?)',
+      'SEARCH e USING INDEX events_thing (thing_id=?)',
     )
     expect(plans((db) => findIdentical(db, new Uint8Array(32)))).toContain(
       'SEARCH deliveries USING INDEX deliveries_digest (digest=?)',

@@ -1,7 +1,7 @@
 // Derives only what a few events moved, where nothing but named changes and time decides: in a system without
 // repositories. What it leaves is what deriving the whole system leaves; a property test compares the two.
 import type { WriteDb } from '../store/database.ts'
-import type { Thing } from '../store/events.ts'
+import { findThing, type Thing } from '../store/things.ts'
 import { hasDecisions } from '../store/decisions.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
 import { countLinks, linksNaming, linksOf, nameChanges, scopesNaming, settleLink } from '../store/named-changes.ts'
@@ -79,16 +79,14 @@ interface DeploymentRow {
 
 function deploymentCalled(db: WriteDb, thing: Thing): DeploymentRow | undefined {
   return db.get(
-    'SELECT id, environment, state, finished_at_ms, changes, commits FROM deployments WHERE system = ? AND environment = ? AND repo = 0 AND thing = ?',
-    thing.system,
-    thing.environment,
-    thing.id,
+    'SELECT id, environment, state, finished_at_ms, changes, commits FROM deployments WHERE thing_id = ?',
+    findThing(db, thing) ?? null,
   )
 }
 
 function incidentsCalled(db: WriteDb, thing: Thing): number[] {
   return db
-    .all<{ id: number }>('SELECT id FROM incidents WHERE system = ? AND thing = ?', thing.system, thing.id)
+    .all<{ id: number }>('SELECT id FROM incidents WHERE thing_id = ?', findThing(db, thing) ?? null)
     .map((row) => row.id)
 }
 
@@ -125,9 +123,8 @@ function nextFinish(db: WriteDb, system: number, environment: number, after: num
 /** Says for every deployment that names a change whether it ships it: the first one does. */
 function settle(db: WriteDb, system: number, scope: number, change: string): void {
   const start = db.get<{ ms: number }>(
-    'SELECT created_at_ms AS ms FROM changes WHERE system = ? AND thing = ?',
-    system,
-    change,
+    'SELECT created_at_ms AS ms FROM changes WHERE thing_id = ?',
+    findThing(db, { type: 'change', system, environment: 0, id: change }) ?? null,
   )?.ms
   const links = linksNaming(db, system, scope, change).sort(byFinish)
   links.forEach((link, i) => {

@@ -5,7 +5,8 @@ import type { Event } from '../../src-shared/event.ts'
 import { apply, type Fact, fold } from '../fold.ts'
 import type { Verdict } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import { entriesOf, type Entry, type Thing, thingKey } from '../store/events.ts'
+import { entriesOf, type Entry } from '../store/events.ts'
+import { type Thing, thingKey } from '../store/things.ts'
 
 /** The events about things as they were read, by the thing. */
 export type Known = Map<string, Entry[]>

@@ -17,7 +17,7 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
   for (const deployment of inferred)
     writeDeployment(
       db,
-      { system: deployment.system, environment: production, thing: deployment.thing, repo: repoId },
+      { system: deployment.system, environment: production, thing: deployment.thing, repo: repoId, number: null },
       {
         type: 'deployment',
         state: 'succeeded',

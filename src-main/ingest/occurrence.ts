@@ -10,7 +10,8 @@ import {
 } from '../../src-shared/event.ts'
 import { must } from '../../src-shared/assert.ts'
 import type { ReadDb } from '../store/database.ts'
-import { eventsNear, hasEvents, seriesName, type Thing, thingBegunAt, thingKey } from '../store/events.ts'
+import { eventsNear, hasEvents, seriesName, thingBegunAt } from '../store/events.ts'
+import { type Thing, thingKey } from '../store/things.ts'
 
 /** An end said again within this time is a retry of a client that got no answer; clocks differ by less. */
 const windowMs = 10 * 60_000

@@ -4,7 +4,7 @@ import type { Event } from '../../src-shared/event.ts'
 import { shown } from '../../src-shared/reply.ts'
 import { Rejection } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import type { Thing } from '../store/events.ts'
+import type { Thing } from '../store/things.ts'
 import { commitsOfVersion, sameCommit } from '../store/versions.ts'
 import { systemIds } from '../store/systems.ts'
 

@@ -4,7 +4,8 @@ import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findIdentical } from '../store/deliveries.ts'
-import { lastDelivery, type Thing } from '../store/events.ts'
+import { lastDelivery } from '../store/events.ts'
+import type { Thing } from '../store/things.ts'
 import { entriesIn, type Known } from './assess.ts'
 
 /** The delivery that this one may be again: of what nothing was said before, there is none. */

@@ -2,7 +2,8 @@
 import type { Event } from '../../src-shared/event.ts'
 import { fold } from '../fold.ts'
 import type { WriteDb } from '../store/database.ts'
-import { entriesOf, type Thing, thingType } from '../store/events.ts'
+import { entriesOf } from '../store/events.ts'
+import { type Thing, thingType } from '../store/things.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { ensureEnvironment, ensureSystem } from '../store/systems.ts'
 

@@ -1,5 +1,5 @@
 // What a change to the workspace touched, and so what must be derived again: whole systems, or single things in them.
-import type { Thing } from '../store/events.ts'
+import type { Thing } from '../store/things.ts'
 
 export class Touched {
   readonly systems = new Set<number>()

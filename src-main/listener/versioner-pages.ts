@@ -44,8 +44,7 @@ function list(db: ReadDb, asked: Listing, allowed: readonly string[] | null) {
   return db
     .all<Row>(
       `SELECT s.name AS product, d.version, e.name AS environment, d.state, d.started_at_ms, d.finished_at_ms,
-         (SELECT min(delivery) FROM events v WHERE v.type = 'deployment' AND v.system = d.system
-            AND v.environment = d.environment AND v.thing = d.thing) AS delivery
+         (SELECT min(delivery) FROM events v WHERE v.thing_id = d.thing_id) AS delivery
        FROM deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
        WHERE d.repo = 0 AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))
          AND (?2 IS NULL OR d.environment = ?2)

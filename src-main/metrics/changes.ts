@@ -201,7 +201,9 @@ function builtAt(db: ReadDb, deployment: number, hex: string, start: Definition[
     return { ...must(row, 'because it was found by its id'), known: true }
   }
   const change = db.get<{ ms: number }>(
-    `SELECT created_at_ms AS ms FROM changes WHERE system = (SELECT system FROM deployments WHERE id = ?) AND thing = ?`,
+    `SELECT c.created_at_ms AS ms FROM deployments d
+     CROSS JOIN names n ON n.type = 'change' AND n.system = d.system AND n.environment = 0
+     CROSS JOIN changes c ON c.thing_id = n.thing_id WHERE d.id = ? AND n.name = ?`,
     deployment,
     hex,
   )

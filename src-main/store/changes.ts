@@ -72,7 +72,9 @@ export function parentsOf(db: ReadDb, commit: number): string[] {
 /** Systems that a change was pushed to by this id, and when it began there. */
 export function pushedChanges(db: ReadDb, id: string): { system: number; created_at_ms: number }[] {
   return db.all(
-    `SELECT c.system, c.created_at_ms FROM systems s CROSS JOIN changes c ON c.system = s.id WHERE c.thing = ?`,
+    `SELECT c.system, c.created_at_ms FROM systems s
+     CROSS JOIN names n ON n.type = 'change' AND n.system = s.id AND n.environment = 0 AND n.name = ?
+     CROSS JOIN changes c ON c.thing_id = n.thing_id`,
     id,
   )
 }

@@ -2,8 +2,8 @@
 import { createHash, hash, type Hash } from 'node:crypto'
 import type { Bytes, Delivery } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
-import type { Thing } from './events.ts'
 import { bytesOfStage } from './stages.ts'
+import { findThing, type Thing } from './things.ts'
 
 export interface NewDelivery {
   delivery: Delivery
@@ -177,13 +177,9 @@ export function findIdentical(db: ReadDb, digest: Uint8Array, thing?: Thing): nu
     )?.id
   return db.get<{ id: number }>(
     `SELECT d.id FROM events e JOIN deliveries d ON d.id = e.delivery
-     WHERE e.type = ? AND e.system = ? AND e.environment = ? AND e.thing = ?
-       AND d.digest = ? AND d.outcome = 'accepted' AND d.undone_by IS NULL
+     WHERE e.thing_id = ? AND d.digest = ? AND d.outcome = 'accepted' AND d.undone_by IS NULL
      ORDER BY d.id DESC LIMIT 1`,
-    thing.type,
-    thing.system,
-    thing.environment,
-    thing.id,
+    findThing(db, thing) ?? null,
     digest,
   )?.id
 }

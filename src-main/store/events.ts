@@ -1,25 +1,7 @@
 // Events: what deliveries were translated into, found again by the thing they are about. Rebuilt from the journal.
-import type { Event, EventType } from '../../src-shared/event.ts'
+import type { Event } from '../../src-shared/event.ts'
 import type { ReadDb, WriteDb } from './database.ts'
-
-/** An incident is an issue: events of both types speak of one thing. */
-export type ThingType = Exclude<EventType, 'incident'>
-
-export function thingType(event: Event): ThingType {
-  return event.type === 'incident' ? 'issue' : event.type
-}
-
-/** What an event is about: one thing in one system (and environment, for deployments; else 0). */
-export interface Thing {
-  type: ThingType
-  system: number
-  environment: number
-  id: string
-}
-
-export function thingKey(thing: Thing): string {
-  return JSON.stringify([thing.type, thing.system, thing.environment, thing.id])
-}
+import { ensureThing, findThing, type Thing, thingColumns, thingKey } from './things.ts'
 
 /** An event with where it came from, as folding needs it. */
 export interface Entry {
@@ -30,13 +12,10 @@ export interface Entry {
 
 export function insertEvent(db: WriteDb, delivery: number, place: string, thing: Thing, event: Event): void {
   db.run(
-    `INSERT INTO events (delivery, place, type, system, environment, thing, at_ms, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    'INSERT INTO events (delivery, place, thing_id, at_ms, data) VALUES (?, ?, ?, ?, ?)',
     delivery,
     place,
-    thing.type,
-    thing.system,
-    thing.environment,
-    thing.id,
+    ensureThing(db, thing),
     event.at_ms ?? null,
     JSON.stringify(event),
   )
@@ -47,15 +26,13 @@ export function insertEvent(db: WriteDb, delivery: number, place: string, thing:
  * the whole thing in order of receipt. Order of arrival of the former, and repetition, change nothing.
  */
 export function entriesOf(db: ReadDb, thing: Thing): Entry[] {
+  const number = findThing(db, thing)
+  if (number === undefined) return []
   return db
     .all<{ data: string; source: string; received_at_ms: number }>(
       `SELECT e.data, d.source, d.received_at_ms FROM events e JOIN deliveries d ON d.id = e.delivery
-       WHERE e.type = ? AND e.system = ? AND e.environment = ? AND e.thing = ?
-       ORDER BY e.at_ms IS NULL, e.at_ms, e.delivery, e.id`,
-      thing.type,
-      thing.system,
-      thing.environment,
-      thing.id,
+       WHERE e.thing_id = ? ORDER BY e.at_ms IS NULL, e.at_ms, e.delivery, e.id`,
+      number,
     )
     .map((row) => ({ event: JSON.parse(row.data) as Event, source: row.source, received_at_ms: row.received_at_ms }))
 }
@@ -80,15 +57,16 @@ const neighbours = 20
 
 /** The events about those things of a series that began around a moment, and about its first. `thing.id` is the series. */
 export function eventsNear(db: ReadDb, thing: Thing, ms: number): { thing: string; at_ms: number; state: string }[] {
-  const ofSeries = 'type = ?1 AND system = ?2 AND environment = ?3'
+  const ofSeries = `type = ?1 AND system = ?2 AND environment = ?3`
+  const said = 'EXISTS (SELECT 1 FROM events WHERE thing_id = n.thing_id)'
   return db.all(
-    `SELECT thing, at_ms, data ->> 'state' AS state FROM events
-     WHERE ${ofSeries} AND at_ms IS NOT NULL AND thing IN (
-       SELECT ?4
-       UNION ALL SELECT * FROM (SELECT DISTINCT thing FROM events
-         WHERE ${ofSeries} AND thing > ?4 || '${mark}' AND thing <= ?5 ORDER BY thing DESC LIMIT ${neighbours})
-       UNION ALL SELECT * FROM (SELECT DISTINCT thing FROM events
-         WHERE ${ofSeries} AND thing > ?5 AND thing < ?4 || '${markEnd}' ORDER BY thing LIMIT ${neighbours}))`,
+    `SELECT n.name AS thing, e.at_ms, e.data ->> 'state' AS state FROM (
+       SELECT name, thing_id FROM names WHERE ${ofSeries} AND name = ?4
+       UNION ALL SELECT * FROM (SELECT name, thing_id FROM names n
+         WHERE ${ofSeries} AND name > ?4 || '${mark}' AND name <= ?5 AND ${said} ORDER BY name DESC LIMIT ${neighbours})
+       UNION ALL SELECT * FROM (SELECT name, thing_id FROM names n
+         WHERE ${ofSeries} AND name > ?5 AND name < ?4 || '${markEnd}' AND ${said} ORDER BY name LIMIT ${neighbours})) n
+     CROSS JOIN events e ON e.thing_id = n.thing_id WHERE e.at_ms IS NOT NULL`,
     thing.type,
     thing.system,
     thing.environment,
@@ -98,22 +76,14 @@ export function eventsNear(db: ReadDb, thing: Thing, ms: number): { thing: strin
 }
 
 export function hasEvents(db: ReadDb, thing: Thing): boolean {
-  return (
-    db.get(
-      'SELECT 1 FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? LIMIT 1',
-      thing.type,
-      thing.system,
-      thing.environment,
-      thing.id,
-    ) !== undefined
-  )
+  return lastDelivery(db, thing) !== null
 }
 
 /** At most `limit` of the things a delivery speaks of. */
 export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing[] {
   return db.all<Thing>(
-    `SELECT DISTINCT type, system, environment, thing AS id FROM
-       (SELECT type, system, environment, thing FROM events WHERE delivery = ? LIMIT ?)`,
+    `SELECT ${thingColumns} FROM things t
+     WHERE t.id IN (SELECT thing_id FROM (SELECT thing_id FROM events WHERE delivery = ? LIMIT ?))`,
     delivery,
     limit,
   )
@@ -121,14 +91,8 @@ export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing
 
 /** Removes what one delivery says of one thing. */
 export function deleteEventsOf(db: WriteDb, delivery: number, thing: Thing): number {
-  return db.run(
-    'DELETE FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? AND delivery = ?',
-    thing.type,
-    thing.system,
-    thing.environment,
-    thing.id,
-    delivery,
-  ).changes
+  return db.run('DELETE FROM events WHERE thing_id = ? AND delivery = ?', findThing(db, thing) ?? null, delivery)
+    .changes
 }
 
 /** The things that some of a delivery's events are about, those behind event `after`, and the last of these events. */
@@ -139,8 +103,8 @@ export function thingsAfter(
   limit: number,
 ): { things: Thing[]; last: number } {
   const rows = db.all<Thing & { event: number }>(
-    `SELECT id AS event, type, system, environment, thing AS id FROM events
-     WHERE delivery = ? AND events.id > ? ORDER BY events.id LIMIT ?`,
+    `SELECT e.id AS event, ${thingColumns} FROM events e CROSS JOIN things t ON t.id = e.thing_id
+     WHERE e.delivery = ? AND e.id > ? ORDER BY e.id LIMIT ?`,
     delivery,
     after,
     limit,
@@ -155,9 +119,9 @@ export function thingsAfter(
 }
 
 /** The last delivery that speaks of a thing. */
-export function lastDelivery(db: ReadDb, { type, system, environment, id }: Thing): number | null {
-  const sql = 'SELECT max(delivery) AS last FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ?'
-  return db.get<{ last: number | null }>(sql, type, system, environment, id)?.last ?? null
+export function lastDelivery(db: ReadDb, thing: Thing): number | null {
+  const sql = 'SELECT max(delivery) AS last FROM events WHERE thing_id = ?'
+  return db.get<{ last: number | null }>(sql, findThing(db, thing) ?? null)?.last ?? null
 }
 
 /** Events of a delivery behind one of them, in their order. */
@@ -176,17 +140,16 @@ export function eventsAfter(
 }
 
 export function allThings(db: ReadDb): Thing[] {
-  return db.all<Thing>('SELECT DISTINCT type, system, environment, thing AS id FROM events')
+  return db.all<Thing>(
+    `SELECT ${thingColumns} FROM things t WHERE EXISTS (SELECT 1 FROM events WHERE thing_id = t.id) ORDER BY t.id`,
+  )
 }
 
 export function deliveriesOf(db: ReadDb, thing: Thing): number[] {
   return db
     .all<{ delivery: number }>(
-      'SELECT DISTINCT delivery FROM events WHERE type = ? AND system = ? AND environment = ? AND thing = ? ORDER BY delivery',
-      thing.type,
-      thing.system,
-      thing.environment,
-      thing.id,
+      'SELECT DISTINCT delivery FROM events WHERE thing_id = ? ORDER BY delivery',
+      findThing(db, thing) ?? null,
     )
     .map((row) => row.delivery)
 }

@@ -2,8 +2,8 @@
 // thing exists.
 import { never } from '../../src-shared/assert.ts'
 import { decisionOn, hasDecisions, subjectOf } from './decisions.ts'
-import type { Thing, ThingType } from './events.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { ensureThing, findThing, type Thing, type ThingType } from './things.ts'
 
 interface RunRow {
   state: string
@@ -57,11 +57,13 @@ export type FactRow = { type: 'change'; created_at_ms: number; sources: string[]
 
 /** Writes the fact about a pushed thing, in place where there is one. */
 export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
+  const number = ensureThing(db, thing)
   switch (fact.type) {
     case 'change':
       db.run(
-        `INSERT INTO changes (system, thing, created_at_ms, sources) VALUES (?, ?, ?, ?)
-         ON CONFLICT (system, thing) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources`,
+        `INSERT INTO changes (thing_id, system, thing, created_at_ms, sources) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (thing_id) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources`,
+        number,
         thing.system,
         thing.id,
         fact.created_at_ms,
@@ -69,13 +71,13 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
       )
       return
     case 'deployment':
-      writeDeployment(db, { system: thing.system, environment: thing.environment, thing: thing.id, repo: 0 }, fact)
+      writeDeployment(db, { ...thing, thing: thing.id, repo: 0, number }, fact)
       return
     case 'build':
-      writeBuild(db, thing, fact)
+      writeBuild(db, thing, number, fact)
       return
     case 'issue':
-      writeIssue(db, thing, fact)
+      writeIssue(db, thing, number, fact)
       return
     default:
       never(fact)
@@ -83,20 +85,21 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
 }
 
 /** One kind of issue has a table of its own, and kinds may change: the row stands in one of the two. */
-function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
+function writeIssue(db: WriteDb, thing: Thing, number: number, fact: IssueRow): void {
   const isIncident = fact.kind === 'incident'
-  if (!isIncident || fact.created_at_ms === null) deleteRow(db, 'incidents', thing)
-  if (isIncident || fact.created_at_ms === null) deleteRow(db, 'issues', thing)
+  if (!isIncident || fact.created_at_ms === null) deleteRow(db, 'incidents', number)
+  if (isIncident || fact.created_at_ms === null) deleteRow(db, 'issues', number)
   if (fact.created_at_ms === null) return
   if (isIncident)
     db.run(
-      `INSERT INTO incidents (system, thing, title, severity, url, started_at_ms, resolved_at_ms, end_estimated,
+      `INSERT INTO incidents (thing_id, system, thing, title, severity, url, started_at_ms, resolved_at_ms, end_estimated,
          deployment, resolved_by, excluded, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (system, thing) DO UPDATE SET title = excluded.title, severity = excluded.severity, url = excluded.url,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (thing_id) DO UPDATE SET title = excluded.title, severity = excluded.severity, url = excluded.url,
          started_at_ms = excluded.started_at_ms, resolved_at_ms = excluded.resolved_at_ms,
          end_estimated = excluded.end_estimated, deployment = excluded.deployment, resolved_by = excluded.resolved_by,
          excluded = excluded.excluded, sources = excluded.sources`,
+      number,
       thing.system,
       thing.id,
       fact.title,
@@ -112,13 +115,14 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
     )
   else
     db.run(
-      `INSERT INTO issues (system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
+      `INSERT INTO issues (thing_id, system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
          resolved_at_ms, history, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (system, thing) DO UPDATE SET kind = excluded.kind, status = excluded.status, title = excluded.title,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (thing_id) DO UPDATE SET kind = excluded.kind, status = excluded.status, title = excluded.title,
          severity = excluded.severity, priority = excluded.priority, story_points = excluded.story_points,
          url = excluded.url, created_at_ms = excluded.created_at_ms, resolved_at_ms = excluded.resolved_at_ms,
          history = excluded.history, sources = excluded.sources`,
+      number,
       thing.system,
       thing.id,
       fact.kind,
@@ -135,14 +139,15 @@ function writeIssue(db: WriteDb, thing: Thing, fact: IssueRow): void {
     )
 }
 
-function writeBuild(db: WriteDb, thing: Thing, fact: BuildRow): void {
+function writeBuild(db: WriteDb, thing: Thing, number: number, fact: BuildRow): void {
   db.run(
-    `INSERT INTO builds (system, thing, state, version, commit_oid, branch, url, started_at_ms, finished_at_ms, at_ms, sources)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (system, thing) DO UPDATE SET state = excluded.state, version = excluded.version,
+    `INSERT INTO builds (thing_id, system, thing, state, version, commit_oid, branch, url, started_at_ms, finished_at_ms, at_ms, sources)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (thing_id) DO UPDATE SET state = excluded.state, version = excluded.version,
        commit_oid = excluded.commit_oid, branch = excluded.branch, url = excluded.url,
        started_at_ms = excluded.started_at_ms, finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms,
        sources = excluded.sources`,
+    number,
     thing.system,
     thing.id,
     fact.state,
@@ -157,9 +162,10 @@ function writeBuild(db: WriteDb, thing: Thing, fact: BuildRow): void {
   )
 }
 
+/** `number`: its thing's; null for one inferred. */
 export function writeDeployment(
   db: WriteDb,
-  key: { system: number; environment: number; thing: string; repo: number },
+  key: { system: number; environment: number; thing: string; repo: number; number: number | null },
   fact: DeploymentRow,
 ): void {
   const subject = subjectOf({ ...key, id: key.thing })
@@ -169,14 +175,15 @@ export function writeDeployment(
   const remedies = decided ? decisionOn<string | null>(db, 'remedy', subject) : undefined
   const excluded = decided ? decisionOn<string>(db, 'exclude', subject) : undefined
   db.run(
-    `INSERT INTO deployments (system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
+    `INSERT INTO deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
        finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (system, environment, repo, thing) DO UPDATE SET state = excluded.state, kind = excluded.kind,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT ${key.repo === 0 ? '(thing_id)' : '(system, environment, repo, thing) WHERE repo <> 0'} DO UPDATE SET state = excluded.state, kind = excluded.kind,
        kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
        finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
        teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
        sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`,
+    key.number,
     key.system,
     key.environment,
     key.thing,
@@ -208,33 +215,22 @@ const tables = {
 } as const satisfies Record<ThingType, string[]>
 
 export function deleteFact(db: WriteDb, thing: Thing): void {
-  for (const table of tables[thing.type]) deleteRow(db, table, thing)
+  const number = findThing(db, thing)
+  if (number !== undefined) for (const table of tables[thing.type]) deleteRow(db, table, number)
 }
 
-function deleteRow(db: WriteDb, table: (typeof tables)[ThingType][number], thing: Thing): void {
-  if (table === 'deployments')
-    db.run(
-      'DELETE FROM deployments WHERE system = ? AND environment = ? AND thing = ? AND repo = 0',
-      thing.system,
-      thing.environment,
-      thing.id,
-    )
-  else db.run(`DELETE FROM ${table} WHERE system = ? AND thing = ?`, thing.system, thing.id)
+function deleteRow(db: WriteDb, table: (typeof tables)[ThingType][number], number: number): void {
+  db.run(`DELETE FROM ${table} WHERE thing_id = ?`, number)
 }
 
 /** Removes pushed facts that no event speaks of any more (after events were made again). Returns how many. */
 export function deleteOrphanFacts(db: WriteDb): number {
   let removed = 0
-  for (const [type, list] of Object.entries(tables))
-    for (const table of list) {
-      const pushed = type === 'deployment' ? 'AND f.repo = 0 AND e.environment = f.environment' : ''
-      const only = type === 'deployment' ? 'f.repo = 0 AND' : ''
-      removed += db.run(
-        `DELETE FROM ${table} AS f WHERE ${only} NOT EXISTS
-           (SELECT 1 FROM events e WHERE e.type = ? AND e.system = f.system AND e.thing = f.thing ${pushed})`,
-        type,
-      ).changes
-    }
+  for (const table of Object.values(tables).flat())
+    removed += db.run(
+      `DELETE FROM ${table} AS f
+       WHERE thing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events e WHERE e.thing_id = f.thing_id)`,
+    ).changes
   return removed
 }
 

@@ -24,6 +24,7 @@ import { sql as fetched } from './migrations/0018-fetched.ts'
 import { sql as marks } from './migrations/0019-marks.ts'
 import { sql as listening } from './migrations/0020-listening.ts'
 import { sql as odd } from './migrations/0021-odd.ts'
+import { sql as things } from './migrations/0022-things.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -48,6 +49,7 @@ export const migrations: readonly string[] = [
   marks,
   listening,
   odd,
+  things,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

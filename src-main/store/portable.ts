@@ -37,6 +37,9 @@ export const portables: readonly Portable[] = [
     bytes: { bytes: 'text' },
     where: 'stage NOT IN (SELECT id FROM stages)',
   },
+  { table: 'things', key: ['id'] },
+  { table: 'new_names', key: ['type', 'system', 'environment', 'name'] },
+  { table: 'old_names', key: ['type', 'system', 'environment', 'name'] },
   { table: 'events', key: ['id'] },
   { table: 'decisions', key: ['kind', 'subject'] },
   // What was fetched of pull requests lies beside the file; the starts that it told go along.

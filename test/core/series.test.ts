@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openReadDb, openWriteDb, type ReadDb } from '../../src-main/store/database.ts'
-import { eventsNear, type Thing, thingBegunAt } from '../../src-main/store/events.ts'
+import { eventsNear, insertEvent, thingBegunAt } from '../../src-main/store/events.ts'
+import type { Thing } from '../../src-main/store/things.ts'
 import { migrate } from '../../src-main/store/migrate.ts'
 import { minute, minutesPast, noon, openVersionerDoor } from '../listener/versioner-door.ts'
 import { temporaryPath } from '../helpers/repos.ts'
@@ -137,12 +138,20 @@ async function longSeries(): Promise<ReadDb> {
       `INSERT INTO deliveries (id, source, method, path, query, headers, meta, body_bytes, digest, received_at_ms, outcome,
          summary, counts, body) VALUES (1, 'versioner', 'POST', '/', '', '{}', '{}', 0, x'', 0, 'accepted', '', '{}', x'')`,
     )
-    const insert = (name: string, at: number) =>
-      db.run(
-        `INSERT INTO events (delivery, place, type, system, environment, thing, at_ms, data) VALUES (1, '', 'deployment', 1, 1, ?, ?, ?)`,
-        name,
-        at,
-        JSON.stringify({ state: 'succeeded' }),
+    const insert = (id: string, at_ms: number) =>
+      insertEvent(
+        db,
+        1,
+        '',
+        { ...thing, id },
+        {
+          type: 'deployment',
+          system: 'shop-api',
+          environment: 'production',
+          id,
+          state: 'succeeded',
+          at_ms,
+        },
       )
     insert('main', noon)
     for (let i = 1; i < 10_000; i++) insert(thingBegunAt('main', noon + i * 60 * minute), noon + i * 60 * minute)
@@ -172,8 +181,10 @@ test('of a series of 10,000 the first and forty neighbours are looked at, found 
   }
   eventsNear(watched, thing, middle)
   const reads = plans.filter((step) => /\bevents\b/.test(step))
-  expect(reads.length).toBe(3)
-  for (const step of reads)
-    expect(step).toMatch(/INDEX events_thing \(type=\? AND system=\? AND environment=\? AND thing/)
+  expect(reads.length).toBe(4)
+  for (const step of reads) expect(step).toMatch(/INDEX events_thing \(thing_id=\?/)
+  const names = plans.filter((step) => /\b(new|old)_names\b/.test(step))
+  expect(names.length).toBe(6)
+  for (const step of names) expect(step).toMatch(/PRIMARY KEY \(type=\? AND system=\? AND environment=\? AND name/)
   expect(plans.filter((step) => /TEMP B-TREE/.test(step))).toEqual([])
 })
