@@ -1,6 +1,7 @@
 // The road in for large files, in pieces that each take a few milliseconds, so that what arrives meanwhile is answered as
 // fast as ever. Staged first, where nothing looks; then published piece by piece while the reader keeps looking at the state
-// before, and announced once. Invariant: one that does not come to its end leaves nothing, not even after a power cut.
+// before, and announced once. Invariant: one that does not come to its end leaves nothing, not even after a power cut. So
+// only the transaction that ends it waits for the disk, and takes those before it along.
 import { must } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
@@ -59,15 +60,15 @@ export class Stages {
   }
 
   open(): number {
-    return this.#db.transaction(() => table.openStage(this.#db))
+    return this.#db.unhurried(() => table.openStage(this.#db))
   }
 
   bytes(stage: number, part: number, bytes: Uint8Array): void {
-    this.#db.transaction(() => table.stageBytes(this.#db, stage, part, bytes))
+    this.#db.unhurried(() => table.stageBytes(this.#db, stage, part, bytes))
   }
 
   events(stage: number, events: readonly table.StagedEvent[]): void {
-    this.#db.transaction(() => table.stageEvents(this.#db, stage, events))
+    this.#db.unhurried(() => table.stageEvents(this.#db, stage, events))
   }
 
   /** The delivery that this repeats and that has nothing to say any more, as an outcome; null where there is news. */
@@ -85,7 +86,7 @@ export class Stages {
   begin(stage: number, publication: Publication): number {
     const { delivery, digest } = publication
     const kept = { ...delivery, meta: { ...delivery.meta, stage: String(stage) } }
-    const id = this.#db.transaction(() => {
+    const id = this.#db.unhurried(() => {
       const row = { ...this.#row({ ...publication, delivery: kept }), counts: noCounts }
       const made = insertDelivery(this.#db, { ...row, outcome: 'accepted', duplicateOf: null }, digest)
       table.setStageDelivery(this.#db, stage, made)
@@ -113,7 +114,7 @@ export class Stages {
     const now = this.#now(stage)
     const began = performance.now()
     const rows = table.stagedAfter(this.#db, stage, now.position, now.slice)
-    this.#db.transaction(() => {
+    this.#db.unhurried(() => {
       const series = new Series()
       const touched: Thing[] = []
       for (const { place, data, position } of rows) {
