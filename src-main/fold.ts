@@ -133,7 +133,7 @@ function applyDeployment(before: DeploymentFact | null, event: DeploymentEvent, 
 /** An end that was only heard of stays where it was when the same is told again. */
 function withEnd(before: DeploymentFact | null, event: DeploymentEvent, entry: FoldEntry): DeploymentEvent {
   if (event.end_heard !== true) return event
-  const isSame = JSON.stringify(before?.commits ?? []) === JSON.stringify(event.commits ?? [])
+  const isSame = event.commits === undefined || JSON.stringify(before?.commits) === JSON.stringify(event.commits)
   return { ...event, finished_at_ms: (isSame ? before?.finished_at_ms : null) ?? entry.received_at_ms }
 }
 

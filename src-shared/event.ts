@@ -57,7 +57,7 @@ export const DeploymentEvent = z.strictObject({
   version: Text,
   started_at_ms: Ms.nullable().optional(),
   finished_at_ms: Ms.nullable().optional(),
-  /** The source does not say when it ended: that is when it was first heard of with these commits. */
+  /** The source does not say when it ended: that is when it was first heard of, with these commits if it names any. */
   end_heard: z.literal(true).optional(),
   /** Ids of the changes it names. Absent: it names none. */
   changes: z.array(Id).optional(),

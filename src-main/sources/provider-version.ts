@@ -1,12 +1,13 @@
 // What providers tell of versions, a release or a tag, as deployments: only where whoever set up the webhook said in its
 // address where to, and never of what is no release by its version. The same for every provider.
-import { type Event, Id } from '../../src-shared/event.ts'
+import { type DeploymentEvent, type Event, Id } from '../../src-shared/event.ts'
 import { parseVersion } from '../../src-shared/version.ts'
 import { type Hook, nameIn, type Read } from './provider-hook.ts'
 
 interface Release {
   tag: string
-  at_ms: number
+  /** Null where the provider does not say when: then it was when we heard of it. */
+  at_ms: number | null
   name?: string | null | undefined
   url?: string | null | undefined
   commit?: string | undefined
@@ -27,9 +28,8 @@ export function released({ system, query }: Hook, told: Release | string): Read 
     environment,
     id: tag,
     version: tag,
-    at_ms,
     state: 'succeeded',
-    finished_at_ms: at_ms,
+    ...when(at_ms),
     ...(commit !== undefined && { commits: [commit] }),
     title: name ?? null,
     url: url ?? null,
@@ -57,7 +57,6 @@ export function tagged({ system, query }: Hook, { tag, isDeleted, commit, at_ms 
   if (version === null) return `the tag ${tag.slice(0, 60)} is no version`
   if (version.prerelease) return prerelease(tag)
   if (commit === null) return 'the tag is of no commit'
-  const at = at_ms()
   const event: Event = {
     type: 'deployment',
     system,
@@ -65,10 +64,14 @@ export function tagged({ system, query }: Hook, { tag, isDeleted, commit, at_ms 
     id: tag,
     version: tag,
     state: 'succeeded',
-    ...(at === null ? { end_heard: true } : { at_ms: at, finished_at_ms: at }),
+    ...when(at_ms()),
     commits: [commit],
   }
   return [{ at: 'ref', event }]
+}
+
+function when(ms: number | null): Pick<DeploymentEvent, 'at_ms' | 'finished_at_ms' | 'end_heard'> {
+  return ms === null ? { end_heard: true } : { at_ms: ms, finished_at_ms: ms }
 }
 
 function prerelease(tag: string): string {

@@ -35,11 +35,11 @@ export function ListenerPage() {
           <div>
             <ListenerAddress settings={settings} />
             <Keys />
-            <ListenerHooks listener={settings.listener} />
           </div>
           <ListenerSnippet listener={settings.listener} />
         </div>
       )}
+      {sample || settings === null ? null : <ListenerHooks listener={settings.listener} />}
       <ListenerTail settings={sample ? null : settings} />
     </Page>
   )

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { must } from '../../src-shared/assert.ts'
+import { providers } from '../../src-shared/providers/index.ts'
 import { certificateFor } from '../helpers/certificates.ts'
 import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
 
@@ -122,6 +123,26 @@ test('a provider’s webhook: the address to copy, and what became of the last i
   await hook.getByText('refs/heads/try is not the main branch', { exact: false }).waitFor()
   await hook.getByText('Not counted').waitFor()
   await page.getByRole('article', { name: 'GitLab webhook' }).getByText('none yet').waitFor()
+})
+
+test('what a provider’s webhook becomes, who reaches it, and the address that asks for tags, in a narrow window too', async () => {
+  const { page } = opened
+  const hook = page.getByRole('article', { name: 'GitHub webhook' })
+  await hook.getByText('github.com: it is outside', { exact: false }).waitFor()
+  await hook.getByRole('checkbox', { name: 'Version tags are deployments' }).check()
+  expect(await hook.locator('code').first().textContent()).toBe(`${served.events}/hooks/github?tags=production`)
+  await hook.locator('summary').click()
+  const table = hook.getByRole('table', { name: 'What GitHub sends, and what each becomes' })
+  const cases = providers.find(({ id }) => id === 'github')?.kinds.flatMap((kind) => kind.cases) ?? []
+  // And the head.
+  expect(await table.getByRole('row').count()).toBe(cases.length + 1)
+  expect(await table.getByRole('rowheader', { name: 'Pushes' }).count()).toBe(1)
+  await page.setViewportSize({ width: 700, height: 900 })
+  const { width } = must(await table.boundingBox(), 'because it is shown')
+  expect(width).toBeLessThan(700)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(700)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await hook.getByRole('checkbox', { name: 'Version tags are deployments' }).uncheck()
 })
 
 test('held still, the list waits, and says what is newer', async () => {

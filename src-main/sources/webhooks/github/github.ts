@@ -60,7 +60,7 @@ const PullRequest = z.looseObject({
   pull_request: z.looseObject({ merged: z.boolean().nullish(), merge_commit_sha: Id.nullish(), created_at: Instant }),
 })
 
-const kinds: Record<string, Kind> = {
+export const kinds: Record<string, Kind> = {
   deployment_status: (sent, { system }) => {
     const { deployment_status: status, deployment } = checked(DeploymentStatus, sent)
     if (status.state === 'inactive') return 'a deployment that another has replaced has not failed'

@@ -21,10 +21,11 @@ const Release = z.looseObject({
 export const release: Kind = (sent, hook) => {
   const { action, release: told } = checked(Release, sent)
   if (told.draft === true) return released(hook, 'a draft is not published yet')
-  if (action !== 'published' || told.published_at == null)
-    return released(hook, `a release that was ${action} is not published now`)
+  // What is published is `released`, too; so is a pre-release that is none any more, of which GitHub does not say since when.
+  const at_ms = action === 'published' ? told.published_at : null
+  if (at_ms == null && action !== 'released') return released(hook, `a release that was ${action} is not published now`)
   if (told.prerelease === true) return released(hook, 'a pre-release is deployed nowhere by itself')
-  return released(hook, { tag: told.tag_name, at_ms: told.published_at, name: told.name, url: told.html_url })
+  return released(hook, { tag: told.tag_name, at_ms: at_ms ?? null, name: told.name, url: told.html_url })
 }
 
 // The commit is that of `head_commit`: for an annotated tag `after` is the tag itself.

@@ -64,7 +64,7 @@ const issue: Kind = (sent, { system }) => {
 }
 
 /** By `object_kind`; headers differ for what is confidential. */
-const kinds: Record<string, Kind> = {
+export const kinds: Record<string, Kind> = {
   issue,
   incident: issue,
 
