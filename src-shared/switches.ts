@@ -152,9 +152,9 @@ export const switches: { [N in SwitchName]: Switch<N> } = {
     words: {},
   },
   older_again: {
-    title: 'Older versions remedy',
+    title: 'Older code remedies',
     sentence:
-      'Whether a deployment of a version that another one had replaced remedies that one, although nobody says so.',
+      'Whether a deployment that takes back commits of what ran until then, or brings back a version that another one had replaced, remedies that one, although nobody says so.',
     effect: 'With the rule the one before it counts as failed and the later one as rework, whatever it was for.',
     words: {},
   },

@@ -36,6 +36,7 @@ const released = [
   '0d44b767aa3e2f1b14dc229d002a3f9a0ef42b2c2fef92f0c7f8a0a624f28cc8',
   '241a321349fb8d1eeb297e1c83de078c99eb486f3556773e0db6c5a388db16b4',
   '84ae14b172b93aabd69427cc3aea49f5769d6e3b38529c6c8813103492b74782',
+  'f15a2e041f9cae0278209abac0027931229733b37c79d3c7df878acd64c73ea3',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -1,14 +1,17 @@
-import type { DeploymentRow } from '../../src-shared/contract/deployments.ts'
+import type { Deployment, DeploymentRow } from '../../src-shared/contract/deployments.ts'
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { ascending, quantile } from '../../src-shared/series.ts'
+import type { RepoGraphs } from '../derive/commits-apart.ts'
 import type { ReadDb } from '../store/database.ts'
+import { takenBackBy } from '../store/deployed-again.ts'
 import { deliveriesOf } from '../store/events.ts'
 import { type LeftOut, leftOut } from '../store/links.ts'
 import { tiers } from '../../src-shared/environment.ts'
 import { counted, type Listing, pageOf } from '../store/pages.ts'
 import { reportedCommits } from '../store/repos.ts'
 import { tierScope } from '../store/systems.ts'
+import { commitsApart } from './commits-apart.ts'
 import type { Handlers } from './context.ts'
 import { environmentsFilter, systemsFilter } from './filter.ts'
 
@@ -86,7 +89,7 @@ export const deployments: Handlers<'deployments'> = {
     return db.snapshot(() => pageOf(db, listing(db, filter), input))
   },
 
-  'deployments.get': ({ number }, { db }) =>
+  'deployments.get': ({ number }, { db, graphs }) =>
     db.snapshot(() => {
       const raw = db.get<
         Raw & {
@@ -111,6 +114,7 @@ export const deployments: Handlers<'deployments'> = {
         url,
         teams: JSON.parse(teams) as string[],
         commit_ids: commitsOf(db, row.number),
+        takes_back: takesBack(db, graphs, system_id, row.number),
         ...changesOf(db, row.number, row.scope),
         incidents_rows: db.all(
           `SELECT i.thing AS id, i.id AS number, i.title, i.started_at_ms, l.reason
@@ -133,6 +137,17 @@ function joinedTo(db: ReadDb, number: number): { repo: number; thing: string }[]
 function commitsOf(db: ReadDb, number: number): string[] {
   const rows = db.all<{ commits: string }>('SELECT commits FROM deployments WHERE id = ?1 OR joined_to = ?1', number)
   return [...new Set(rows.flatMap((row) => JSON.parse(row.commits) as string[]))]
+}
+
+function takesBack(db: ReadDb, graphs: RepoGraphs, system: number, number: number): Deployment['takes_back'] {
+  const before = takenBackBy(db, number)?.before
+  const ran = db.get<{ number: number; id: string; version: string | null }>(
+    'SELECT id AS number, thing AS id, version FROM deployments WHERE id = ?',
+    before ?? 0,
+  )
+  if (ran === undefined) return null
+  const commits = commitsApart(db, graphs, system, commitsOf(db, ran.number), commitsOf(db, number))
+  return commits === null ? null : { ...ran, commits }
 }
 
 const changesShown = 500

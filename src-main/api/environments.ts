@@ -1,13 +1,11 @@
 import { Refusal, shown } from '../../src-shared/reply.ts'
-import { pairs, type RepoGraphs } from '../derive/commits-apart.ts'
 import { aheadMs, rowAt, runOf, way } from '../derive/environments.ts'
-import { type Attempt, historyOf, knownCells, standingAt } from '../store/cells.ts'
+import { historyOf, knownCells, standingAt } from '../store/cells.ts'
 import type { ReadDb } from '../store/database.ts'
 import { allEnvironments, type EnvironmentRow, findEnvironment, findSystem, systemName } from '../store/systems.ts'
+import { commitsApart } from './commits-apart.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
-
-const commitsShown = 200
 
 export const environments: Handlers<'environments'> = {
   'environments.matrix': ({ systems, as_of_ms }, { db, clock, graphs }) =>
@@ -47,8 +45,8 @@ export const environments: Handlers<'environments'> = {
       return {
         from: { environment: one.name, current: a && runOf(a) },
         to: { environment: other.name, current: b && runOf(b) },
-        only_from: a && b && commitsApart(db, graphs, id, a, b),
-        only_to: a && b && commitsApart(db, graphs, id, b, a),
+        only_from: a && b && commitsApart(db, graphs, id, a.commits, b.commits),
+        only_to: a && b && commitsApart(db, graphs, id, b.commits, a.commits),
       }
     }),
 }
@@ -64,31 +62,4 @@ function environmentCalled(db: ReadDb, name: string): EnvironmentRow {
   const found = allEnvironments(db).find((row) => row.id === id)
   if (found === undefined) throw new Refusal('not_found', `There is no environment ${shown(name)}.`)
   return found
-}
-
-interface CommitRow {
-  id: string
-  title: string
-  author: string
-  at_ms: number | null
-}
-
-/** The commits that `from` has and `to` has not; null where no scanned repository tells. */
-function commitsApart(
-  db: ReadDb,
-  graphs: RepoGraphs,
-  system: number,
-  from: Attempt,
-  to: Attempt,
-): { total: number; rows: CommitRow[] } | null {
-  const found = pairs(db, system, from.commits, to.commits)
-  if (found.length === 0) return null
-  const ids = found.flatMap((pair) => graphs.list(db, pair))
-  const rows = db.all<CommitRow>(
-    `SELECT lower(hex(c.oid)) AS id, c.subject AS title, a.name AS author, c.committed_at_ms AS at_ms
-     FROM json_each(?) n JOIN commits c ON c.id = n.value JOIN authors a ON a.id = c.author
-     ORDER BY c.committed_at_ms DESC, c.id LIMIT ${commitsShown}`,
-    JSON.stringify(ids),
-  )
-  return { total: ids.length, rows }
 }

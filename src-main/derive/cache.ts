@@ -3,7 +3,8 @@
 import { findCommits } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type History, readHistory, withStarts } from '../store/graph.ts'
+import { type History, isCut, readHistory, withStarts } from '../store/graph.ts'
+import { type Depths, depthsOf } from './apart.ts'
 import { arrivals, mainLine } from './main-line.ts'
 import type { Deployed } from './undeployed.ts'
 
@@ -15,6 +16,7 @@ export class GraphCache {
   readonly #commits = new Map<string, number[]>()
   readonly #parts = new Map<string, Part | null>()
   readonly #reached = new Map<number, Float64Array>()
+  readonly #depths = new Map<number, Depths>()
   readonly #shipped = new Map<number, ShippedSets>()
 
   history(db: ReadDb, repo: number): History {
@@ -64,6 +66,13 @@ export class GraphCache {
     return reached
   }
 
+  /** How deep the history below each commit of a repository is. */
+  depths(db: ReadDb, repo: number): Depths {
+    let depths = this.#depths.get(repo)
+    if (depths === undefined) this.#depths.set(repo, (depths = depthsOf(this.history(db, repo), isCut(db, repo))))
+    return depths
+  }
+
   /** What a system was found to ship when it was derived last. */
   shipped(system: number): ShippedSets | undefined {
     return this.#shipped.get(system)
@@ -83,6 +92,7 @@ export class GraphCache {
   forget(): void {
     this.#histories.clear()
     this.#reached.clear()
+    this.#depths.clear()
     this.#shipped.clear()
     this.#commits.clear()
     this.#parts.clear()

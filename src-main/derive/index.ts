@@ -2,11 +2,13 @@
 // links, and only what differs is written.
 import { must } from '../../src-shared/assert.ts'
 import type { WriteDb } from '../store/database.ts'
+import { writeDeployedAgain } from '../store/deployed-again.ts'
 import { changeLinkSets, dropChangeLinks, writeChangeLinks } from '../store/links.ts'
 import { reposOf } from '../store/repos.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import { writeShippedFrom } from '../store/waiting.ts'
 import type { GraphCache } from './cache.ts'
+import { findDeployedAgain } from './deployed-again.ts'
 import { linkChanges, type Shipped } from './deployment-changes.ts'
 import { attributeIncidents } from './incident-deployment.ts'
 import { byName } from './names.ts'
@@ -23,6 +25,7 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   joinInferred(db, rows)
   const shipped = successful(rows)
   const repos = reposOf(db, system)
+  const own = { system, repos: repos.map((repo) => repo.id) }
   // What was deployed before has no changes yet, and what came after none of its.
   const from_ms = Math.max(...repos.map((repo) => repo.unread_before_ms ?? -Infinity))
   const times = changeTimes(db, system)
@@ -36,9 +39,9 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     if (scope === tierScope('production')) production = within
     if (within.length === 0) continue
     const read = within.filter((row) => row.finished_at_ms >= from_ms)
-    const own = { system, repos: repos.map((repo) => repo.id), fromStart: read.length === within.length }
+    const fromStart = read.length === within.length
     let next = 0
-    for (const links of linkChanges(db, cache, own, times, read)) {
+    for (const links of linkChanges(db, cache, { ...own, fromStart }, times, read)) {
       const { id } = must(read[next++], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
       writeChangeLinks(db, id, scope, links, digests.get(key))
@@ -48,6 +51,7 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   for (const set of sets)
     if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)
   writeShippedFrom(db, system, digestsOf(findShipped(db, cache, system, shipped)))
+  writeDeployedAgain(db, system, findDeployedAgain(db, cache, own, shipped))
   const counting = rows.filter((row) => row.excluded === null)
   const named = byName(counting, production)
   linkRemedies(db, rows, named)

@@ -28,6 +28,7 @@ const contents: Record<string, { key: readonly string[]; columns: string }> = {
     key: ['scope', 'deployment', 'commit_id', 'change'],
     columns: 'named, start_ms, lead_ms, left_out, squashed, reached_ms',
   },
+  deployed_again: { key: ['deployment'], columns: 'before, taken' },
   waiting: { key: ['scope', 'system', 'repo', 'commit_id'], columns: 'position, start_ms, reached_ms' },
   shipped_from: { key: ['system', 'scope', 'repo'], columns: 'digest' },
   incident_deployments: { key: ['incident'], columns: 'deployment, rule, reason, confidence' },

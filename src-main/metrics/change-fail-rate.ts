@@ -51,7 +51,7 @@ function meaning(definition: Definition): Meaning {
   const remedy = [
     ...(remedied ? [', or remedied by a rollback or hotfix that says so'] : []),
     ...(definition.reverts ? [', or whose changes a later one takes back'] : []),
-    ...(definition.older_again ? [', or after which an older version is brought back'] : []),
+    ...(definition.older_again ? [', or after which older code or an older version is brought back'] : []),
   ].join('')
   const rollouts = failed_rollouts
     ? 'a deployment that failed to roll out is one too'

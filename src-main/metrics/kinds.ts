@@ -64,7 +64,7 @@ export function kindShare(share: KindShare): Metric {
           ? ['What ships a revert of an earlier deployment’s changes is one too.']
           : []),
         ...(older_again && share.ruled === true
-          ? ['What brings back a version that another had replaced is one too.']
+          ? ['What brings back older code, or a version that another had replaced, is one too.']
           : []),
       ].join(' '),
       unit: 'ratio',

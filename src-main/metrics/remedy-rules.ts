@@ -1,9 +1,10 @@
-// Rules that a person may switch on: a deployment that ships a revert of what an earlier one shipped, or that brings back a
-// version which another had replaced, remedies that one, although nobody says so. Off, each is a finding and in no number.
+// Rules that a person may switch on: a deployment that ships a revert of what an earlier one shipped, or that brings back
+// older code or a version which another had replaced, remedies that one, although nobody says so. Off, each is a finding and
+// in no number.
 import type { ReadDb } from '../store/database.ts'
 import { decisionOn, ignoredFindings, ignoredSubject, subjectOf } from '../store/decisions.ts'
 import { revertingDeployments } from '../store/messages.ts'
-import { olderAgain } from '../store/older-again.ts'
+import { broughtBack, olderAgain } from '../store/older-again.ts'
 import { tierScope } from '../store/systems.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { anyScope } from './changes.ts'
@@ -37,8 +38,8 @@ export function remediesUnder(db: ReadDb, asked: Asked): Remedies {
         'older-version-again',
         (of) => of.again,
       )) {
-        remedying.set(one.again, `brings back ${one.version}`)
-        remedied.set(one.before, `a later deployment brings back ${one.version}`)
+        remedying.set(one.again, broughtBack(one))
+        remedied.set(one.before, `a later deployment ${broughtBack(one)}`)
       }
     const { scope } = asked.scope
     if (reverts)

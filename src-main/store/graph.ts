@@ -26,6 +26,11 @@ export interface History extends Graph {
   squashed: Uint8Array
 }
 
+/** Whether its history may go on beyond what was read: that of a shallow clone, of which no scan builds on the one before. */
+export function isCut(db: ReadDb, repo: number): boolean {
+  return db.get('SELECT 1 FROM repos WHERE id = ? AND tips = ?', repo, '[]') !== undefined
+}
+
 /** The first parent of a commit; -1 where it has none, or that was not read. */
 export function firstParentOf({ offsets, parents, known }: Graph, commit: number): number {
   const from = offsets[commit] as number

@@ -25,6 +25,7 @@ import { sql as marks } from './migrations/0019-marks.ts'
 import { sql as listening } from './migrations/0020-listening.ts'
 import { sql as odd } from './migrations/0021-odd.ts'
 import { sql as things } from './migrations/0022-things.ts'
+import { sql as deployedAgain } from './migrations/0023-deployed-again.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -50,6 +51,7 @@ export const migrations: readonly string[] = [
   listening,
   odd,
   things,
+  deployedAgain,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

@@ -1,15 +1,15 @@
 // Two environments of a system: what runs in each, and the commits that one has and the other has not.
 import { Link } from 'wouter'
-import type { Output } from '../../src-shared/contract/index.ts'
 import type { Run } from '../../src-shared/contract/environments.ts'
 import { Facts } from '../parts/facts.tsx'
-import { count, counted, duration, shortId } from '../parts/format.ts'
-import { Section } from '../parts/inspector.tsx'
+import { duration } from '../parts/format.ts'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
-import css from './detail.module.css'
+import { CommitRows } from './commit-rows.tsx'
+
+const noneOnly = 'It has no commit that the other has not.'
 
 export function Comparison({ system, from, to }: { system: string; from: string; to: string }) {
   const { view, to: address } = useView()
@@ -45,8 +45,8 @@ export function Comparison({ system, from, to }: { system: string; from: string;
         </p>
       ) : (
         <>
-          <CommitRows where={from} commits={data.only_from} />
-          <CommitRows where={to} commits={data.only_to} />
+          <CommitRows title={`Only in ${from}`} commits={data.only_from} none={noneOnly} />
+          <CommitRows title={`Only in ${to}`} commits={data.only_to} none={noneOnly} />
         </>
       )}
     </>
@@ -64,34 +64,5 @@ function Runs({ run }: { run: Run | null }) {
       {', since '}
       <Time ms={run.at_ms} />
     </>
-  )
-}
-
-type Commits = NonNullable<Output<'environments.compare'>['only_from']>
-
-function CommitRows({ where, commits }: { where: string; commits: Commits }) {
-  const { here } = useView()
-  const { total, rows } = commits
-  return (
-    <Section
-      title={`Only in ${where}`}
-      note={rows.length < total ? `the newest ${count(rows.length)} of ${count(total)}` : counted(total, 'commit')}
-    >
-      {total === 0 ? <p className="dim">It has no commit that the other has not.</p> : null}
-      <ul className={css['rows']}>
-        {rows.map((commit) => (
-          <li key={commit.id}>
-            <Link href={here({ change: commit.id })}>{commit.title}</Link>
-            {commit.at_ms === null ? <span /> : <Time ms={commit.at_ms} />}
-            <p className={css['parts']}>
-              <span className="mono" title={commit.id}>
-                {shortId(commit.id)}
-              </span>
-              <span>{commit.author}</span>
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Section>
   )
 }

@@ -12,6 +12,7 @@ import { Word } from '../parts/word.tsx'
 import { deploymentKinds } from '../../src-shared/event.ts'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { CommitRows } from './commit-rows.tsx'
 import { useDecide } from './decide.ts'
 import css from './detail.module.css'
 import { Address } from './incident-panel.tsx'
@@ -86,6 +87,7 @@ function Detail({ deployment }: { deployment: Deployment }) {
           ))}
         </ul>
       </Section>
+      <TakesBack takesBack={deployment.takes_back} />
       <Changes deployment={deployment} />
       <Section title="Reported by">
         <Facts
@@ -129,6 +131,25 @@ function Kind({ deployment }: { deployment: Deployment }) {
           decide({ deployment: deployment.number, kind }, `${shortId(deployment.id)} is a ${kind} deployment.`)
       }}
     />
+  )
+}
+
+/** Of older code: what ran until then, and what of it is gone. */
+function TakesBack({ takesBack }: { takesBack: Deployment['takes_back'] }) {
+  const { here } = useView()
+  if (takesBack === null) return null
+  const { number, id, version, commits } = takesBack
+  return (
+    <>
+      <CommitRows title="Takes back" commits={commits} none="" />
+      <p className="dim">
+        It is older than what ran until then,{' '}
+        <Link href={here({ open: { kind: 'deployment', number } })} title={id}>
+          {version ?? shortId(id)}
+        </Link>
+        : a rollback, perhaps.
+      </p>
+    </>
   )
 }
 

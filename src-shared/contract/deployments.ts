@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tiers } from '../environment.ts'
 import { deploymentKinds, deploymentStates } from '../event.ts'
 import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Commits } from './commits.ts'
 
 export const DeploymentRow = z.object({
   id: z.string(),
@@ -58,6 +59,10 @@ const Deployment = DeploymentRow.extend({
   incidents_rows: z.array(
     z.object({ id: z.string(), number: z.int(), title: z.string().nullable(), started_at_ms: Ms, reason: z.string() }),
   ),
+  /** What ran until then, where this is older code, and the commits of it that are not in this. */
+  takes_back: z
+    .object({ number: z.int(), id: z.string(), version: z.string().nullable(), commits: Commits })
+    .nullable(),
   /** Deliveries that reported it; the repository and tag for inferred ones. */
   deliveries: z.array(z.int()),
   tags: z.array(z.object({ repo: z.string(), tag: z.string(), at_ms: Ms, annotated: z.boolean() })),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tiers } from '../environment.ts'
 import { deploymentStates } from '../event.ts'
 import { Ms, page, Paging, read } from './call.ts'
+import { Commits } from './commits.ts'
 
 /** A deployment as it stands in a cell. */
 const Run = z.object({
@@ -52,21 +53,6 @@ const HistoryRow = Run.extend({
   excluded: z.string().nullable(),
 })
 
-const Commits = z
-  .object({
-    total: z.int(),
-    /** The newest, at most 200. */
-    rows: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        author: z.string(),
-        at_ms: Ms.nullable(),
-      }),
-    ),
-  })
-  .nullable()
-
 /** The moment to look at; default now. */
 const as_of_ms = Ms.optional()
 
@@ -87,8 +73,8 @@ export const environments = {
     z.object({
       from: z.object({ environment: z.string(), current: Run.nullable() }),
       to: z.object({ environment: z.string(), current: Run.nullable() }),
-      only_from: Commits,
-      only_to: Commits,
+      only_from: Commits.nullable(),
+      only_to: Commits.nullable(),
     }),
   ),
 }

@@ -314,12 +314,12 @@ test('with an older version as a rule, what ran before it came back failed, and 
   const why = 'a later deployment brings back'
   expect(await rows('change-fail-rate', { preset: 'Ours' })).toEqual([
     `c: ${why} 1.0.0`,
-    expect.stringContaining('after which an older version is brought back'),
+    expect.stringContaining('after which older code or an older version is brought back'),
   ])
   expect((await rows('change-fail-rate', staging))[0]).toBe(`t: ${why} 1.2.0`)
   expect(await rows('deployment-rework-rate', { preset: 'Ours' })).toEqual([
     'd: brings back 1.0.0',
-    expect.stringContaining('brings back a version that another had replaced'),
+    expect.stringContaining('brings back older code, or a version that another had replaced'),
   ])
   // A new fact undoes it at once: what came back was left out.
   const found = (await some.call('deployments.list', {})).rows.find((one) => one.id === 'd')

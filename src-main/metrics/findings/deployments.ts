@@ -5,6 +5,7 @@ import { revertingDeployments } from '../../store/messages.ts'
 import { olderAgain } from '../../store/older-again.ts'
 import { findScope, systemName, tierScope } from '../../store/systems.ts'
 import { commitsInVersions, versionsInConflict } from '../../store/versions.ts'
+import { plural } from '../metric.ts'
 import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
 
 const twiceWithinMs = 10 * 60_000
@@ -64,7 +65,7 @@ export const deploymentRules: readonly Rule[] = [
   },
   {
     id: 'older-version-again',
-    title: 'Deployments of a version that another one had replaced',
+    title: 'Deployments of older code, or of a version that another one had replaced',
     effect:
       'They may be rollbacks, and count as any other. Where one was, say what it fixed: then the deployment before it failed, and this one is rework. A switch of the definition says it of all of them.',
     touches: ['change-fail-rate', 'deployment-rework-rate'],
@@ -80,7 +81,13 @@ export const deploymentRules: readonly Rule[] = [
       for (const row of rows) {
         const of = must(found.get(row.number ?? 0), 'because only those found are asked for')
         const fix = { kind: 'remedy', remedies: of.before, id: of.before_id } as const
-        yield { ...row, fix, note: `${of.version} again, after ${of.version_before}` }
+        const ran = of.version_before ?? of.before_id
+        const versions = of.versions === 1 ? `${of.version} again, after ${ran}` : `older than ${ran}`
+        yield {
+          ...row,
+          fix,
+          note: of.taken === null ? versions : `${versions}: ${plural(of.taken, 'commit')} taken back`,
+        }
       }
     },
   },
