@@ -115,7 +115,7 @@ test('things get numbers: each event and pushed fact has one, and rows, their id
       .all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = ? ORDER BY name`, type)
       .map(({ name }) => name)
   const before = { triggers: objects('trigger'), indexes: objects('index') }
-  await migrate(opened, dataDir)
+  await migrate(opened, dataDir, 22)
 
   expect(objects('trigger')).toEqual(before.triggers)
   const own = (names: string[]) => names.filter((name) => !name.startsWith('sqlite_autoindex'))
