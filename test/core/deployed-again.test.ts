@@ -11,9 +11,7 @@ const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T10:00:00Z`
 
 /** Deploys each of these, one a day, as d1, d2, …: a commit, several, or none. */
 async function deploy({ send }: TestWorkspace, all: readonly (string | readonly string[])[], more: object = {}) {
-  await send(
-    ...all.map((commits, i) => deployment(`d${i + 1}`, day(i + 1), { commits: [commits].flat(), ...more })),
-  )
+  await send(...all.map((commits, i) => deployment(`d${i + 1}`, day(i + 1), { commits: [commits].flat(), ...more })))
 }
 
 /** "d3 d2: what it says": what may be a rollback, of what, the first first. */
