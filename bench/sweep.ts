@@ -5,7 +5,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { assert } from '../src-shared/assert.ts'
-import { type Shipment, sweep } from '../src-main/derive/commit-graph.ts'
+import { type Shipment, sweep, sweptBy } from '../src-main/derive/commit-graph.ts'
 import { openShiplog } from '../src-main/shiplog.ts'
 import { commitId, findCommits } from '../src-main/store/commits.ts'
 import { openReadDb, type ReadDb } from '../src-main/store/database.ts'
@@ -111,7 +111,7 @@ function casesOf(db: ReadDb, tags: Tags): Case[] {
 /** Throws where git says otherwise of any commit. Returns how many were compared. */
 function compare(db: ReadDb, repo: number, { path, ids }: Tags, shipments: Shipment[]): number {
   const first = commitId(repo, 0)
-  const owned = sweep(readGraph(db, repo), shipments)
+  const swept = sweep(readGraph(db, repo), shipments)
   const numbers = new Map<string, number>()
   for (const row of db.each<{ id: number; hex: string }>('SELECT id, lower(hex(oid)) AS hex FROM commits'))
     numbers.set(row.hex, row.id - first)
@@ -120,7 +120,7 @@ function compare(db: ReadDb, repo: number, { path, ids }: Tags, shipments: Shipm
   ids.forEach((hex, i) => {
     const listed = gitIn(path, ['rev-list', '--stdin'], `${hex}\n${earlier}`).split('\n').slice(0, -1)
     earlier += `^${hex}\n`
-    const mine = new Set(owned[i])
+    const mine = new Set(sweptBy(swept, i))
     assert(mine.size === listed.length, `${listed.length} commits first in ${hex}, not ${mine.size}`)
     for (const one of listed) assert(mine.has(numbers.get(one) ?? -1), `${one} to be first in ${hex}`)
     compared += listed.length

@@ -171,8 +171,8 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
     workerData: data,
     transferList: [between],
     execArgv: [],
-    // What a request leaves behind is garbage at once; V8 would let 50 MB of it gather.
-    resourceLimits: data.role === 'listener' ? { maxYoungGenerationSizeMb: 16 } : {},
+    // What a request or a batch leaves behind is garbage at once; V8 would let 50 MB of it gather in each thread.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   })
   const ready = new Promise<Thread>((resolve, reject) => {
     worker.on('error', reject)

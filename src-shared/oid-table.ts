@@ -54,7 +54,13 @@ export class OidTable {
   oids(numbers: Int32Array): Uint8Array {
     const { bytes } = this
     const found = new Uint8Array(numbers.length * bytes)
-    numbers.forEach((number, i) => found.set(this.#oids.subarray(number * bytes, (number + 1) * bytes), i * bytes))
+    const oids = this.#oids
+    let to = 0
+    for (let i = 0; i < numbers.length; i++) {
+      const from = (numbers[i] as number) * bytes
+      // An object for each would take longer than its few bytes.
+      for (let b = 0; b < bytes; b++) found[to++] = oids[from + b] as number
+    }
     return found
   }
 

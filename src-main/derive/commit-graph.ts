@@ -11,42 +11,60 @@ export interface Shipment {
   named: readonly number[] | null
 }
 
-/**
- * For each shipment, in the order given (by time), the commits first shipped by it, newest mention first. A named commit
- * belongs to its shipment although its history may not have been visited; its ancestors do not.
- */
-export function sweep(graph: Graph, shipments: readonly Shipment[]): number[][] {
-  const { known, n } = graph
-  const visited = new Uint8Array(n)
-  const owned = new Uint8Array(n)
-  return shipments.map((shipment) => {
-    const first: number[] = []
-    const own = (commit: number) => {
-      if (owned[commit] === 1 || known[commit] === 0) return
-      owned[commit] = 1
-      first.push(commit)
-    }
-    for (const commit of shipment.named ?? []) own(commit)
-    const enter = shipment.named === null ? own : () => {}
-    for (const root of shipment.roots) visit(graph, root, visited, enter)
-    return first
-  })
+/** The commits that shipments shipped first, in one array, since together they may be a whole history. */
+export interface Swept {
+  commits: Int32Array
+  /** Where those of each shipment end. */
+  ends: Int32Array
 }
 
-/** Enters what a commit reaches and nobody visited before, itself first; marks it as visited. */
-export function visit(graph: Graph, from: number, visited: Uint8Array, enter: (commit: number) => void): void {
-  const { offsets, parents } = graph
-  if (visited[from] === 1) return
-  visited[from] = 1
-  const stack = [from]
-  for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
-    enter(commit)
-    const end = offsets[commit + 1] as number
-    for (let p = offsets[commit] as number; p < end; p++) {
-      const parent = parents[p] as number
-      if (visited[parent] === 1) continue
-      visited[parent] = 1
-      stack.push(parent)
+/** Those of one shipment, newest mention first. */
+export function sweptBy({ commits, ends }: Swept, shipment: number): Int32Array {
+  return commits.subarray(ends[shipment - 1] ?? 0, ends[shipment])
+}
+
+/**
+ * For each shipment, in the order given (by time), the commits first shipped by it. A named commit belongs to its shipment
+ * although its history may not have been visited; its ancestors do not.
+ */
+export function sweep(graph: Graph, shipments: readonly Shipment[]): Swept {
+  const { known, n } = graph
+  const visit = visitor(graph)
+  const owned = new Uint8Array(n)
+  const commits = new Int32Array(n)
+  const ends = new Int32Array(shipments.length)
+  let count = 0
+  const own = (commit: number) => {
+    if (owned[commit] === 1 || known[commit] === 0) return
+    owned[commit] = 1
+    commits[count++] = commit
+  }
+  const pass = () => {}
+  shipments.forEach(({ roots, named }, i) => {
+    for (const commit of named ?? []) own(commit)
+    for (const root of roots) visit(root, named === null ? own : pass)
+    ends[i] = count
+  })
+  return { commits, ends }
+}
+
+/** A walk through a graph: enters what a commit reaches and no commit before it reached, itself first. */
+export function visitor({ n, offsets, parents }: Graph): (from: number, enter: (commit: number) => void) => void {
+  const visited = new Uint8Array(n)
+  const stack: number[] = []
+  return (from, enter) => {
+    if (visited[from] === 1) return
+    visited[from] = 1
+    stack.push(from)
+    for (let commit = stack.pop(); commit !== undefined; commit = stack.pop()) {
+      enter(commit)
+      const end = offsets[commit + 1] as number
+      for (let p = offsets[commit] as number; p < end; p++) {
+        const parent = parents[p] as number
+        if (visited[parent] === 1) continue
+        visited[parent] = 1
+        stack.push(parent)
+      }
     }
   }
 }

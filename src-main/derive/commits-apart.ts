@@ -5,7 +5,7 @@ import { partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type Graph, readGraph } from '../store/graph.ts'
 import { reposOf } from '../store/repos.ts'
-import { sweep } from './commit-graph.ts'
+import { sweep, sweptBy } from './commit-graph.ts'
 
 interface Kept {
   stamp: string
@@ -31,8 +31,8 @@ export class RepoGraphs {
     const part = partOf(db, repo, system)
     const first = commitId(repo, 0)
     const shipments = [to, from].map((ids) => ({ roots: ids.map((id) => id - first), named: null }))
-    const [, apart = []] = sweep(graph, shipments)
-    return apart.filter((number) => part?.has(number) ?? true).map((number) => first + number)
+    const apart = sweptBy(sweep(graph, shipments), 1)
+    return Array.from(part === null ? apart : apart.filter((number) => part.has(number)), (number) => first + number)
   }
 
   count(db: ReadDb, pair: Pair): number {

@@ -2,15 +2,37 @@
 // what its commits reach that no earlier deployment of the same system, repository and scope reached. Of a repository with
 // several systems those commits are a system's that touch its paths; whatever a deployment contains, it contains wholly.
 import type { GraphCache } from './cache.ts'
-import { isMerge, type Shipment, sweep } from './commit-graph.ts'
+import { isMerge, type Shipment, sweep, sweptBy } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { History } from '../store/graph.ts'
-import type { ChangeLink, LeftOut } from '../store/links.ts'
+import type { ChangeLink, ChangeLinks, LeftOut } from '../store/links.ts'
 
 export interface Shipped extends DeploymentRow {
   finished_at_ms: number
+}
+
+/** Of commits, each link is made when its turn comes, and again the next time: all at once would be most of a scan's memory. */
+class Links implements ChangeLinks {
+  readonly #said: ChangeLink[] = []
+  readonly #of: { commits: ArrayLike<number>; link: (commit: number) => ChangeLink }[] = []
+  length = 0
+
+  say(link: ChangeLink): void {
+    this.#said.push(link)
+    this.length++
+  }
+
+  add(commits: ArrayLike<number>, link: (commit: number) => ChangeLink): void {
+    this.#of.push({ commits, link })
+    this.length += commits.length
+  }
+
+  *[Symbol.iterator](): Generator<ChangeLink, void> {
+    yield* this.#said
+    for (const { commits, link } of this.#of) for (let i = 0; i < commits.length; i++) yield link(commits[i] as number)
+  }
 }
 
 interface Building extends Shipment {
@@ -30,8 +52,8 @@ export function* linkChanges(
   { system, repos: own, fromStart }: { system: number; repos: readonly number[]; fromStart: boolean },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
-): Generator<ChangeLink[], void> {
-  const links: ChangeLink[][] = rows.map(() => [])
+): Generator<ChangeLinks, void> {
+  const links = rows.map(() => new Links())
   const inRepo = new Map<number, Building[]>()
   for (const repo of reposShipped(db, cache, own, rows))
     inRepo.set(
@@ -51,7 +73,7 @@ export function* linkChanges(
   rows.forEach((row, i) => {
     const name = (change: string, isCommit: boolean) => {
       const earlier = namedBefore.has(change)
-      links[i]?.push(changeLink(row, { change, named: !isCommit, start: times.get(change), earlier }))
+      links[i]?.say(changeLink(row, { change, named: !isCommit, start: times.get(change), earlier }))
       namedBefore.add(change)
     }
     for (const hex of row.commits) {
@@ -70,28 +92,30 @@ export function* linkChanges(
     }
   })
 
-  const swept = [...inRepo].flatMap(([repo, shipments]) => {
+  const found = [...inRepo].flatMap(([repo, shipments]) => {
     if (shipments.every((shipment) => shipment.roots.length === 0 && (shipment.named ?? []).length === 0)) return []
     const graph = cache.history(db, repo)
     const [part, reached] = [cache.part(db, repo, system), cache.reached(db, repo)]
     const baseline = fromStart ? shipments.findIndex((shipment) => shipment.roots.length > 0) : -1
-    return [{ graph, part, reached, baseline, shipments, owned: sweep(graph, shipments) }]
+    return [{ graph, part, reached, baseline, shipments, swept: sweep(graph, shipments) }]
   })
   for (const [i, row] of rows.entries()) {
-    const all = links[i] ?? []
-    for (const { graph, part, reached, baseline, shipments, owned } of swept) {
-      const commits = owned[i] ?? []
+    const all = links[i] ?? new Links()
+    for (const { graph, part, reached, baseline, shipments, swept } of found) {
+      const commits = sweptBy(swept, i)
       const named = shipments[i]?.named ?? null
       // What an event lists is its word; what the graph gives is narrowed to the system's paths.
-      for (const commit of commits)
-        if (part === null || named !== null || part.has(commit))
-          all.push(commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline))
-      const first = new Set(named === null ? [] : commits)
-      for (const commit of named ?? [])
-        if (!first.has(commit)) {
-          const id = commitId(graph.repo, commit)
-          all.push(changeLink(row, { commit: id, named: true, start: undefined, earlier: true }))
-        }
+      const its = part === null || named !== null ? commits : commits.filter((commit) => part.has(commit))
+      all.add(its, (commit) =>
+        commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline),
+      )
+      if (named === null) continue
+      const first = new Set(commits)
+      all.add(
+        named.filter((commit) => !first.has(commit)),
+        (commit) =>
+          changeLink(row, { commit: commitId(graph.repo, commit), named: true, start: undefined, earlier: true }),
+      )
     }
     yield all
   }

@@ -4,7 +4,7 @@ import { commitId, findCommits, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import { firstParents, type History } from '../store/graph.ts'
 import { getRepo } from '../store/repos.ts'
-import { visit } from './commit-graph.ts'
+import { visitor } from './commit-graph.ts'
 
 /**
  * By commit number; NaN for what it does not contain, and where git holds garbage. `tips`: at origin first, then here;
@@ -13,12 +13,10 @@ import { visit } from './commit-graph.ts'
 export function arrivals(history: History, tips: readonly number[]): Float64Array {
   const { n, committedAt } = history
   const arrived = new Float64Array(n).fill(Number.NaN)
-  const visited = new Uint8Array(n)
-  for (const tip of tips)
-    for (const on of firstParents(history, tip).reverse()) {
-      const at = committedAt[on] as number
-      visit(history, on, visited, (commit) => (arrived[commit] = at))
-    }
+  const visit = visitor(history)
+  let on = -1
+  const arrive = (commit: number) => void (arrived[commit] = committedAt[on] as number)
+  for (const tip of tips) for (on of firstParents(history, tip).reverse()) visit(on, arrive)
   return arrived
 }
 

@@ -1,6 +1,6 @@
 // Undeployed work: what stands on the main line and in no deployment. Pure; as `git rev-list --no-merges main --not
 // <deployed>` counts, without what a deployment names one by one.
-import { isMerge, sweep } from './commit-graph.ts'
+import { isMerge, sweep, sweptBy } from './commit-graph.ts'
 import type { Graph, History } from '../store/graph.ts'
 
 /** Commit numbers in the graph. */
@@ -13,13 +13,13 @@ export interface Deployed {
 
 /** The commits that the ends of a main line reach and no deployment contains, without merges, oldest first; those without a date last. */
 export function undeployed(graph: History, tips: readonly number[], { roots, named }: Deployed): number[] {
-  const [, waiting = []] = sweep(graph, [
+  const swept = sweep(graph, [
     { roots, named: null },
     { roots: tips, named: null },
   ])
   const listed = new Set(named)
   const at = (commit: number) => startOf(graph, commit) ?? Number.MAX_SAFE_INTEGER
-  return waiting
+  return [...sweptBy(swept, 1)]
     .filter((commit) => !isMerge(graph, commit) && !listed.has(commit))
     .sort((a, b) => at(a) - at(b) || b - a)
 }

@@ -34,8 +34,8 @@ export class CommitWriter {
   #found = 0
   readonly #rows: CommitRows
   readonly #made = new HistoryMaker()
-  /** How many numbers were given before; null where some of those were not read, and may be now. */
-  readonly #before: number | null
+  /** How many numbers were given before. */
+  readonly #before: number
   /** Whether a commit that was read before has other parents now. */
   #completed = false
 
@@ -51,7 +51,7 @@ export class CommitWriter {
     }
     const few = lookUp && this.#edges.size === 0
     this.#numbers = few ? new FewNumbers(db, repo, oidBytes) : allNumbers(db, repo, oidBytes)
-    this.#before = this.#edges.size === 0 ? this.#numbers.size : null
+    this.#before = this.#numbers.size
   }
 
   /** Writes some batches; returns how many of their commits were new. Call inside a transaction. */

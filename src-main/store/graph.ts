@@ -1,6 +1,7 @@
 // The commits of a repository as a graph of small numbers, and with when they were written: read back whole, or gathered
 // while a first scan writes them.
-import { commitId, edgesOf, rangeOf } from './commits.ts'
+import { endianness } from 'node:os'
+import { commitId, countCommits, edgesOf, rangeOf } from './commits.ts'
 import type { ReadDb } from './database.ts'
 
 /** Numbers 0 … n-1, parents in one flat array (CSR). */
@@ -39,13 +40,15 @@ export function firstParentOf({ offsets, parents, known }: Graph, commit: number
 }
 
 /** A commit, its first parent, the first parent of that, and so on. */
-export function firstParents(graph: Graph, end: number): number[] {
-  const line: number[] = []
-  for (let at = end; at >= 0; at = firstParentOf(graph, at)) line.push(at)
+export function firstParents(graph: Graph, end: number): Int32Array {
+  let length = 0
+  for (let at = end; at >= 0; at = firstParentOf(graph, at)) length++
+  const line = new Int32Array(length)
+  for (let i = 0, at = end; i < length; i++, at = firstParentOf(graph, at)) line[i] = at
   return line
 }
 
-/** Whether a first line, or the end of one, ends in the number of a pull request: "(#12)", "(!12)". */
+/** Whether a first line ends in the number of a pull request: "(#12)", "(!12)". */
 export function isNumbered(text: Uint8Array, from: number, to: number): boolean {
   let at = to - 1
   if (text[at] !== 0x29) return false
@@ -58,62 +61,77 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39
 }
 
-interface Packed {
-  parents: string | null
-  counts: string
+/** The same of the end of one as text. */
+function endsInNumber(end: string): boolean {
+  return /\([#!]\d{1,13}\)$/.test(end)
 }
 
-const packedParents = `group_concat(hex(parents), '') AS parents, json_group_array(length(parents) / 4) AS counts`
+/** Between the parents of one commit and those of the next: no number. */
+const apart = -1
 
-/** In one row, since a row for each commit takes the driver ten times as long. */
+/** In one value, since a row for each commit takes the driver ten times as long. */
 export function readGraph(db: ReadDb, repo: number): Graph {
-  const packed = db.get<Packed>(
-    `SELECT ${packedParents} FROM (SELECT parents FROM commits WHERE id >= ? AND id < ? ORDER BY id)`,
+  const row = db.get<{ packed: Uint8Array | null }>(
+    `SELECT CAST(group_concat(parents, x'ffffffff') AS BLOB) AS packed
+     FROM (SELECT parents FROM commits WHERE id >= ? AND id < ? ORDER BY id)`,
     ...rangeOf(repo),
   )
-  return unpacked(db, repo, packed).graph
-}
-
-export function readHistory(db: ReadDb, repo: number): History {
-  const packed = db.get<Packed & Record<'authored' | 'committed' | 'ends', string>>(
-    `SELECT ${packedParents}, json_group_array(authored_at_ms) AS authored, json_group_array(committed_at_ms) AS committed,
-       json_group_array(iif(substr(subject, -1) = ')', substr(subject, -16), '')) AS ends
-     FROM (SELECT parents, authored_at_ms, committed_at_ms, subject FROM commits WHERE id >= ? AND id < ? ORDER BY id)`,
-    ...rangeOf(repo),
-  )
-  const { graph, rows } = unpacked(db, repo, packed)
-  const authored = JSON.parse(packed?.authored ?? '[]') as (number | null)[]
-  const committed = JSON.parse(packed?.committed ?? '[]') as (number | null)[]
-  const ends = JSON.parse(packed?.ends ?? '[]') as string[]
-  const authoredAt = new Float64Array(graph.n).fill(Number.NaN)
-  const committedAt = new Float64Array(graph.n).fill(Number.NaN)
-  const numbered = new Uint8Array(graph.n)
-  rows.forEach((number, row) => {
-    authoredAt[number] = authored[row] ?? Number.NaN
-    committedAt[number] = committed[row] ?? Number.NaN
-    const end = Buffer.from(ends[row] ?? '')
-    numbered[number] = isNumbered(end, 0, end.length) ? 1 : 0
-  })
-  return withStarts(db, { ...graph, authoredAt, committedAt, numbered })
-}
-
-/** `rows`: the number of each row. */
-function unpacked(db: ReadDb, repo: number, packed: Packed | undefined): { graph: Graph; rows: Int32Array } {
-  const counts = JSON.parse(packed?.counts ?? '[]') as number[]
+  const commits = countCommits(db, repo)
   const edges = edgesOf(db, repo)
-  const n = counts.length + edges.length
+  const n = commits + edges.length
   const known = new Uint8Array(n).fill(1)
   for (const edge of edges) known[edge] = 0
   const offsets = new Int32Array(n + 1)
-  const rows = new Int32Array(counts.length)
-  for (let i = 0, row = 0; i < n; i++) {
-    offsets[i + 1] = (offsets[i] as number) + (known[i] === 1 ? (counts[row] as number) : 0)
-    if (known[i] === 1) rows[row++] = i
+  const packed = numbersIn(row?.packed ?? new Uint8Array())
+  const parents = new Int32Array(commits === 0 ? 0 : packed.length - (commits - 1))
+  let [count, next] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    if (known[i] === 1) {
+      for (; next < packed.length && packed[next] !== apart; next++) parents[count++] = packed[next] as number
+      next++
+    }
+    offsets[i + 1] = count
   }
-  const bytes = Buffer.from(packed?.parents ?? '', 'hex')
-  const parents = new Int32Array(bytes.length / 4)
-  for (let p = 0; p < parents.length; p++) parents[p] = bytes.readInt32LE(p * 4)
-  return { graph: { repo, n, known, offsets, parents }, rows }
+  return { repo, n, known, offsets, parents }
+}
+
+/** Numbers of four bytes each, the lowest first. */
+function numbersIn(bytes: Uint8Array): Int32Array {
+  if (endianness() === 'BE') Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).swap32()
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+}
+
+/** Commits that are read at once, so that what is not kept of them never takes much. */
+const readAtOnce = 32_768
+
+export function readHistory(db: ReadDb, repo: number): History {
+  const graph = readGraph(db, repo)
+  const { n, known } = graph
+  const first = commitId(repo, 0)
+  const authoredAt = new Float64Array(n).fill(Number.NaN)
+  const committedAt = new Float64Array(n).fill(Number.NaN)
+  const numbered = new Uint8Array(n)
+  for (let from = 0; from < n; from += readAtOnce) {
+    const to = Math.min(from + readAtOnce, n)
+    const row = db.get<Record<'authored' | 'committed' | 'ends', string>>(
+      `SELECT json_group_array(authored_at_ms) AS authored, json_group_array(committed_at_ms) AS committed,
+         json_group_array(iif(substr(subject, -1) = ')', substr(subject, -16), '')) AS ends
+       FROM (SELECT authored_at_ms, committed_at_ms, subject FROM commits WHERE id >= ? AND id < ? ORDER BY id)`,
+      first + from,
+      first + to,
+    )
+    const authored = JSON.parse(row?.authored ?? '[]') as (number | null)[]
+    const committed = JSON.parse(row?.committed ?? '[]') as (number | null)[]
+    const ends = JSON.parse(row?.ends ?? '[]') as string[]
+    for (let number = from, next = 0; number < to; number++) {
+      if (known[number] === 0) continue
+      authoredAt[number] = authored[next] ?? Number.NaN
+      committedAt[number] = committed[next] ?? Number.NaN
+      numbered[number] = endsInNumber(ends[next] ?? '') ? 1 : 0
+      next++
+    }
+  }
+  return withStarts(db, { ...graph, authoredAt, committedAt, numbered })
 }
 
 /** The same commits, with what is known now of when squashed work began. */
@@ -122,7 +140,7 @@ export function withStarts(db: ReadDb, commits: Omit<History, 'startAt' | 'squas
   const startAt = commits.authoredAt.slice()
   for (const start of startsOf(db, commits.repo)) startAt[start.id - first] = start.start_ms
   const squashed = new Uint8Array(commits.n)
-  for (const id of unknownStartsOf(db, commits.repo)) squashed[id - first] = 1
+  for (const number of unknownStartsOf(db, commits.repo)) squashed[number] = 1
   return { ...commits, startAt, squashed }
 }
 
@@ -131,13 +149,13 @@ export function startsOf(db: ReadDb, repo: number): { id: number; start_ms: numb
   return db.all('SELECT id, start_ms FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
 }
 
-/** Squashed commits of a repository whose start is not known. */
+/** Numbers of the squashed commits of a repository whose start is not known. */
 export function unknownStartsOf(db: ReadDb, repo: number): number[] {
-  const row = db.get<{ ids: string }>(
-    'SELECT json_group_array(id) AS ids FROM unknown_starts WHERE id >= ? AND id < ?',
+  const row = db.get<{ numbers: string }>(
+    'SELECT json_group_array(id - ?1) AS numbers FROM unknown_starts WHERE id >= ?1 AND id < ?2',
     ...rangeOf(repo),
   )
-  return JSON.parse(row?.ids ?? '[]') as number[]
+  return JSON.parse(row?.numbers ?? '[]') as number[]
 }
 
 export function countUnknownStarts(db: ReadDb, repo: number): number {

@@ -37,36 +37,32 @@ export class HistoryMaker {
 
   /**
    * Of n numbers given, once: its arrays are those that were filled. Nothing is known of squashes yet. `before`: what there
-   * was, in which every commit was read, and so had all its parents.
+   * was; of what was only mentioned in it, more may have come since.
    */
   history(repo: number, n: number, before: History | null): History {
     while (n > this.#from.length) this.#growCommits()
     const known = new Uint8Array(n)
     const offsets = new Int32Array(n + 1)
-    const there = before?.n ?? 0
-    let mention = before?.parents.length ?? 0
-    const parents = new Int32Array(mention + this.#used)
-    if (before !== null) {
-      known.set(before.known)
-      offsets.set(before.offsets)
-      parents.set(before.parents)
-      this.#authoredAt.set(before.authoredAt)
-      this.#committedAt.set(before.committedAt)
-      this.#numbered.set(before.numbered)
-    }
-    for (let i = there; i < n; i++) {
+    const parents = new Int32Array((before?.parents.length ?? 0) + this.#used)
+    const [authoredAt, committedAt] = [this.#authoredAt.subarray(0, n), this.#committedAt.subarray(0, n)]
+    const numbered = this.#numbered.subarray(0, n)
+    let mention = 0
+    for (let i = 0; i < n; i++) {
       const from = this.#from[i] as number
       if (from > 0) {
         known[i] = 1
-        for (let p = 1; p <= (this.#parents[from] as number); p++)
-          parents[mention++] = this.#parents[from + p] as number
-      }
+        const end = from + (this.#parents[from] as number)
+        for (let p = from + 1; p <= end; p++) parents[mention++] = this.#parents[p] as number
+      } else if (before?.known[i] === 1) {
+        known[i] = 1
+        const end = before.offsets[i + 1] as number
+        for (let p = before.offsets[i] as number; p < end; p++) parents[mention++] = before.parents[p] as number
+        authoredAt[i] = before.authoredAt[i] as number
+        committedAt[i] = before.committedAt[i] as number
+        numbered[i] = before.numbered[i] as number
+      } else authoredAt[i] = committedAt[i] = Number.NaN
       offsets[i + 1] = mention
     }
-    const authoredAt = this.#authoredAt.subarray(0, n)
-    const committedAt = this.#committedAt.subarray(0, n)
-    for (let i = 0; i < n; i++) if (known[i] === 0) authoredAt[i] = committedAt[i] = Number.NaN
-    const numbered = this.#numbered.subarray(0, n)
     const graph = { repo, n, known, offsets, parents: parents.slice(0, mention) }
     return { ...graph, authoredAt, committedAt, numbered, startAt: authoredAt, squashed: new Uint8Array(n) }
   }

@@ -29,8 +29,15 @@ export interface ChangeLink {
   reached_ms: number | null
 }
 
+/** Those of one deployment, gone through as often as needed. */
+export interface ChangeLinks extends Iterable<ChangeLink> {
+  readonly length: number
+}
+
 /** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
 const insertRows = [32, 8, 1] as const
+/** Values that a row has of its own. */
+const columns = 8
 const inserts = insertRows.map((rows) => {
   const row = (i: number) => `(@deployment, @scope, @from + ${i}, ?, ?, ?, ?, ?, ?, ?, ?)`
   return `INSERT INTO deployment_changes
@@ -46,31 +53,36 @@ export function writeChangeLinks(
   db: WriteDb,
   deployment: number,
   scope: number,
-  links: readonly ChangeLink[],
+  links: ChangeLinks,
   before: number | undefined,
 ): boolean {
   const digest = digestLinks(links)
   if (before === digest || (before === undefined && links.length === 0)) return false
   dropChangeLinks(db, deployment, scope)
   if (links.length === 0) return true
-  for (let from = 0; from < links.length;) {
-    const size = insertRows.findIndex((rows) => links.length - from >= rows)
-    const to = from + (insertRows[size] ?? 1)
-    const params: Param[] = []
-    for (const link of links.slice(from, to)) {
-      params.push(link.commit, link.change, link.named ? 1 : 0, link.start_ms, link.lead_ms)
-      params.push(link.left_out, link.squashed ? 1 : 0, link.reached_ms)
-    }
-    db.runShared(must(inserts[size], 'because the last is of one row'), { deployment, scope, from }, params)
-    from = to
+  let [from, counted, without] = [0, 0, 0]
+  const params: Param[] = []
+  const insert = (size: number) => {
+    const rows = must(insertRows[size], 'because the last is of one row')
+    const sql = must(inserts[size], 'because there is one for each size')
+    db.runShared(sql, { deployment, scope, from }, params.splice(0, rows * columns))
+    from += rows
   }
+  for (const link of links) {
+    params.push(link.commit, link.change, link.named ? 1 : 0, link.start_ms, link.lead_ms)
+    params.push(link.left_out, link.squashed ? 1 : 0, link.reached_ms)
+    if (link.left_out === null) counted++
+    else if (link.left_out !== 'earlier') without++
+    if (params.length === insertRows[0] * columns) insert(0)
+  }
+  while (params.length > 0) insert(insertRows.findIndex((rows) => params.length >= rows * columns))
   db.run(
     'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',
     deployment,
     scope,
     digest,
-    links.filter((link) => link.left_out === null).length,
-    links.filter((link) => link.left_out !== null && link.left_out !== 'earlier').length,
+    counted,
+    without,
   )
   return true
 }
@@ -126,7 +138,7 @@ export function deploymentShipping(db: ReadDb, commit: number, scope: number, sy
 
 // Two 26-bit lanes make a 52-bit number, which SQLite and JavaScript both hold exactly. Not a secret and not a proof:
 // it only spares writing what is already there, and a rebuild check compares the rows themselves.
-function digestLinks(links: readonly ChangeLink[]): number {
+function digestLinks(links: Iterable<ChangeLink>): number {
   let a = 0x811c9dc5
   let b = 0x9e3779b9
   const mix = (value: number) => {

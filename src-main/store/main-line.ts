@@ -25,9 +25,10 @@ function* squashesOnMain(db: ReadDb, history: History, { grounds, others }: Main
   const number = (hex: string) => findCommits(db, hex).find((id) => repoOf(id) === repo)
   const first = commitId(repo, 0)
   // What was told before by more than its first line is still told.
-  const before = [...startsOf(db, repo).map(({ id }) => id), ...unknownStartsOf(db, repo)]
   const told = new Uint8Array(n)
-  for (const id of [...before, ...others.flatMap((hex) => number(hex) ?? [])]) told[id - first] = 1
+  for (const { id } of startsOf(db, repo)) told[id - first] = 1
+  for (const at of unknownStartsOf(db, repo)) told[at] = 1
+  for (const id of others.flatMap((hex) => number(hex) ?? [])) told[id - first] = 1
   for (const hex of grounds.tips) {
     const end = number(hex)
     if (end === undefined) continue
@@ -46,7 +47,7 @@ export function keepUnknownStarts(db: WriteDb, history: History, found: MainLine
   const marks = new Uint8Array(n)
   for (const number of squashesOnMain(db, history, found)) marks[number] = 1
   for (const { id } of startsOf(db, repo)) marks[id - first] = 0
-  for (const id of unknownStartsOf(db, repo)) marks[id - first]! |= 2
+  for (const at of unknownStartsOf(db, repo)) marks[at]! |= 2
   const marked = (mark: number) => {
     const numbers: number[] = []
     for (let number = 0; number < n; number++) if (marks[number] === mark) numbers.push(number)
