@@ -48,9 +48,11 @@ export function sweep(graph: Graph, shipments: readonly Shipment[]): Swept {
   return { commits, ends }
 }
 
-/** A walk through a graph: enters what a commit reaches and no commit before it reached, itself first. */
-export function visitor({ n, offsets, parents }: Graph): (from: number, enter: (commit: number) => void) => void {
-  const visited = new Uint8Array(n)
+/** A walk through a graph: enters what a commit reaches and no commit before it reached, itself first; marks it in `visited`. */
+export function visitor(
+  { n, offsets, parents }: Graph,
+  visited: Uint8Array = new Uint8Array(n),
+): (from: number, enter: (commit: number) => void) => void {
   const stack: number[] = []
   return (from, enter) => {
     if (visited[from] === 1) return

@@ -6,7 +6,7 @@ import type { ReadDb } from '../store/database.ts'
 import { type DeployedAgain, moves } from '../store/deployed-again.ts'
 import { apart } from './apart.ts'
 import type { GraphCache } from './cache.ts'
-import { visit } from './commit-graph.ts'
+import { visitor } from './commit-graph.ts'
 import { pairs } from './commits-apart.ts'
 import { reposShipped, type Shipped } from './deployment-changes.ts'
 
@@ -43,7 +43,7 @@ export function findDeployedAgain(
       const graph = cache.history(db, repo)
       let visited = deployed.get(repo)
       if (visited === undefined) deployed.set(repo, (visited = new Uint8Array(graph.n)))
-      visit(graph, id - commitId(repo, 0), visited, () => {})
+      visitor(graph, visited)(id - commitId(repo, 0), () => {})
       running.set(repo, row)
     }
   }
