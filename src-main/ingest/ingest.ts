@@ -12,7 +12,7 @@ import { type Counts, digestOf, insertDelivery } from '../store/deliveries.ts'
 import { insertEvent } from '../store/events.ts'
 import { writeFact } from '../store/facts.ts'
 import { KeyUses } from '../store/keys.ts'
-import { makeThing } from './thing.ts'
+import { makeThing, Places } from './thing.ts'
 import { Touched } from './touched.ts'
 import { testHeader } from './translate.ts'
 import { allEnvironments, allSystems } from '../store/systems.ts'
@@ -120,7 +120,10 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   function keepAll(batch: readonly Waiting[]): (() => void)[] {
     try {
       try {
-        return change((touched) => batch.map((one) => keep(one, touched)))
+        return change((touched) => {
+          const places = new Places()
+          return batch.map((one) => keep(one, touched, places))
+        })
       } catch (error) {
         if (fileProblem(error) !== null) throw error
         uses.forget()
@@ -133,13 +136,13 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   }
 
   /** Throws where it cannot be kept. The answer is given after the commit. */
-  function keep({ arrival, resolve }: Waiting, touched: Touched): () => void {
+  function keep({ arrival, resolve }: Waiting, touched: Touched, places: Places): () => void {
     const { keyId, translation } = arrival
     if ('cause' in translation) {
       keepRejected(db, arrival, translation)
       return () => resolve({ state: 'rejected', ...translation })
     }
-    const outcome = accept(db, arrival, translation, touched)
+    const outcome = accept(db, arrival, translation, touched, places)
     if (keyId !== null) uses.note(db, keyId, arrival.delivery.received_at_ms)
     return () => resolve(outcome)
   }
@@ -149,7 +152,7 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
     const { arrival, resolve, reject } = one
     const own = new Touched()
     try {
-      const answer = db.transaction(() => keep(one, own))
+      const answer = db.transaction(() => keep(one, own, new Places()))
       touched.merge(own)
       return answer
     } catch (error) {
@@ -188,12 +191,12 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 }
 
 /** Keeps and folds one delivery. Throws a Refusal where the workspace objects; what it wrote by then is to be undone. */
-function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched: Touched): Outcome {
+function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched: Touched, places: Places): Outcome {
   const { delivery } = arrival
   if (arrival.strict && translation.skipped.some(({ left }) => left !== true))
     throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
   const series = new Series()
-  const things = translation.events.map((event) => series.resolve(db, makeThing(db, event), event))
+  const things = translation.events.map((event) => series.resolve(db, makeThing(db, event, places), event))
   if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, translation.events, things)
   if (translation.versionsFixed) refuseOtherCommits(db, translation.events, things)
   const digest = digestOf(delivery)

@@ -15,7 +15,7 @@ import { writeFact } from '../store/facts.ts'
 import * as table from '../store/stages.ts'
 import { allEnvironments, allSystems } from '../store/systems.ts'
 import type { Ingest, Outcome } from './ingest.ts'
-import { makeThing, refold } from './thing.ts'
+import { makeThing, Places, refold } from './thing.ts'
 import { Series } from './occurrence.ts'
 import { Touched } from './touched.ts'
 
@@ -47,6 +47,12 @@ interface Publishing {
   slice: number
   touched: Touched
   environments: number
+}
+
+/** What one transaction looked up. */
+interface Known {
+  series: Series
+  places: Places
 }
 
 export class Stages {
@@ -115,10 +121,10 @@ export class Stages {
     const began = performance.now()
     const rows = table.stagedAfter(this.#db, stage, now.position, now.slice)
     this.#db.unhurried(() => {
-      const series = new Series()
+      const known = { series: new Series(), places: new Places() }
       const touched: Thing[] = []
       for (const { place, data, position } of rows) {
-        const thing = this.#publish(now, place, JSON.parse(data) as Event, series)
+        const thing = this.#publish(now, place, JSON.parse(data) as Event, known)
         if (thing !== null) touched.push(thing)
         now.position = position
       }
@@ -207,9 +213,9 @@ export class Stages {
   }
 
   /** The thing that it changed. Puts one event where it belongs in the order of the thing's events, which may have grown since the file was read. */
-  #publish(now: Publishing, place: string, event: Event, series: Series): Thing | null {
+  #publish(now: Publishing, place: string, event: Event, { series, places }: Known): Thing | null {
     const db = this.#db
-    const thing: Thing = series.resolve(db, makeThing(db, event), event)
+    const thing: Thing = series.resolve(db, makeThing(db, event, places), event)
     const before = entriesOf(db, thing)
     insertEvent(db, now.delivery, place, thing, event)
     const was = fold(before)

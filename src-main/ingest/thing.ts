@@ -7,12 +7,27 @@ import { type Thing, thingType } from '../store/things.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { ensureEnvironment, ensureSystem } from '../store/systems.ts'
 
+/** Numbers of systems and environments that were looked up in one transaction. */
+export class Places {
+  readonly #numbers = new Map<string, number>()
+
+  number(what: 'system' | 'environment', name: string, look: () => number): number {
+    const key = `${what} ${name}`
+    let number = this.#numbers.get(key)
+    if (number === undefined) this.#numbers.set(key, (number = look()))
+    return number
+  }
+}
+
 /** The thing by the id in the event; its system and environment exist from then on. */
-export function makeThing(db: WriteDb, event: Event): Thing {
+export function makeThing(db: WriteDb, event: Event, places = new Places()): Thing {
+  const { system } = event
+  const environment = event.type === 'deployment' ? event.environment : null
   return {
     type: thingType(event),
-    system: ensureSystem(db, event.system),
-    environment: event.type === 'deployment' ? ensureEnvironment(db, event.environment) : 0,
+    system: places.number('system', system, () => ensureSystem(db, system)),
+    environment:
+      environment === null ? 0 : places.number('environment', environment, () => ensureEnvironment(db, environment)),
     id: event.id,
   }
 }

@@ -96,8 +96,8 @@ export interface EnvironmentRow {
 export function allEnvironments(db: ReadDb): EnvironmentRow[] {
   // One whose names all mean another is that other.
   return db.all<EnvironmentRow>(
-    `SELECT id, name, tier FROM environments e
-     WHERE EXISTS (SELECT 1 FROM environment_names n WHERE n.environment = e.id) ORDER BY name`,
+    `SELECT id, name, tier FROM environments
+     WHERE id IN (SELECT environment FROM environment_names) ORDER BY name`,
   )
 }
 

@@ -25,13 +25,15 @@ export function thingKey(thing: Thing): string {
 /** The thing's columns as those of a Thing, for a statement that has `things t`. */
 export const thingColumns = 't.type, t.system, t.environment, t.name AS id'
 
-/** Of things that were looked up: a number stays, and what is asked of one event asks for it several times. */
+/** Of things that were looked up: a number stays, and what is done about one event asks for it several times. */
 const numbers = new WeakMap<Thing, number>()
+/** The last that was looked up in vain, which stays so until a number is given. */
+let unknown: Thing | null = null
 
 /** The thing's number; undefined where nothing was ever said of it. */
 export function findThing(db: ReadDb, thing: Thing): number | undefined {
   const known = numbers.get(thing)
-  if (known !== undefined) return known
+  if (known !== undefined || thing === unknown) return known
   const found = db.get<{ thing_id: number }>(
     'SELECT thing_id FROM names WHERE type = ? AND system = ? AND environment = ? AND name = ?',
     thing.type,
@@ -39,7 +41,8 @@ export function findThing(db: ReadDb, thing: Thing): number | undefined {
     thing.environment,
     thing.id,
   )?.thing_id
-  if (found !== undefined) numbers.set(thing, found)
+  if (found === undefined) unknown = thing
+  else numbers.set(thing, found)
   return found
 }
 
@@ -70,6 +73,7 @@ export function ensureThing(db: WriteDb, thing: Thing): number {
     db.run('INSERT INTO old_names SELECT * FROM new_names')
     db.run('DELETE FROM new_names')
   }
+  unknown = null
   numbers.set(thing, id)
   return id
 }
