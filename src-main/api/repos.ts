@@ -6,7 +6,7 @@ import { Refusal } from '../../src-shared/reply.ts'
 import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
 import { refuseUnknown } from '../sources/git/lookup.ts'
 import { openRepo } from '../sources/git/open.ts'
-import { listRefs } from '../sources/git/refs.ts'
+import { listRefs, withDamaged } from '../sources/git/refs.ts'
 import { deleteCommits } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
@@ -35,7 +35,7 @@ export const repos: Handlers<'repos'> = {
   'repos.detect': async ({ path, strategy }, { db, signal, clock }) => {
     const facts = await openRepo(typedPath(path), signal)
     const refs = await listRefs(facts, signal)
-    const { path: root, name, bare, shallow, head, problem } = facts
+    const { path: root, name, bare, shallow, head } = facts
     const repo = findRepo(db, facts.gitDir)
     const added = repo === undefined ? null : { system: systemName(db, repo.system), ...waysOf(db, repo) }
     const chosen = [...(added === null ? [] : [added.strategy]), ...(strategy === undefined ? [] : [strategy])]
@@ -43,6 +43,7 @@ export const repos: Handlers<'repos'> = {
     const reported = reportedEvidence(db, added?.system ?? name, clock())
     const evidence = inGit.map((one) => (one.strategy.by === 'events' ? reported : one))
     const branches = refs.branches.map((branch) => branch.name)
+    const problem = withDamaged(facts.problem, refs)
     const what = { path: root, name, bare, shallow, head, problem, tags: refs.tags.length, branches, added }
     return { ...what, evidence, recommended: recommend(evidence) }
   },

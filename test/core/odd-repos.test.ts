@@ -1,10 +1,11 @@
 // Every odd kind of repository, made by a script, with what adding it comes to written down: how many commits, branches,
 // tags and deployments there are, what is left out, and the sentence where something is missing or refused.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Component } from '../../src-shared/component.ts'
+import { patience } from '../../src-main/sources/git/patience.ts'
 import { createRepo, plainEnvironment, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
@@ -55,6 +56,14 @@ function clone(of: TestRepo, ...options: string[]): string {
 function dated(repo: TestRepo, date: string, parent: string): string {
   const who = `J <j@example.org> ${date}`
   return repo.object('commit', `tree ${repo.emptyTree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n\nd\n`)
+}
+
+/** Whoever opens it waits until somebody writes, for ever. */
+function withPipe(...at: string[]) {
+  const repo = plain()
+  execFileSync('mkfifo', [join(repo.gitDir, ...at)])
+  Object.assign(patience, { answer_ms: 2_000, history_ms: 2_000 })
+  return { path: repo.path }
 }
 
 const root = process.getuid?.() === 0
@@ -345,6 +354,52 @@ const repos: Odd[] = [
     outcome: { ...threeCommits, commits: 4 },
   },
   {
+    name: 'with refs that a computer going off left empty, and that lead nowhere',
+    make: () => {
+      const repo = plain()
+      for (const [name, text] of [
+        ['heads/next', ''],
+        ['heads/old', `${'0'.repeat(40)}\n`],
+        ['tags/v2.0.0', 'what?'],
+      ] as const)
+        writeFileSync(join(repo.gitDir, 'refs', name), text)
+      writeFileSync(join(repo.gitDir, 'refs/tags/v3..0'), `${repo.tip()}\n`)
+      return {
+        path: repo.path,
+        later: () => {
+          for (const name of ['heads/old', 'tags/v3..0', 'tags/v2.0.0']) rmSync(join(repo.gitDir, 'refs', name))
+        },
+      }
+    },
+    outcome: {
+      ...threeCommits,
+      ignored: ['v2.0.0: It is damaged: it leads nowhere.', 'v3..0: Git takes no such name.'],
+      problem:
+        '2 branches are damaged: "refs/heads/next", "refs/heads/old". What only they led to is not read. Run git fsck there.',
+    },
+    after: {
+      ...threeCommits,
+      problem: 'A branch is damaged: "refs/heads/next". What only it led to is not read. Run git fsck there.',
+    },
+    skip: !linux,
+  },
+  {
+    name: 'a pipe in the place of a branch',
+    make: () => withPipe('refs/heads/pipe'),
+    refused: 'Git did not get an answer from {path} for minutes.',
+    skip: process.platform === 'win32',
+  },
+  {
+    name: 'a pipe in the place of its settings',
+    make: () => {
+      const made = withPipe('config.worktree')
+      runGit(['config', 'extensions.worktreeConfig', 'true'], { cwd: made.path })
+      return made
+    },
+    refused: 'Git did not get an answer from {path} for minutes.',
+    skip: process.platform === 'win32',
+  },
+  {
     name: 'of another user',
     make: () => {
       const { path } = plain()
@@ -385,8 +440,10 @@ const repos: Odd[] = [
 ]
 
 const path = process.env['PATH']
+const usual = { ...patience }
 afterEach(() => {
   process.env['PATH'] = path
+  Object.assign(patience, usual)
 })
 
 async function outcomeOf({ call }: TestWorkspace): Promise<Outcome> {

@@ -1,12 +1,13 @@
-// The only file that starts git. Two ways: `askGit` for short questions (simple-git), `streamGit` for bulk (a stream).
+// All that is asked of git. Two ways: `askGit` for short questions (simple-git), `streamGit` for bulk (a stream; run.ts).
 // Both run under hardening.ts: no shell, no inherited settings, no network, read-only subcommands.
 // A third, `changeOwn`, fills repositories of Shiplog's own.
 // Invariant: revisions are object ids, and they travel through stdin; no name from a repository becomes an argument.
-import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { assert } from '../../../src-shared/assert.ts'
 import { allowedEnvironment, config, environment, findGit, ownConditions, type Protocol } from './hardening.ts'
+import { patience } from './patience.ts'
 import { GitFailed } from './refusals.ts'
+import { runGit } from './run.ts'
 
 /** Everything Shiplog ever asks git to do. All of them read. */
 type Subcommand =
@@ -31,9 +32,6 @@ export interface Place {
   /** Read the user's own settings. Only to ask for `safe.directory`. */
   settings?: 'own'
 }
-
-/** How long a short question may stay without an answer (a sleeping network drive, say). */
-const patience_ms = 60_000
 
 /**
  * The answer to a short question, whole. A quiet "no" (exit code 1 and no message) is an empty answer.
@@ -73,7 +71,7 @@ export async function askGit(
       allowEnvironment: allowedEnvironment,
       // Its default takes the answer as complete 50 ms after the exit, read or not.
       completion: { onClose: true, onExit: false },
-      timeout: { block: patience_ms },
+      timeout: { block: patience.answer_ms },
       errors(error, result) {
         code = result.exitCode
         stderr = Buffer.concat(result.stdErr).toString('utf8')
@@ -110,7 +108,12 @@ export async function* streamGit(
     args: [command, ...args],
     input,
     signal,
+    silent_ms: limitOf(command),
   })
+}
+
+function limitOf(command: Subcommand): number {
+  return command === 'for-each-ref' ? patience.answer_ms : patience.history_ms
 }
 
 /**
@@ -122,8 +125,26 @@ export async function* streamGitAt(
   command: Subcommand,
   args: readonly string[],
   signal?: AbortSignal,
+  /** What git remarks on besides. */
+  onLine?: (line: string) => void,
 ): AsyncGenerator<Buffer, void> {
-  yield* runGit({ cwd, env: environment(), config, args: [command, ...args], input: '', signal })
+  const silent_ms = limitOf(command)
+  yield* runGit({ cwd, env: environment(), config, args: [command, ...args], input: '', onLine, signal, silent_ms })
+}
+
+/** A whole answer, with what git remarks on besides: a line each, of what it leaves out, say. */
+export async function askAloud(
+  gitDir: string,
+  command: Subcommand,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ answer: string; remarks: string[] }> {
+  const remarks: string[] = []
+  const chunks: Buffer[] = []
+  const asked = { cwd: gitDir, gitDir, env: environment(), config, args: [command, ...args], input: '' }
+  const onLine = (line: string) => void remarks.push(line)
+  for await (const chunk of runGit({ ...asked, onLine, signal, silent_ms: limitOf(command) })) chunks.push(chunk)
+  return { answer: Buffer.concat(chunks).toString('utf8'), remarks }
 }
 
 /** Another repository whose objects are read as if they were here, without a trace here. */
@@ -156,67 +177,6 @@ export async function changeOwn(command: 'init' | 'fetch', args: readonly string
   const own = { env, config: options, args: [command, ...args], input: '', onLine, signal }
   const output = runGit({ cwd, gitDir, ...own })
   while ((await output.next()).done !== true);
-}
-
-interface Run {
-  cwd: string
-  gitDir?: string | undefined
-  env: Record<string, string>
-  config: readonly string[]
-  args: readonly string[]
-  input: string
-  onLine?: ((line: string) => void) | undefined
-  signal?: AbortSignal | undefined
-}
-
-async function* runGit(run: Run): AsyncGenerator<Buffer, void> {
-  const { cwd, gitDir, env, args, input, onLine, signal } = run
-  signal?.throwIfAborted()
-  const options = run.config.flatMap((pair) => ['-c', pair])
-  const at = gitDir === undefined ? [] : [`--git-dir=${gitDir}`]
-  const child = spawn(findGit(), ['--no-pager', ...options, ...at, ...args], {
-    cwd,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Its own process group, so that whatever git starts dies with it.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  })
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  // Looked at below; without this an early end of the iteration would leave a rejection that nobody handles.
-  ended.catch(() => undefined)
-  let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (onLine === undefined) {
-      if (stderr.length < 8_192) stderr += text
-      return
-    }
-    // What went wrong comes after all that went well.
-    stderr = (stderr + text).slice(-8_192)
-    for (const line of text.split(/[\r\n]+/)) onLine(line)
-  })
-  // Git may end before it has read everything; its exit code tells why.
-  child.stdin.on('error', () => undefined)
-  child.stdin.end(input)
-  const stop = () => kill(child)
-  signal?.addEventListener('abort', stop, { once: true })
-  try {
-    for await (const chunk of child.stdout) {
-      assert(Buffer.isBuffer(chunk), 'bytes, because no encoding is set')
-      yield chunk
-    }
-    const code = await ended.catch((error: unknown) => {
-      throw new GitFailed(String(error), -1)
-    })
-    signal?.throwIfAborted()
-    if (code !== 0) throw new GitFailed(stderr, code ?? -1)
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    stop()
-  }
 }
 
 /** The whole output of a stream as text, for answers to questions asked through stdin. */
@@ -263,14 +223,4 @@ function configOf(place: Place): string[] {
 
 function gitDirOf(place: Place): string[] {
   return place.gitDir === undefined ? [] : [`--git-dir=${place.gitDir}`]
-}
-
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL')
-    else process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // It ended in this very moment.
-  }
 }

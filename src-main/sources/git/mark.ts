@@ -38,7 +38,11 @@ export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortS
     dated.push(join(gitDir, 'objects/pack'), ...pointers.flatMap((name) => reflogsOf(gitDir, name)))
     for (const file of texts) digest.update(`${file}\0${(await textOf(file)) ?? ''}\0`)
     for (const file of dated) digest.update(`${file}\0${await dateOf(file)}\0`)
-    for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal)) digest.update(chunk)
+    // Of refs that lead nowhere there are only remarks.
+    const remarks: string[] = []
+    const onLine = (line: string) => void remarks.push(line)
+    for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal, onLine)) digest.update(chunk)
+    digest.update(remarks.join('\n'))
   } catch {
     signal?.throwIfAborted()
     return null

@@ -1,6 +1,6 @@
 // The refs of a repository: where its history ends, its branches and its tags. Branches, tags and remote branches only;
 // pull request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
-import { isObjectId, readGit, revisionLines } from './git.ts'
+import { askAloud, isObjectId, readGit, revisionLines } from './git.ts'
 import { type MainLine, mainLineOf } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
 import { refusalOf } from './refusals.ts'
@@ -40,6 +40,8 @@ export interface Refs {
   /** Sorted by name, by code units. */
   tags: Tag[]
   ignored: IgnoredTag[]
+  /** Whole names of branches that git passes over, since it cannot tell where they lead. */
+  damaged: string[]
 }
 
 const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
@@ -53,13 +55,40 @@ export async function listRefs(
   const { gitDir } = facts
   try {
     const args = [`--format=${format}`, 'refs/heads', 'refs/tags', 'refs/remotes']
-    const answer = await readGit(gitDir, 'for-each-ref', args, '', signal)
+    const { answer, remarks } = await askAloud(gitDir, 'for-each-ref', args, signal)
     const rows = answer.split('\n').slice(0, -1).map(rowOf)
     const peeled = await peel(facts, nested(rows), signal)
-    return collect(rows, peeled, facts)
+    return passedOver(remarks, collect(rows, peeled, facts))
   } catch (error) {
     throw refusalOf(error, facts.path)
   }
+}
+
+// "warning: ignoring broken ref refs/heads/x": its file is empty (a computer that went off), zero, or holds something else.
+// "warning: ignoring ref with broken name refs/tags/v1..2".
+const remarked = /^warning: ignoring (?<what>broken ref|ref with broken name) refs\/(?<kind>[^/]+)\/(?<name>.+)$/
+
+function passedOver(remarks: readonly string[], refs: Refs): Refs {
+  for (const remark of remarks) {
+    const { what, kind, name = '' } = remarked.exec(remark)?.groups ?? {}
+    const reason = what === 'broken ref' ? 'It is damaged: it leads nowhere.' : 'Git takes no such name.'
+    if (kind === 'tags') refs.ignored.push({ name, reason })
+    else if (kind !== undefined) refs.damaged.push(`refs/${kind}/${name}`)
+  }
+  return refs
+}
+
+const damagedShown = 5
+
+/** What is wrong with a repository besides what there is to say of it already, in sentences, or null. */
+export function withDamaged(problem: string | null, { damaged }: Pick<Refs, 'damaged'>): string | null {
+  if (damaged.length === 0) return problem
+  const names = damaged.slice(0, damagedShown).map((name) => JSON.stringify(name))
+  const more = damaged.length > damagedShown ? ` and ${damaged.length - damagedShown} more` : ''
+  const one = damaged.length === 1
+  const what = `${one ? 'A branch is' : `${damaged.length} branches are`} damaged: ${names.join(', ')}${more}.`
+  const so = `What only ${one ? 'it' : 'they'} led to is not read. Run git fsck there.`
+  return [problem, what, so].filter((sentence) => sentence !== null).join(' ')
 }
 
 /**
@@ -160,7 +189,7 @@ function collect(
   branches.sort((a, b) => (a.ref < b.ref ? -1 : 1))
   const mainLine = mainLineOf(rows, facts)
   const main = branches.find((branch) => branch.ref === mainLine?.ref) ?? null
-  return { tips: [...tips].sort(), branches, main, mainLine, tags, ignored }
+  return { tips: [...tips].sort(), branches, main, mainLine, tags, ignored, damaged: [] }
 }
 
 function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {

@@ -100,6 +100,13 @@ function ofGit(stderr: string, path: string): Refusal {
     const what = extension === undefined ? '' : ` (${extension})`
     return new Refusal('unavailable', `${named(path)} needs a newer git${what}. Update git, then try again.`)
   }
+  if (/^no answer for|block timeout reached/.test(stderr)) {
+    return new Refusal(
+      'unavailable',
+      `Git did not get an answer from ${named(path)} for minutes. Does its drive sleep, or is it gone? Or is something in the ` +
+        'repository that is no plain file, such as a pipe?',
+    )
+  }
   if (/permission denied|operation not permitted/i.test(stderr)) return unreadable(path)
   // "spawn git ENOENT" is Node's word for a folder that is gone: git itself was found a moment ago.
   if (/spawn .*ENOENT|no such file or directory|does not exist|unable to get current working/i.test(stderr)) {

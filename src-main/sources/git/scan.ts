@@ -7,7 +7,7 @@ import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
 import type { RepoFacts } from './open.ts'
-import { listRefs, type Refs } from './refs.ts'
+import { listRefs, type Refs, withDamaged } from './refs.ts'
 import type { Sayings } from './sayings.ts'
 import { findDeployments, type Found } from './strategies.ts'
 
@@ -90,7 +90,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     parts,
     commits,
     known: facts.shallow ? [] : ends,
-    problem: facts.problem,
+    problem: withDamaged(facts.problem, refs),
     says: known.length > 0 || seen.size > 0 ? null : says,
   })
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)

@@ -19,6 +19,7 @@ test('an empty repository gives nothing, and is no error', async () => {
     mainLine: null,
     tags: [],
     ignored: [],
+    damaged: [],
     deployments: [],
     note: null,
     parts: [],
