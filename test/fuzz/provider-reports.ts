@@ -73,7 +73,7 @@ export function github(dice: Dice, now: number): Hook {
       }),
     () =>
       sent('release', `deployment ${system} production ${tag}`, {
-        action: dice.pick(['published', 'edited']),
+        action: dice.pick(['published', 'released', 'edited']),
         release: { tag_name: tag, prerelease: dice.pick([true, false]), published_at: updated_at },
       }),
     () => sent(dice.pick(['ping', 'star']), 'nothing', { zen: 'Keep it logically awesome.' }),
