@@ -4,9 +4,9 @@ import { findMergeRequests } from '../sources/git/merge-requests.ts'
 import type { RepoFacts } from '../sources/git/open.ts'
 import { readReverts } from '../sources/git/reverts.ts'
 import type { Sayings } from '../sources/git/sayings.ts'
-import { findSquashes } from '../sources/git/squashes.ts'
+import { findPullWork } from '../sources/git/squashes.ts'
 import { countNumbers } from '../store/commits.ts'
-import type { SquashGrounds } from '../store/main-line.ts'
+import { pullsNamed, type SquashGrounds, toldByMore } from '../store/main-line.ts'
 import { maybeReverts } from '../store/messages.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
@@ -26,11 +26,16 @@ export async function sayings(
   const from = facts.shallow || repo.tips === '[]' ? 0 : repo.messages
   const maybe = read !== null || looked === from ? [] : maybeReverts(db, repo.id, from)
   const before = repo.squashed === null ? null : (JSON.parse(repo.squashed) as SquashGrounds)
-  const [squashes, found, others] = await Promise.all([
-    findSquashes(facts, tips, repo.pulls, signal, fetched ?? undefined),
+  const [found, others] = await Promise.all([
     read?.reverts ?? readReverts(facts, maybe, signal),
     read?.requests ?? findMergeRequests(facts, { tips, known: before?.tips ?? [] }, signal),
   ])
+  const says = {
+    tips,
+    named: () => pullsNamed(db, repo.id, tips),
+    saying: () => [...new Set([...others, ...toldByMore(db, repo.id)])],
+  }
+  const squashes = await findPullWork(facts, says, repo.pulls, signal, fetched ?? undefined)
   const grounds = { tips, pulls: squashes === 'seen' ? repo.pulls : (squashes?.digest ?? null) }
   const onMain = JSON.stringify(grounds) === repo.squashed ? 'seen' : { grounds, others }
   return { squashes, onMain, reverts: { found, looked } }

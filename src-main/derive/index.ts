@@ -17,6 +17,7 @@ import { joinInferred } from './same-deployment.ts'
 import { digestsOf, findShipped, readDeployments, successful } from './shipped.ts'
 
 export { GraphCache } from './cache.ts'
+export { squashStarts } from './squash-starts.ts'
 export { deriveThings } from './things.ts'
 export { deriveWaiting } from './waiting.ts'
 

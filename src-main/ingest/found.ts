@@ -2,8 +2,8 @@
 // follow from it are made by infer.ts.
 import type { Component } from '../../src-shared/component.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
-import type { GraphCache } from '../derive/index.ts'
-import type { Squashes } from '../sources/git/squashes.ts'
+import type { PullWork } from '../../src-shared/pull-work.ts'
+import { type GraphCache, squashStarts } from '../derive/index.ts'
 import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
@@ -33,7 +33,7 @@ export interface FinishedScan extends Pick<
 /** What commits say of others. */
 export interface Said {
   /** Null where no pull request has a ref; 'seen' where all is as it was. */
-  squashes: Squashes | null | 'seen'
+  squashes: PullWork | null | 'seen'
   onMain: MainLineFound | 'seen'
   reverts: Reverts
 }
@@ -78,7 +78,7 @@ export function keepFound(
     moved = replaceInferred(db, { repo: repo.id, component, add }, rowsOf(part)) || moved
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
-  const began = keepSquashes(db, repo, scan.said.squashes)
+  const began = keepStarts(db, cache, repo, scan)
   const unknown = scan.said.onMain !== 'seen' && keepUnknownStarts(db, cache.history(db, repo.id), scan.said.onMain)
   // What waits is kept with when it began.
   if (began || unknown) unsettle(db, repo.id)
@@ -102,6 +102,15 @@ export function keepFound(
   })
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
+}
+
+/** Keeps when the work of squashes began. Returns whether any start moved. */
+function keepStarts(db: WriteDb, cache: GraphCache, repo: RepoRow, { said, mainLine }: FinishedScan): boolean {
+  const { squashes } = said
+  if (squashes === 'seen') return false
+  if (squashes === null) return keepSquashes(db, repo, null)
+  const starts = squashStarts(db, cache.history(db, repo.id), mainLine?.tips ?? [], squashes)
+  return keepSquashes(db, repo, { digest: squashes.digest, starts })
 }
 
 /** A pointer's reflog forgets: what it was seen at stays, as long as the same one is looked at. */

@@ -1,6 +1,6 @@
 // The main line as first parents, out of the stored commits: which of them are squashes, and of which of those nobody can
 // tell when the work began, since the ref of their pull request is not here.
-import { commitId, findCommits, repoOf } from './commits.ts'
+import { commitId, findCommits, rangeOf, repoOf } from './commits.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { firstParents, type History, startsOf, unknownStartsOf } from './graph.ts'
 
@@ -59,4 +59,56 @@ export function keepUnknownStarts(db: WriteDb, history: History, found: MainLine
     db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, JSON.stringify(come))
   db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(found.grounds), repo)
   return gone.length + come.length > 0
+}
+
+/** The pull request that each of these commits, or each that may be a squash, ends its first line with, by their numbers. */
+export function pullNumbers(db: ReadDb, repo: number, commits: readonly number[]): Map<number, number> {
+  const rows = db.all<{ number: number; ending: string }>(
+    `SELECT j.value AS number, substr(c.subject, -16) AS ending
+     FROM json_each(?2) j CROSS JOIN commits c ON c.id = ?1 + j.value`,
+    commitId(repo, 0),
+    JSON.stringify(commits),
+  )
+  return new Map(
+    rows.flatMap(({ number, ending }) => [[number, pullIn(ending)] as const].filter(([, pull]) => pull > 0)),
+  )
+}
+
+/** All pull requests that first lines of commits with one parent end in, on the main line that ends at `tips`. */
+export function pullsNamed(db: ReadDb, repo: number, tips: readonly string[]): Set<number> {
+  const first = commitId(repo, 0)
+  const passed = new Set<number>()
+  const named = new Set<number>()
+  for (const hex of tips) {
+    let at = findCommits(db, hex).find((id) => repoOf(id) === repo)
+    while (at !== undefined && !passed.has(at)) {
+      passed.add(at)
+      const row = db.get<{ parents: Buffer; ending: string }>(
+        `SELECT parents, iif(substr(subject, -1) = ')' AND length(parents) = 4, substr(subject, -16), '') AS ending
+         FROM commits WHERE id = ?`,
+        at,
+      )
+      // One that was not read, or the first of all.
+      if (row === undefined || row.parents.length === 0) break
+      if (row.ending !== '') named.add(pullIn(row.ending))
+      at = first + row.parents.readInt32LE(0)
+    }
+  }
+  return named
+}
+
+/** Of what a first line ends in; -1 for none. */
+function pullIn(ending: string): number {
+  return Number(/\([#!](\d+)\)$/.exec(ending)?.[1] ?? -1)
+}
+
+/** Ids of squashes that were told by more than their first line. */
+export function toldByMore(db: ReadDb, repo: number): string[] {
+  return db
+    .all<{ hex: string }>(
+      `SELECT lower(hex(c.oid)) AS hex FROM (SELECT id FROM commit_starts UNION SELECT id FROM unknown_starts) s
+       JOIN commits c ON c.id = s.id WHERE s.id >= ? AND s.id < ? AND substr(c.subject, -1) <> ')'`,
+      ...rangeOf(repo),
+    )
+    .map((row) => row.hex)
 }

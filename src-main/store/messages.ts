@@ -7,14 +7,13 @@ import { startsOf } from './graph.ts'
 export function keepSquashes(
   db: WriteDb,
   repo: { id: number; pulls: string | null },
-  found: { digest: string; starts: readonly { commit: string; start_ms: number }[] } | null | 'seen',
+  /** The digest of what they were found in, and by the ids of commits when their work began; null where there are none. */
+  found: { digest: string; starts: ReadonlyMap<number, number> } | null,
 ): boolean {
-  if (found === 'seen' || (found === null && repo.pulls === null)) return false
+  if (found === null && repo.pulls === null) return false
   const before = new Map(startsOf(db, repo.id).map(({ id, start_ms }) => [id, start_ms]))
   let moved = false
-  for (const { commit, start_ms } of found?.starts ?? []) {
-    const id = findCommits(db, commit).find((one) => repoOf(one) === repo.id)
-    if (id === undefined) continue
+  for (const [id, start_ms] of found?.starts ?? []) {
     if (before.get(id) !== start_ms) {
       db.run('INSERT OR REPLACE INTO commit_starts (id, start_ms) VALUES (?, ?)', id, start_ms)
       moved = true

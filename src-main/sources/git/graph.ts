@@ -1,55 +1,68 @@
-// A history as a graph of small numbers, read as git writes it: ids are kept as bytes and nothing as text.
+// Work outside the main line as a graph of small numbers, read as git writes it: ids are kept as bytes and nothing as text.
 import { randomBytes } from 'node:crypto'
 import { OidTable } from '../../../src-shared/oid-table.ts'
+import type { WorkGraph } from '../../../src-shared/pull-work.ts'
 import { type Besides, revisionLines, streamGit } from './git.ts'
 import type { RepoFacts } from './open.ts'
 import { instantOf } from './refs.ts'
 
-export interface HistoryGraph {
-  /** How many numbers there are. */
-  n: number
-  /** The number of a commit by its hexadecimal id; -1 where it was not met. */
-  number(id: string): number
-  parents(commit: number): number[]
-  /** Author date; NaN where there is none. */
-  at(commit: number): number
+export interface Work {
+  graph: WorkGraph
+  /** The number of each of `heads`. */
+  heads: number[]
 }
 
-/** Everything that `ends` reach. */
-export async function graphOf(
+/** Everything that `heads` reach and `main` does not, in one reading. */
+export async function workOf(
   facts: Pick<RepoFacts, 'gitDir' | 'objectFormat'>,
-  ends: readonly string[],
+  heads: readonly string[],
+  main: readonly string[],
   signal?: AbortSignal,
   besides?: Besides,
-): Promise<HistoryGraph> {
+): Promise<Work> {
   const bytes = facts.objectFormat === 'sha256' ? 32 : 20
   const table = new OidTable(bytes, randomBytes(8))
   const oid = Buffer.alloc(bytes)
-  const decoded = (id: string) => (oid.write(id, 'hex'), oid)
+  const number = (id: string) => (oid.write(id, 'hex'), table.number(oid, 0))
   /** Of each commit, where its parents begin in the list of all and how many they are. */
   const begin: number[] = []
   const count: number[] = []
   const times: number[] = []
-  const all: number[] = []
+  const parents: number[] = []
   const add = (line: string) => {
     const [id = '', seconds = '', ...ids] = line.split(' ')
-    const commit = table.number(decoded(id), 0)
-    begin[commit] = all.length
+    const commit = number(id)
+    begin[commit] = parents.length
     count[commit] = ids.length
     times[commit] = instantOf(seconds) ?? Number.NaN
-    for (const parent of ids) all.push(table.number(decoded(parent), 0))
+    for (const parent of ids) parents.push(number(parent))
   }
   const args = ['--stdin', '--no-show-signature', '--format=%H %at %P']
+  const input = revisionLines([...new Set(heads)], main)
   let rest = ''
-  for await (const chunk of streamGit(facts.gitDir, 'log', args, revisionLines(ends), signal, besides)) {
+  for await (const chunk of streamGit(facts.gitDir, 'log', args, input, signal, besides)) {
     const lines = (rest + chunk.toString('latin1')).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) add(line.trimEnd())
   }
-  return {
-    n: table.size,
-    number: (id) => table.find(decoded(id), 0),
-    parents: (commit) => all.slice(begin[commit] ?? 0, (begin[commit] ?? 0) + (count[commit] ?? 0)),
-    at: (commit) => times[commit] ?? Number.NaN,
+  const numbers = heads.map(number)
+  const { size: n } = table
+  const graph: WorkGraph = {
+    n,
+    begin: new Int32Array(n),
+    count: new Int32Array(n).fill(-1),
+    parents: Int32Array.from(parents),
+    at: new Float64Array(n).fill(Number.NaN),
+    onMain: new Map(),
   }
+  for (let i = 0; i < n; i++) {
+    const own = begin[i]
+    if (own === undefined) graph.onMain.set(i, Buffer.from(table.oid(i)).toString('hex'))
+    else {
+      graph.begin[i] = own
+      graph.count[i] = count[i] ?? 0
+      graph.at[i] = times[i] ?? Number.NaN
+    }
+  }
+  return { graph, heads: numbers }
 }

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { countLines } from '../../../src-main/sources/git/lines.ts'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
 import { readReverts } from '../../../src-main/sources/git/reverts.ts'
-import { findSquashes } from '../../../src-main/sources/git/squashes.ts'
+import { findPullWork } from '../../../src-main/sources/git/squashes.ts'
 import { createPathMatcher, readTouched } from '../../../src-main/sources/git/touched.ts'
 import { createRepo, temporaryPath, type TestRepo } from '../../helpers/repos.ts'
 import { createCanary, spring, type Trap, traps } from '../../helpers/traps.ts'
@@ -36,7 +36,8 @@ async function sorted(repo: TestRepo): Promise<number[]> {
   // Not by git: a trap may be a hook.
   mkdirSync(join(repo.gitDir, 'refs/pull/1'), { recursive: true })
   writeFileSync(join(repo.gitDir, 'refs/pull/1/head'), `${repo.tip()}\n`)
-  expect(await findSquashes(facts, [repo.tip()], null)).toMatchObject({ starts: [] })
+  const says = { tips: [repo.tip()], named: () => new Set([1]), saying: () => [repo.tip()] }
+  expect(await findPullWork(facts, says, null)).toMatchObject({ said: new Map() })
   expect(await readReverts(facts, ids)).toEqual([])
   let counted = 0
   await countLines(facts, ids, async (lines) => void (counted += lines.length))

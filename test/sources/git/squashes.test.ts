@@ -1,20 +1,25 @@
 // When the work of squashed commits began: by hand, and on random histories against git asked once for each squash.
 import { expect, test } from 'vitest'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
-import { listRefs } from '../../../src-main/sources/git/refs.ts'
-import { findSquashes } from '../../../src-main/sources/git/squashes.ts'
+import { findPullWork } from '../../../src-main/sources/git/squashes.ts'
+import { openReadDb } from '../../../src-main/store/database.ts'
 import { diceFrom, effort, seeds } from '../../helpers/random.ts'
 import { createRepo, type TestRepo } from '../../helpers/repos.ts'
+import { type TestWorkspace, workspace } from '../../helpers/workspace.ts'
 
-async function squashesIn(repo: TestRepo, seen: string | null) {
-  const facts = await openRepo(repo.path)
-  return findSquashes(facts, (await listRefs(facts)).mainLine?.tips ?? [], seen)
+function startsIn(made: TestWorkspace): Record<string, string> {
+  const { db, close } = openReadDb(made.dataDir)
+  const rows = db.all<{ hex: string; start_ms: number }>(
+    'SELECT lower(hex(oid)) AS hex, start_ms FROM commit_starts s JOIN commits c ON c.id = s.id',
+  )
+  close()
+  return Object.fromEntries(rows.map((row) => [row.hex, new Date(row.start_ms).toISOString()]))
 }
 
-async function startsIn(repo: TestRepo): Promise<Record<string, string>> {
-  const found = await squashesIn(repo, null)
-  if (found === null || found === 'seen') throw new Error('nothing to find')
-  return Object.fromEntries(found.starts.map((one) => [one.commit, new Date(one.start_ms).toISOString()]))
+async function startsOf(repo: TestRepo): Promise<Record<string, string>> {
+  const made = await workspace('2026-06-01T00:00:00Z')
+  await made.call('repos.add', { path: repo.path })
+  return startsIn(made)
 }
 
 test('by hand: the first commit of the pull request, not what main had before', async () => {
@@ -25,7 +30,7 @@ test('by hand: the first commit of the pull request, not what main had before', 
   // Main is merged into the branch: neither a nor b is part of the work.
   const merge = repo.commit({ at: '2026-01-04T00:00:00Z', parents: [one, b], branch: null })
   const two = repo.commit({ at: '2026-01-05T00:00:00Z', parents: [merge], branch: null })
-  expect(await squashesIn(repo, null)).toBe(null)
+  expect(await startsOf(repo)).toEqual({})
   repo.ref('refs/pull/7/head', two)
   const squash = repo.commit({ at: '2026-01-06T00:00:00Z', message: 'Add carts (#7)' })
   // Of another pull request nothing is here; this one's number is of work that began later.
@@ -37,10 +42,24 @@ test('by hand: the first commit of the pull request, not what main had before', 
   const four = repo.commit({ at: '2026-01-08T06:00:00Z', parents: [b], branch: null })
   repo.ref('refs/merge-requests/12/head', four)
   const gitlab = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add stock\n\nSee merge request shop/api!12' })
-  expect(await startsIn(repo)).toEqual({
+  expect(await startsOf(repo)).toEqual({
     [squash]: '2026-01-02T00:00:00.000Z',
     [gitlab]: '2026-01-08T06:00:00.000Z',
   })
+})
+
+test('by hand: work that the main line came to contain later is still that of its squash', async () => {
+  const repo = createRepo()
+  const a = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  const one = repo.commit({ at: '2026-01-02T00:00:00Z', parents: [a], branch: null })
+  repo.ref('refs/pull/7/head', one)
+  const squash = repo.commit({ at: '2026-01-03T00:00:00Z', message: 'Add carts (#7)' })
+  // The branch itself is merged after it was squashed; the next squash has it in its past, and began with two.
+  const merge = repo.commit({ at: '2026-01-04T00:00:00Z', parents: [squash, one], message: 'Merge' })
+  const two = repo.commit({ at: '2026-01-05T00:00:00Z', parents: [one], branch: null })
+  repo.ref('refs/pull/8/head', two)
+  const next = repo.commit({ at: '2026-01-06T00:00:00Z', parents: [merge], message: 'Add orders (#8)' })
+  expect(await startsOf(repo)).toEqual({ [squash]: '2026-01-02T00:00:00.000Z', [next]: '2026-01-05T00:00:00.000Z' })
 })
 
 test('the same refs are not read again', async () => {
@@ -48,17 +67,21 @@ test('the same refs are not read again', async () => {
   const a = repo.commit()
   repo.ref('refs/pull/1/head', repo.commit({ parents: [a], branch: null }))
   repo.commit({ message: 'One (#1)' })
-  const first = await squashesIn(repo, null)
+  const facts = await openRepo(repo.path)
+  const find = (seen: string | null) =>
+    findPullWork(facts, { tips: [repo.tip()], named: () => new Set([1]), saying: () => [] }, seen)
+  const first = await find(null)
   if (first === null || first === 'seen') throw new Error('nothing found')
-  expect(first.starts).toHaveLength(1)
-  expect(await squashesIn(repo, first.digest)).toBe('seen')
+  expect([first.heads.size, first.graph.n]).toEqual([1, 2])
+  expect(await find(first.digest)).toBe('seen')
   repo.commit()
-  expect(await squashesIn(repo, first.digest)).toMatchObject({ starts: first.starts })
+  expect(await find(first.digest)).toMatchObject({ graph: { n: 2 } })
 })
 
 test.each(seeds)('random histories, as git says for each squash by itself: %s', async (_, seed) => {
   const dice = diceFrom(seed)
   const repo = createRepo()
+  const made = await workspace('2026-06-01T00:00:00Z')
   let clock = Date.parse('2026-01-01T00:00:00Z')
   const date = () => new Date((clock += dice.below(1000) * 1_000)).toISOString()
   // Author dates lie in any order.
@@ -71,16 +94,24 @@ test.each(seeds)('random histories, as git says for each squash by itself: %s', 
       const parents = dice.below(3) === 0 ? [...new Set([head, dice.pick(all)])] : [head]
       all.push((head = repo.commit({ at: date(), authored: authored(), parents, branch: null })))
     }
-    repo.ref(`refs/pull/${pull}/head`, head)
+    const gitlab = dice.below(3) === 0
+    repo.ref(`refs/${gitlab ? 'merge-requests' : 'pull'}/${pull}/head`, head)
     if (dice.below(3) === 0)
       all.push(repo.commit({ at: date(), parents: [repo.tip(), dice.pick(all)], message: 'Merge' }))
     const parent = repo.tip()
     const own = Date.parse(date())
-    const squash = repo.commit({ at: new Date(own).toISOString(), message: `Change (#${pull})` })
+    const squash = repo.commit({
+      at: new Date(own).toISOString(),
+      message: gitlab ? `Change\n\nSee merge request a/b!${pull}` : `Change (#${pull})`,
+    })
     all.push(squash)
     const dates = repo.git(['log', '--format=%at', head, '--not', parent]).split('\n').filter(Boolean)
     const earliest = Math.min(...dates.map(Number)) * 1_000
     if (earliest <= own) expected[squash] = new Date(earliest).toISOString()
+    // Some scans come in between.
+    if (pull === 1) await made.call('repos.add', { path: repo.path })
+    else if (dice.below(4) === 0) await made.call('repos.scan', {})
   }
-  expect(await startsIn(repo)).toEqual(expected)
+  await made.call('repos.scan', {})
+  expect(startsIn(made)).toEqual(expected)
 })
