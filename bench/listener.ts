@@ -1,8 +1,9 @@
-// Events a second over 64 connections, stored with full durability, against the same HTTP server that answers without a
-// database. Each event is new, in one system, as a CI that reports many deployments sends them. Both sides first take a
-// second of the same load that does not count, because a listener is left on, and one that just started compiles its
-// code. Beside it what an event costs in CPU, which other work on the computer moves less. Then two minutes of load, for
-// the memory it holds: V8 first lets garbage gather up to a limit of its own, so it is the second minute that must be flat.
+// Events a second over 64 connections, stored with full durability, against the same server without a database, and against
+// one thread, which is enough without one. Each event is new, in one system, as a CI that reports many deployments sends
+// them. All first take a second of the same load that does not count, because a listener is left on, and one that just
+// started compiles its code. Beside it what an event costs in CPU, which other work on the computer moves less. Then two
+// minutes of load, for the memory it holds: V8 first lets garbage gather up to a limit of its own, so it is the second
+// minute that must be flat.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,7 +29,12 @@ const bodies = {
     '{"source":"cli","deploy_id":"[<id>]","time_created":"2026-11-20T10:00:00Z","changes":null,"teams":[],"$type":"deployment"}',
 }
 
-type Kind = 'stored' | 'bare'
+type Kind = 'stored' | 'handed' | 'bare'
+
+const without: { kind: Kind; title: string }[] = [
+  { kind: 'handed', title: 'the same server' },
+  { kind: 'bare', title: 'one thread' },
+]
 
 /** A listener under load. `memory` is what the process held at each second, `cpuUs` what it took for each event. */
 async function load(
@@ -91,7 +97,7 @@ async function twoMinutes(): Promise<string> {
 }
 
 export async function open(): Promise<Bench> {
-  const p99: Record<Kind, number[]> = { stored: [], bare: [] }
+  const p99: Record<Kind, number[]> = { stored: [], handed: [], bare: [] }
   const cpu = new Map<string, number[]>()
   const side = (kind: Kind, event: string, body: string) => async () => {
     const { perSecond, p99Ms, cpuUs } = await load(kind, body, seconds)
@@ -100,14 +106,16 @@ export async function open(): Promise<Bench> {
     return perSecond
   }
   return {
-    cases: Object.entries(bodies).map(([event, body]) => ({
-      goal: `listener, ${connections} connections, new ${event}s`,
-      unit: 'per s' as const,
-      subject: { title: 'stored', run: side('stored', event, body) },
-      baseline: { title: 'no database', run: side('bare', event, body) },
-      gate: '>= 0.5',
-      passes: (subject: number, baseline: number) => subject >= 0.5 * baseline,
-    })),
+    cases: Object.entries(bodies).flatMap(([event, body]) =>
+      without.map(({ kind, title }) => ({
+        goal: `listener, ${connections} connections, new ${event}s, against ${title}`,
+        unit: 'per s' as const,
+        subject: { title: 'stored', run: side('stored', event, body) },
+        baseline: { title: 'no database', run: side(kind, event, body) },
+        gate: '>= 0.5',
+        passes: (subject: number, baseline: number) => subject >= 0.5 * baseline,
+      })),
+    ),
     close: async () => {
       for (const [kind, each] of Object.entries(p99)) console.log(`p99 of each round, ${kind}: ${each.join(', ')} ms`)
       for (const [what, each] of cpu) console.log(`CPU for each ${what}: ${each.join(', ')} µs`)
