@@ -6,6 +6,7 @@ import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findKey, type LiveKey, signingKeys } from '../store/keys.ts'
 import { listenerSettings } from '../store/settings.ts'
+import { isContainersName } from './reach.ts'
 import { isSigned, isSignedWith, type Signature, signatureIn } from './signature.ts'
 
 export interface Admitted {
@@ -108,7 +109,8 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
   }
 
   function turnStranger(source: WebhookSource, sent: string | null, peer: string, now: number): Turned {
-    const stranger = turned(peer, now, 'The API key is not known or was revoked.')
+    const unset = `The API key is empty (${source.keyPlace}). Is the variable set that should hold it?`
+    const stranger = turned(peer, now, sent === '' ? unset : 'The API key is not known or was revoked.')
     if (sent !== null || stranger.cause === 'too many') return stranger
     const message = `No API key was sent (${source.keyPlace}). Make one on the listener page or with "shiplog keys add".`
     return { cause: 'no key', message, keyId: null }
@@ -117,7 +119,8 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
   function needsNoKey({ headers }: WebhookRequest, peer: string): boolean {
     // Through a proxy on this computer anybody comes from here.
     const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined
-    return isLoopback(peer) && !isForwarded && listenerSettings(db).keyless
+    if (isForwarded || isContainersName(headers['host'])) return false
+    return isLoopback(peer) && listenerSettings(db).keyless
   }
 
   return {

@@ -86,17 +86,25 @@ function placesOf(host: string): Map<string, string> {
   return new Map([['127.0.0.1', 'this computer'], ...reached, [hostname(), 'host name']])
 }
 
+/** What containers call the computer they run on. */
+const inContainers = new Set(['host.docker.internal', 'host.containers.internal'])
+
+/** A hostile network may answer for such a name, and rebind it: who calls by it needs a key. */
+export function isContainersName(header: string | undefined): boolean {
+  return inContainers.has((header ?? '').toLowerCase().replace(/:\d+$/, ''))
+}
+
 /**
  * Whether a request may call a listener by this name, in lower case. Loopback's names need not be asked for; those of its
  * certificate a person vouched for.
  */
 export function namesOf(host: string, tls: Tls | null): (name: string) => boolean {
-  const isCertified = (name: string) => tls?.covers(name) === true
-  if (isLoopback(host)) return isCertified
+  const isVouchedFor = (name: string) => inContainers.has(name) || tls?.covers(name) === true
+  if (isLoopback(host)) return isVouchedFor
   const own = hostname().toLowerCase()
   const names = new Set([own, `${own}.local`, ...(host === '0.0.0.0' || host === '::' ? [] : [host.toLowerCase()])])
   // Looked up each time: a computer changes networks while Shiplog runs.
-  return (name) => names.has(name) || interfaces().has(name) || isCertified(name)
+  return (name) => names.has(name) || interfaces().has(name) || isVouchedFor(name)
 }
 
 /** Addresses of this computer on its networks, with the interface each is of; none that a URL cannot hold (fe80::…%eth0). */

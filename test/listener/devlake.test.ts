@@ -223,7 +223,7 @@ describe('what is refused, naming field and value', () => {
     [
       'deployments',
       deploymentExample,
-      { deploymentCommits: [commit, { ...commit, commitSha: undefined, commit_sha: 'c2' }] },
+      { deploymentCommits: [commit, { ...commit, commitSha: undefined, sha: 'c2' }] },
       '"deploymentCommits.1.commitSha" is nothing, expected a string',
     ],
     [

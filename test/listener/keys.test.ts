@@ -207,6 +207,12 @@ test('programs on this computer may send without a key while that is allowed; a 
   // A page in a browser, and whoever a proxy here speaks for, are not programs on this computer.
   expect(await status({ ...bare, headers: { origin: 'https://evil.example' } })).toBe(403)
   expect(await status({ ...bare, headers: { 'x-forwarded-for': '203.0.113.9' } })).toBe(401)
+  // A container's name for this computer is one that a hostile network may give a page's address.
+  for (const name of ['host.docker.internal', 'Host.Containers.Internal']) {
+    const host = `${name}:${door.port}`
+    expect(await status({ ...bare, headers: { host } }), name).toBe(401)
+    expect(await status({ ...pulseDialect.send(door.key, 'shop'), headers: { host } }), name).toBe(200)
+  }
   expect((await door.ask('journal.get', { id: 2 })).key).toBe(null)
   await door.ask('listener.set', { keyless: false })
   expect(await status(bare)).toBe(401)

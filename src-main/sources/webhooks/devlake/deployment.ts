@@ -1,12 +1,13 @@
 // A deployment as DevLake's webhooks take it: one result, one or several repositories. The whole of it each time: what
 // is left out the second time is gone.
 import { z } from 'zod'
-import { type DeploymentState, Id, type Translation } from '../../../../src-shared/event.ts'
+import { must } from '../../../../src-shared/assert.ts'
+import { type DeploymentState, Id, idLength, type Translation } from '../../../../src-shared/event.ts'
 import { shown } from '../../../../src-shared/reply.ts'
 import { parseVersion } from '../../../../src-shared/version.ts'
 import { OptionalText, orBlank, Text, Time, weakList, weakObject, weakText } from './weak.ts'
 
-const environments = ['PRODUCTION', 'STAGING', 'TESTING', 'DEVELOPMENT'] as const
+export const environments = ['PRODUCTION', 'STAGING', 'TESTING', 'DEVELOPMENT'] as const
 /** Worst first: without a result of its own, a deployment fared as the worst of its commits. */
 const results = ['FAILURE', 'ABORT', 'MANUAL', 'SUCCESS'] as const
 const states: Record<(typeof results)[number], DeploymentState> = {
@@ -16,7 +17,7 @@ const states: Record<(typeof results)[number], DeploymentState> = {
   MANUAL: 'pending',
   SUCCESS: 'succeeded',
 }
-const Result = orBlank(z.enum(results))
+export const Result = orBlank(z.enum(results))
 
 const Commit = weakObject({
   repoUrl: Text,
@@ -27,7 +28,13 @@ const Commit = weakObject({
   createdDate: Time.optional(),
   result: Result,
 })
-type Commit = z.infer<typeof Commit>
+
+/** Any of the fields. */
+type Some<Fields> = { [Name in keyof Fields]?: Fields[Name] | undefined }
+
+interface SaidCommit extends Some<Omit<z.infer<typeof Commit>, 'commitSha'>> {
+  commitSha: string
+}
 
 export const Deployment = weakObject({
   id: weakText(Id),
@@ -41,22 +48,33 @@ export const Deployment = weakObject({
   deploymentCommits: weakList(Commit).refine((commits) => commits.length > 0, 'at least one commit'),
 })
 
-export function readDeployment(body: z.infer<typeof Deployment>, system: string): Translation {
+/** What today's words say; those of older senders may leave out an id and an end. */
+export interface Reported extends Some<Omit<z.infer<typeof Deployment>, 'startedDate' | 'deploymentCommits'>> {
+  startedDate: number
+  deploymentCommits: SaidCommit[]
+}
+
+/**
+ * Without an id the commit tells the deployment, and it may be deployed again: that is a series, which ends at a time.
+ */
+export function readDeployment(body: Reported, system: string, received_at_ms: number): Translation {
   const commits = body.deploymentCommits
   const result = body.result ?? results.find((word) => commits.some((commit) => commit.result === word)) ?? 'SUCCESS'
+  const ids = [...new Set(commits.map((commit) => commit.commitSha.toLowerCase()))]
+  const finished = body.finishedDate ?? received_at_ms
   return {
     events: [
       {
         type: 'deployment',
         system,
         environment: (body.environment ?? 'PRODUCTION').toLowerCase(),
-        id: body.id,
+        ...(body.id === undefined ? { id: idFrom(ids), series: true, at_ms: finished } : { id: body.id }),
         state: states[result],
         version: versionOf(commits),
         started_at_ms: body.startedDate,
         // What waits has not finished, whatever the required field says.
-        finished_at_ms: result === 'MANUAL' ? null : body.finishedDate,
-        commits: [...new Set(commits.map((commit) => commit.commitSha.toLowerCase()))],
+        finished_at_ms: result === 'MANUAL' ? null : finished,
+        commits: ids,
         title: body.displayTitle ?? body.name ?? null,
       },
     ],
@@ -64,14 +82,21 @@ export function readDeployment(body: z.infer<typeof Deployment>, system: string)
     skipped: [],
     warnings: [
       ...(result === 'MANUAL' ? [manualWaits] : []),
+      ...(body.finishedDate === undefined ? ['"end_time" is nothing: it finished when this report came.'] : []),
       ...commits.flatMap((commit, i) => warningsOn(commit, `deploymentCommits.${i}`, body.result)),
     ],
   }
 }
 
+/** All commits of it where they fit, else the first. */
+function idFrom(commits: readonly string[]): string {
+  const all = commits.join('+')
+  return all.length <= idLength ? all : must(commits[0], 'because there is one at least')
+}
+
 const manualWaits = '"result" is "MANUAL": kept as pending, which counts nowhere, until it is sent again.'
 
-function warningsOn(commit: Commit, at: string, result: string | undefined): string[] {
+function warningsOn(commit: SaidCommit, at: string, result: string | undefined): string[] {
   const warnings: string[] = []
   for (const name of ['startedDate', 'finishedDate'] as const)
     if (commit[name] === undefined) warnings.push(`"${at}.${name}" is nothing: the deployment's was taken.`)
@@ -83,7 +108,7 @@ function warningsOn(commit: Commit, at: string, result: string | undefined): str
 }
 
 /** The version tag that was deployed; null where the commits have none, or several. */
-function versionOf(commits: readonly Commit[]): string | null {
+function versionOf(commits: readonly SaidCommit[]): string | null {
   const names = commits.map((commit) => (commit.refName ?? '').replace(/^refs\/tags\//, ''))
   const versions = new Set(names.filter((name) => !name.startsWith('refs/') && parseVersion(name) !== null))
   return versions.size === 1 ? ([...versions][0] ?? null) : null

@@ -1,20 +1,29 @@
 // Apache DevLake's incoming webhooks, for the curl commands that its users have in their pipelines: JSON under whatever
 // Content-Type, one thing a request. A webhook is a system. Every difference to DevLake is listed in docs/sources.md.
 // https://devlake.apache.org/docs/Plugins/webhook
+import type { z } from 'zod'
 import { must } from '../../../../src-shared/assert.ts'
 import type { Translation } from '../../../../src-shared/event.ts'
 import { systemOfWebhook } from '../../../../src-shared/webhook.ts'
-import { causes, type Route, type WebhookOutcome, type WebhookReply, type WebhookSource } from '../../source.ts'
+import {
+  causes,
+  type Delivery,
+  type Route,
+  type WebhookOutcome,
+  type WebhookReply,
+  type WebhookSource,
+} from '../../source.ts'
 import { issueAt, pathsTo, prefix, webhookAt } from './address.ts'
-import { Deployment, readDeployment } from './deployment.ts'
+import { Deployment, readDeployment, type Reported } from './deployment.ts'
 import { deploymentExample, issueExample, pullRequestExample } from './examples.ts'
 import { Close, Issue, readClose, readIssue } from './issue.ts'
+import { isOlder, OlderDeployment } from './older.ts'
 import { parsed } from './parsed.ts'
 import { PullRequest, readPullRequest } from './pull-request.ts'
 
 interface Action {
   route: Route
-  read(body: Uint8Array, system: string, path: string): Translation
+  read(body: Uint8Array, system: string, delivery: Pick<Delivery, 'path' | 'received_at_ms'>): Translation
 }
 
 const base = '/api/rest/plugins/webhook/connections/{id}'
@@ -30,7 +39,7 @@ const actions: Action[] = [
       body: Deployment,
       example: deploymentExample,
     },
-    read: (body, system) => readDeployment(parsed(Deployment, 'The deployment', body), system),
+    read: (body, system, { received_at_ms }) => readDeployment(deploymentIn(body), system, received_at_ms),
   },
   {
     route: {
@@ -50,7 +59,7 @@ const actions: Action[] = [
       match: pathsTo('issue/[^/]+/close'),
       summary: `Closes an issue, now or at a resolutionDate; the body may be empty. ${elsewhere}`,
     },
-    read: (body, system, path) => readClose(parsed(Close, 'The close', body, '{}'), system, issueAt(path)),
+    read: (body, system, { path }) => readClose(parsed(Close, 'The close', body, '{}'), system, issueAt(path)),
   },
   {
     route: {
@@ -74,12 +83,13 @@ export const devlake: WebhookSource = {
   secretQuery: [],
   key: (request) => /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
 
-  translate({ path, body }) {
+  translate(delivery) {
+    const { path, body } = delivery
     const action = must(
       actions.find(({ route }) => route.match.test(path)),
       'because only its addresses lead here',
     )
-    return action.read(body, systemOfWebhook(webhookAt(path)), path)
+    return action.read(body, systemOfWebhook(webhookAt(path)), delivery)
   },
 
   reply(outcome: WebhookOutcome, delivery): WebhookReply {
@@ -97,6 +107,10 @@ export const devlake: WebhookSource = {
     const each = fields.map(({ field, value, accepted }) => `"${field}" is ${value}, expected ${accepted}`)
     return { status: causes[cause], body: envelope(false, message, each.length > 0 ? each : null) }
   },
+}
+
+function deploymentIn(body: Uint8Array): Reported {
+  return parsed<z.ZodType<Reported>>((sent) => (isOlder(sent) ? OlderDeployment : Deployment), 'The deployment', body)
 }
 
 export function envelope(success: boolean, message: string, why: string[] | null = null) {

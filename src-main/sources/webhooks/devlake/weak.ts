@@ -1,5 +1,5 @@
 // DevLake's weak typing, which its senders rely on and which is why this is the only dialect that coerces: keys match
-// in any case, null is absent, a number is a text and digits are a number where the other is expected, and one object is
+// in any case and with underscores, null is absent, a number is a text and digits are a number where the other is expected, and one object is
 // a list of one.
 import { z } from 'zod'
 import { parseInstant, parseLocal } from '../../../../src-shared/time.ts'
@@ -66,6 +66,11 @@ function fieldsOf(input: object, names: readonly string[]): Record<string, unkno
   return fields
 }
 
-function sameWord(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+/** Before version 1 DevLake's words had underscores: "issue_key". */
+export function sameWord(a: string, b: string): boolean {
+  return plain(a) === plain(b)
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replace(/(?<=[a-z])_/g, '')
 }

@@ -94,11 +94,18 @@ export type BuildBody = z.infer<typeof BuildBody>
 interface Named {
   version: string
   invoke_id?: string | undefined
+  extra_metadata?: Record<string, unknown> | null | undefined
 }
 
-/** What repeated events about one run have in common; a version that is deployed again later is told apart by time. */
-export function seriesOf({ version, invoke_id }: Named): string {
-  return invoke_id === undefined ? version : `${version} (${invoke_id})`
+/**
+ * What repeated events about one run have in common; a version that is deployed again later is told apart by time. A run
+ * that is tried again on GitHub keeps its id, and both clients say which attempt it is.
+ */
+export function seriesOf({ version, invoke_id, extra_metadata }: Named): string {
+  if (invoke_id === undefined) return version
+  const attempt = extra_metadata?.['vi_gh_run_attempt']
+  const again = typeof attempt === 'string' && attempt !== '1' && /^\d{1,6}$/.test(attempt) ? `.${attempt}` : ''
+  return `${version} (${invoke_id}${again})`
 }
 
 function refuseLongId(body: Named, context: z.RefinementCtx): void {
