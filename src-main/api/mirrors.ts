@@ -48,9 +48,19 @@ export function copyOf(dataDir: string, path: string): { source: string; gitDir:
   return { source, gitDir: join(around, `${nameOf(source) || 'repository'}.git`) }
 }
 
+/** By which path people know a repository: of a copy, where the one is that it is a copy of. */
+export function ownPath(dataDir: string, path: string): string {
+  return sourceOf(dataDir, path) ?? path
+}
+
 /** Deletes the copy, where a repository is one. Of what stays there, the path, the removal can be undone. */
 export function dropForeign(dataDir: string, path: string): void {
   if (isForeign(dataDir, path)) rmSync(path, { recursive: true, force: true })
+}
+
+/** The same for good: nothing stays. */
+export function forgetForeign(dataDir: string, path: string): void {
+  if (isForeign(dataDir, path)) rmSync(dirname(path), { recursive: true, force: true })
 }
 
 function foreign(dataDir: string): string {

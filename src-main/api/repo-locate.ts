@@ -6,7 +6,7 @@ import { rootCommits } from '../store/commit-steps.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findRepo, type RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
-import { copyOf, dropForeign, mirrorForeign, sourceOf } from './mirrors.ts'
+import { copyOf, forgetForeign, mirrorForeign, sourceOf } from './mirrors.ts'
 
 /** So many ends of branches and tags are looked for; a repository with more is known well enough by these. */
 const tipsAsked = 1_000
@@ -20,10 +20,10 @@ export async function locate(repo: RepoRow, to: string, context: JobContext): Pr
     await ops.moveRepo(repo.id, facts)
   } catch (error) {
     // A copy that was made for this alone.
-    if (findRepo(db, facts.gitDir) === undefined) dropForeign(dataDir, facts.path)
+    if (findRepo(db, facts.gitDir) === undefined) forgetForeign(dataDir, facts.path)
     throw error
   }
-  if (facts.path !== repo.path) dropForeign(dataDir, repo.path)
+  if (facts.path !== repo.path) forgetForeign(dataDir, repo.path)
   return facts
 }
 

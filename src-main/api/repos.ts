@@ -18,7 +18,7 @@ import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
 import { findAdded, known } from './added-repos.ts'
 import { locate } from './repo-locate.ts'
-import { dropForeign, dropMirror, mirrorForeign, refreshForeign } from './mirrors.ts'
+import { dropForeign, dropMirror, mirrorForeign, ownPath, refreshForeign } from './mirrors.ts'
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
 import { toRow } from './repo-row.ts'
@@ -89,7 +89,7 @@ export const repos: Handlers<'repos'> = {
       } catch (error) {
         // One repository that cannot be read does not keep the others from being read.
         if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
-        failed.push({ path: repo.path, reason: error.message })
+        failed.push({ path: ownPath(context.dataDir, repo.path), reason: error.message })
       }
     }
     return { scans, failed }
@@ -104,7 +104,7 @@ export const repos: Handlers<'repos'> = {
         counted.push(await countLinesOf(repo, again, context))
       } catch (error) {
         if (!(error instanceof Refusal) || signal.aborted || path !== undefined) throw error
-        failed.push({ path: repo.path, reason: error.message })
+        failed.push({ path: ownPath(context.dataDir, repo.path), reason: error.message })
       }
     }
     return { repos: counted, failed }
@@ -119,15 +119,16 @@ export const repos: Handlers<'repos'> = {
   },
 
   'repos.watch': ({ path, on }, context) => {
-    const { db, ingest } = context
+    const { db, ingest, dataDir } = context
     const repo = path === undefined ? null : findAdded(context, path)
     ingest.change(() => (repo === null ? setWatchesRepos(db, on) : setWatched(db, repo.id, on)))
-    return { path: repo?.path ?? null, on }
+    return { path: repo === null ? null : ownPath(dataDir, repo.path), on }
   },
 
   'repos.remove': ({ path }, context) => {
     const { db, ingest, cache, dataDir } = context
     const repo = findAdded(context, path)
+    const own = ownPath(dataDir, repo.path)
     dropMirror(dataDir, repo.id)
     dropForeign(dataDir, repo.path)
     return ingest.change((touched) => {
@@ -136,7 +137,7 @@ export const repos: Handlers<'repos'> = {
       for (const system of systemsOf(db, repo.id)) touched.add(system)
       deleteRepo(db, repo.id)
       cache.forget()
-      return { path: repo.path, commits, deployments }
+      return { path: own, commits, deployments }
     })
   },
 }

@@ -134,7 +134,7 @@ export function addRepos(root: Command, runner: Runner): void {
       runner.call(
         'repos.remove',
         { path: path.resolve(given) },
-        (done) => `Forgot ${done.path}: ${done.commits} commits, ${done.deployments} deployments.`,
+        (done) => `Forgot ${safe(done.path)}: ${done.commits} commits, ${done.deployments} deployments.`,
       ),
     )
 }
