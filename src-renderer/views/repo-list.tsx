@@ -6,6 +6,7 @@ import type { Part, RepoRow } from '../../src-shared/contract/repos.ts'
 import { inShort } from '../../src-shared/strategy.ts'
 import { Button } from '../parts/button.tsx'
 import { count, counted } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -141,7 +142,9 @@ function columns(
       cell: ({ repo, part }) =>
         part === null ? (
           <>
-            <b>{repo.name}</b>
+            <b>
+              <Name>{repo.name}</Name>
+            </b>
             <p className={css['where']}>{repo.copy_of ?? repo.path}</p>
             {repo.copy_of === null ? null : (
               <p className={css['note']}>Another user’s: read by a copy of Shiplog’s own</p>
@@ -166,7 +169,11 @@ function columns(
       id: 'system',
       head: 'System',
       cell: ({ repo, part }) =>
-        part?.system ?? (repo.components.length === 0 ? repo.system : counted(repo.components.length, 'system')),
+        part === null && repo.components.length > 0 ? (
+          counted(repo.components.length, 'system')
+        ) : (
+          <Name>{part?.system ?? repo.system}</Name>
+        ),
     },
     {
       id: 'strategy',

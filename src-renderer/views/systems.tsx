@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { Output } from '../../src-shared/contract/index.ts'
 import type { SystemRow } from '../../src-shared/contract/systems.ts'
 import { count } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -62,7 +63,15 @@ export function Systems() {
 
 function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
   return [
-    { id: 'name', head: 'System', cell: (row) => <Link href={to('/', { systems: [row.name] })}>{row.name}</Link> },
+    {
+      id: 'name',
+      head: 'System',
+      cell: (row) => (
+        <Link href={to('/', { systems: [row.name] })}>
+          <Name>{row.name}</Name>
+        </Link>
+      ),
+    },
     { id: 'repos', head: 'Repositories', align: 'right', give: 2, cell: (row) => count(row.repos) },
     { id: 'deployments', head: 'Deployments', align: 'right', cell: (row) => count(row.deployments) },
     {
@@ -72,7 +81,7 @@ function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
       give: 2,
       cell: (row) => `${count(row.changes)}${row.unread ? ' so far' : ''}`,
     },
-    { id: 'incidents', head: 'Incidents', align: 'right', give: 1, cell: (row) => count(row.incidents) },
+    { id: 'incidents', head: 'Incidents', align: 'right', give: 2, cell: (row) => count(row.incidents) },
     {
       id: 'first',
       head: 'First deployment',

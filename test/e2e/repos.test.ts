@@ -112,6 +112,18 @@ test('a repository becomes several systems by what it suggests, with an undo; on
   await page.getByRole('button', { name: 'Locate', exact: true }).click()
   await page.getByText(to).first().waitFor()
   await page.getByText('What was read from it stays').waitFor({ state: 'detached' })
+
+  // Where there is little room a name keeps its words whole, and nothing is pushed out of sight.
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 700, height: 1000 })
+  const name = page.getByRole('cell', { name: /^mono-moved/ }).locator('b')
+  expect(await name.evaluate((one) => [...one.children].map((word) => word.getClientRects().length))).toEqual([1, 0, 1])
+  expect(
+    await page
+      .locator('table')
+      .evaluateAll((tables) => tables.filter((one) => one.scrollWidth > (one.parentElement?.clientWidth ?? 0)).length),
+  ).toBe(0)
+  if (before !== null) await page.setViewportSize(before)
   // The two refusals on purpose, which a browser notes.
   expect(complaints.filter((text) => !/status of 40[04]/.test(text))).toEqual([])
 })
