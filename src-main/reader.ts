@@ -3,6 +3,7 @@
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import { dispatchRead } from './api/dispatch.ts'
+import type { RunningJob } from './api/running-job.ts'
 import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
 import { watchRefs } from './sources/git/watch.ts'
@@ -30,7 +31,7 @@ export interface Reader {
 /** Opens after the writer, which makes the file. */
 export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: Push) => void): Reader {
   const opened = openReadDb(options.dataDir)
-  const jobs = new Map<string, AbortController>()
+  const jobs = new Map<string, RunningJob>()
   const graphs = new RepoGraphs()
   const scanning = new Map<number, Promise<unknown>>()
   let watching: Watching | null = null
@@ -58,7 +59,7 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
     close: async () => {
       refs?.close()
       watching?.close()
-      for (const job of jobs.values()) job.abort()
+      for (const job of jobs.values()) job.cancel()
       opened.close()
     },
   }

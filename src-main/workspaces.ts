@@ -20,8 +20,13 @@ export interface Workspaces {
 export const sampleFolder = 'sample'
 
 /** Throws a Refusal where another instance has the folder, the file cannot be opened, or the address is taken. */
-export async function openWorkspaces(options: { dataDir: string; listen: ListenTo }): Promise<Workspaces> {
-  const { dataDir, listen } = options
+export async function openWorkspaces(options: {
+  dataDir: string
+  listen: ListenTo
+  /** Whether the computer runs on its battery, where the host can tell. */
+  onBattery?: () => boolean
+}): Promise<Workspaces> {
+  const { dataDir, listen, onBattery = null } = options
   const lock = takeLock(dataDir)
   if (lock === null) throw new Refusal('conflict', `Another Shiplog is using ${dataDir}.`)
   const own = await startShiplog({ dataDir, sample: false, listen, watch: true }).catch((error: unknown) => {
@@ -35,7 +40,7 @@ export async function openWorkspaces(options: { dataDir: string; listen: ListenT
       for (const listener of listeners) listener({ ...push, workspace })
     })
   forward(own, 'own')
-  const lines = lineCount(own)
+  const lines = lineCount(own, onBattery)
   lines.start()
 
   async function lockedSample(): Promise<Shiplog> {

@@ -11,6 +11,8 @@ export interface Job {
   count: number
   total: number | null
   unit: string
+  pausable: boolean
+  paused: 'asked' | 'battery' | null
   done: boolean
   workspace: WorkspaceName
 }
@@ -58,8 +60,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 }
 
 function withJob(jobs: readonly Job[], push: HostPush & { type: 'progress' }): Job[] {
-  const { job, title, count, total, unit, done, workspace } = push
-  const next = { job, title, count, total, unit, done, workspace }
+  const { job, title, count, total, unit, pausable, paused, done, workspace } = push
+  const next = { job, title, count, total, unit, pausable, paused, done, workspace }
   return jobs.some((known) => known.job === job)
     ? jobs.map((known) => (known.job === job ? next : known))
     : [...jobs, next]

@@ -170,6 +170,8 @@ const reads: { [N in ReadName]: Input<N> } = {
   'workspace.choose': { what: 'folder' },
   'workspace.recognise': { file: '/nothing of the kind' },
   'jobs.cancel': { job: 'nothing of the kind' },
+  'jobs.pause': { job: 'nothing of the kind' },
+  'jobs.resume': { job: 'nothing of the kind' },
   'systems.list': {},
   'systems.environments': {},
   'repos.list': {},

@@ -7,6 +7,7 @@ import type { ListenerHalf } from '../listener/half.ts'
 import type { Log } from '../log.ts'
 import type { CopyInto, Hold, ReadDb, WriteDb } from '../store/database.ts'
 import type { WriterOps } from '../writer.ts'
+import type { RunningJob } from './running-job.ts'
 
 export interface ReadContext {
   db: ReadDb
@@ -15,8 +16,8 @@ export interface ReadContext {
   log: Log
   dataDir: string
   sample: boolean
-  /** Running jobs by id, for cancelling. */
-  jobs: Map<string, AbortController>
+  /** Running jobs by id. */
+  jobs: Map<string, RunningJob>
 }
 
 export interface JobContext extends ReadContext {
@@ -27,6 +28,8 @@ export interface JobContext extends ReadContext {
   /** The scan that runs, or waits last, for a repository. */
   scanning: Map<number, Promise<unknown>>
   signal: AbortSignal
+  /** Awaited before each piece of work that may be paused. */
+  turn(): Promise<void>
   /** Shows how far the job is. `total` is null while unknown. */
   progress(title: string, count: number, total: number | null, unit: string): void
 }

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts'
 import { fileProblem } from '../store/database.ts'
 import type { JobContext, ReadContext, WriteContext } from './context.ts'
 import { handlers } from './index.ts'
+import { RunningJob } from './running-job.ts'
 
 export function dispatchWrite(name: CallName, input: unknown, context: WriteContext): Promise<Reply<unknown>> {
   return reply(name, input, context.log, (parsed) => run(name, parsed, context))
@@ -22,28 +23,18 @@ export function dispatchRead(
     if (contract[name].kind === 'read') return run(name, parsed, context)
     const id = job ?? `${name}#${++jobsWithoutName}`
     if (context.jobs.has(id)) throw new Refusal('conflict', `A job named ${id} is running already.`)
-    const controller = new AbortController()
-    context.jobs.set(id, controller)
-    let last = 0
-    // The last title shown; a job that shows none was too short for anybody to be told that it ended.
-    let shown: string | null = null
-    const progress = (now: string, count: number, total: number | null, unit: string) => {
-      // Ten times a second is as fast as anybody reads.
-      const at = context.clock()
-      if (at - last < 100) return
-      last = at
-      shown = now
-      context.push({ type: 'progress', job: id, title: now, count, total, unit, done: false })
-    }
+    const running = new RunningJob(id, name, context)
+    context.jobs.set(id, running)
+    const { signal } = running
+    const progress: JobContext['progress'] = (...now) => running.progress(...now)
     try {
-      return await run(name, parsed, { ...context, signal: controller.signal, progress })
+      return await run(name, parsed, { ...context, signal, progress, turn: () => running.turn() })
     } catch (error) {
-      if (controller.signal.aborted) throw new Refusal('conflict', 'Cancelled.')
+      if (signal.aborted) throw new Refusal('conflict', 'Cancelled.')
       throw error
     } finally {
       context.jobs.delete(id)
-      if (shown !== null)
-        context.push({ type: 'progress', job: id, title: shown, count: 0, total: null, unit: '', done: true })
+      running.end()
     }
   })
 }

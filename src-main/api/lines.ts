@@ -16,7 +16,7 @@ const processes = 2
 const atOnce = 20_000
 
 export async function countLinesOf(repo: RepoRow, again: boolean, context: JobContext): Promise<Counted> {
-  const { db, ops, signal, progress } = context
+  const { db, ops, signal, progress, turn } = context
   if (again) await ops.forgetUnknownLines(repo.id)
   const commits = countCommits(db, repo.id)
   const ids = uncounted(db, repo.id)
@@ -32,6 +32,7 @@ export async function countLinesOf(repo: RepoRow, again: boolean, context: JobCo
       const told = part.filter((_, i) => !edge.has(oids[i] ?? ''))
       let from = 0
       const onCounted = async (lines: readonly (Lines | null)[]) => {
+        await turn()
         await keep(told.slice(from, (from += lines.length)), lines)
         stop.throwIfAborted()
       }
@@ -45,6 +46,7 @@ export async function countLinesOf(repo: RepoRow, again: boolean, context: JobCo
       progress(title, (done += some.length), ids.length, 'commits')
     }
     progress(title, 0, ids.length, 'commits')
+    await turn()
     for (let from = 0; from < ids.length; from += atOnce) {
       const part = ids.subarray(from, from + atOnce)
       // Dealt out in turn, so that each has as much to do.

@@ -26,7 +26,7 @@ const batchesMax = 16
  * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is
  * waited for less often.
  */
-function handOver(repo: RepoRow, { ops }: JobContext) {
+function handOver(repo: RepoRow, { ops, turn }: JobContext) {
   let gathered: CommitColumns[] = []
   let writing: Promise<void> | null = null
   let added = 0
@@ -41,6 +41,7 @@ function handOver(repo: RepoRow, { ops }: JobContext) {
   }
   return {
     add: async (batch: CommitColumns) => {
+      await turn()
       gathered.push(batch)
       if (gathered.length >= batchesMax) await writing
       if (writing === null) write()
@@ -77,11 +78,11 @@ export interface ScanOptions {
 
 /** Scans an added repository as soon as no other scan of it runs. */
 export async function scanNext(id: number, path: string, context: JobContext, options: ScanOptions = {}) {
-  const { db, scanning, signal } = context
+  const { db, scanning, turn } = context
   const before = scanning.get(id)
   const run = async () => {
     await before
-    signal.throwIfAborted()
+    await turn()
     const repo = getRepo(db, id)
     // Removed while it waited.
     if (repo === undefined) throw notAdded(path)

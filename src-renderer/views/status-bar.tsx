@@ -62,14 +62,16 @@ function ListenerLine() {
   )
 }
 
+const pausedWords = { asked: 'paused', battery: 'waits for mains power' }
+
 function Running({ job }: { job: Job }) {
   const part = job.total === null || job.total === 0 ? null : Math.min(1, job.count / job.total)
   const how = part === null ? `${count(job.count)} ${job.unit}` : `${Math.floor(part * 100)} %`
-  async function cancel(): Promise<void> {
+  async function tell(call: 'jobs.cancel' | 'jobs.pause' | 'jobs.resume', wish: string): Promise<void> {
     try {
-      valueOf(await shiplog.call('jobs.cancel', { job: job.job }, { workspace: job.workspace }))
+      valueOf(await shiplog.call(call, { job: job.job }, { workspace: job.workspace }))
     } catch (error) {
-      say({ title: `Could not cancel: ${error instanceof Error ? error.message : 'unknown reason'}`, wrong: true })
+      say({ title: `Could not ${wish}: ${error instanceof Error ? error.message : 'unknown reason'}`, wrong: true })
     }
   }
   return (
@@ -79,9 +81,18 @@ function Running({ job }: { job: Job }) {
     >
       {job.title}
       <progress value={job.done ? 1 : (part ?? undefined)} max={1} aria-label={job.title} />
-      {job.done ? 'done' : how}
+      {job.done ? 'done' : job.paused === null ? how : pausedWords[job.paused]}
+      {job.done || !job.pausable ? null : job.paused === null ? (
+        <Button look="link" size="small" className={css['cancel']} onClick={() => void tell('jobs.pause', 'pause')}>
+          Pause
+        </Button>
+      ) : (
+        <Button look="link" size="small" className={css['cancel']} onClick={() => void tell('jobs.resume', 'go on')}>
+          {job.paused === 'battery' ? 'Go on anyway' : 'Resume'}
+        </Button>
+      )}
       {job.done ? null : (
-        <Button look="link" size="small" className={css['cancel']} onClick={() => void cancel()}>
+        <Button look="link" size="small" className={css['cancel']} onClick={() => void tell('jobs.cancel', 'cancel')}>
           Cancel
         </Button>
       )}

@@ -11,7 +11,7 @@ import { findings } from './findings.ts'
 import { imports } from './imports.ts'
 import { incidents } from './incidents.ts'
 import { issues } from './issues.ts'
-import { jobs } from './jobs.ts'
+import { jobs, type PausedBy } from './jobs.ts'
 import { journal } from './journal.ts'
 import { keys } from './keys.ts'
 import { listener } from './listener.ts'
@@ -62,4 +62,15 @@ export function isCallName(name: string): name is CallName {
 export type Push =
   | { type: 'changed'; revision: number }
   /** `total` is null while it is unknown. A finished job sends `done: true`. */
-  | { type: 'progress'; job: string; title: string; count: number; total: number | null; unit: string; done: boolean }
+  | {
+      type: 'progress'
+      job: string
+      title: string
+      count: number
+      total: number | null
+      unit: string
+      /** Whether it can be paused, and why it is; null while it goes on. */
+      pausable: boolean
+      paused: PausedBy | null
+      done: boolean
+    }

@@ -1,7 +1,7 @@
 // The desktop window's process: opens the workspaces, serves the page over loopback and shows it. Owns windows, menus
 // and dialogs and hands calls on; the data is in worker threads, never touched here.
 // Invariant: however it ends, workspaces are closed first; what stops it from starting is said in a dialog, exit code 1.
-import { app, BrowserWindow, dialog, ipcMain, Menu, session, shell } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, powerMonitor, session, shell } from 'electron'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,7 +22,7 @@ interface Running {
 
 /** Everything the window needs; on failure nothing is left open. */
 async function open(dataDir: string, { port, listen }: WindowArgs, ownDir: string): Promise<Running> {
-  const workspaces = await openWorkspaces({ dataDir, listen })
+  const workspaces = await openWorkspaces({ dataDir, listen, onBattery: () => powerMonitor.isOnBatteryPower() })
   const dispatch: Workspaces['dispatch'] = (...call) => workspaces.dispatch(...call)
   const subscribe: Workspaces['subscribe'] = (listener) => workspaces.subscribe(listener)
   let assets: Assets | undefined

@@ -118,6 +118,9 @@ export const Menu = {
   },
 }
 
+/** On mains: what it does on its battery is tested without a window. */
+export const powerMonitor = { isOnBatteryPower: () => false }
+
 export const nativeTheme = { shouldUseDarkColors: false }
 
 export const BrowserWindow = browserWindow({ app, ipcMain, session: session.defaultSession })
