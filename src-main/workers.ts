@@ -172,7 +172,7 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
     transferList: [between],
     execArgv: [],
     // What a request or a batch leaves behind is garbage at once; V8 would let 50 MB of it gather in each thread.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxYoungGenerationSizeMb: data.role === 'listener' ? 16 : 8 },
   })
   const ready = new Promise<Thread>((resolve, reject) => {
     worker.on('error', reject)

@@ -119,8 +119,8 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   /** Whether commits were read since the last scan ended, and with them all there are, where that is known. */
   function endReading(repo: number): { read: boolean; history: History | null } {
     const reading = scans.get(repo)
-    // A long history's ids are some dozen megabytes: gone before it is told what follows from it.
     scans.delete(repo)
+    reading?.end()
     return { read: reading !== undefined, history: reading?.history(cache.keptHistory(repo)) ?? null }
   }
 

@@ -2,6 +2,8 @@
 // four times the time and memory. Ids are hashes already, but whoever makes commits can choose how they begin: where one
 // belongs depends on numbers drawn for every table, so that nobody can have all ids of a repository belong to one place.
 
+import { release } from './release.ts'
+
 /** Two odd numbers of 32 bits. */
 export type Factors = readonly [number, number]
 
@@ -28,8 +30,8 @@ export function spreadOf(source: Uint8Array, from: number, [first, second]: Fact
 export class OidTable {
   /** How long an id is. */
   readonly bytes: number
-  #oids: Uint8Array
-  #slots: Int32Array
+  #oids: Uint8Array<ArrayBuffer>
+  #slots: Int32Array<ArrayBuffer>
   readonly #factors: Factors
   #size = 0
 
@@ -105,11 +107,17 @@ export class OidTable {
     }
   }
 
+  /** Gives its memory back; but for its size, nothing can be asked any more. */
+  end(): void {
+    release(this.#oids)
+    release(this.#slots)
+  }
+
   #grow(): void {
-    const oids = new Uint8Array(this.#oids.length * 2)
-    oids.set(this.#oids)
-    this.#oids = oids
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1)
-    for (let i = 0; i < this.#size; i++) this.#slots[this.#slot(oids, i * this.bytes)] = i
+    this.#oids = new Uint8Array(this.#oids.buffer.transfer(this.#oids.length * 2))
+    const slots = this.#slots.length * 2
+    release(this.#slots)
+    this.#slots = new Int32Array(slots).fill(-1)
+    for (let i = 0; i < this.#size; i++) this.#slots[this.#slot(this.#oids, i * this.bytes)] = i
   }
 }

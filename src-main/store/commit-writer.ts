@@ -88,7 +88,12 @@ export class CommitWriter {
     }
   }
 
-  /** All that was read of the repository, in this scan and as it is in `before`; null where that is not all. */
+  /** Nothing more comes. Ids are some dozen megabytes in a long history: they are gone before it is told what follows from it. */
+  end(): void {
+    this.#numbers.end()
+  }
+
+  /** Once: all that was read of the repository, in this scan and as it is in `before`; null where that is not all. */
   history(before: History | undefined): History | null {
     if (this.#completed || this.#before !== (before?.n ?? 0)) return null
     return this.#made.history(this.#repo, this.#numbers.size, before ?? null)

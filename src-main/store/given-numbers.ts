@@ -15,6 +15,8 @@ export interface GivenNumbers {
   oid(number: number): Uint8Array
   oids(numbers: Int32Array): Uint8Array
   start(number: number): number
+  /** Gives its memory back; but for how many, nothing can be asked any more. */
+  end(): void
 }
 
 /** Gives every number again as it was given before. */
@@ -79,6 +81,10 @@ export class FewNumbers implements GivenNumbers {
 
   start(number: number): number {
     return this.#seen.start(this.#place(number))
+  }
+
+  end(): void {
+    this.#seen.end()
   }
 
   #place(number: number): number {

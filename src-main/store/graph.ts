@@ -137,8 +137,9 @@ export function readHistory(db: ReadDb, repo: number): History {
 /** The same commits, with what is known now of when squashed work began. */
 export function withStarts(db: ReadDb, commits: Omit<History, 'startAt' | 'squashed'>): History {
   const first = commitId(commits.repo, 0)
-  const startAt = commits.authoredAt.slice()
-  for (const start of startsOf(db, commits.repo)) startAt[start.id - first] = start.start_ms
+  const starts = startsOf(db, commits.repo)
+  const startAt = starts.length === 0 ? commits.authoredAt : commits.authoredAt.slice()
+  for (const start of starts) startAt[start.id - first] = start.start_ms
   const squashed = new Uint8Array(commits.n)
   for (const number of unknownStartsOf(db, commits.repo)) squashed[number] = 1
   return { ...commits, startAt, squashed }

@@ -1,4 +1,5 @@
 // Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back.
+import { release } from '../../src-shared/release.ts'
 import type { History } from './graph.ts'
 
 /** A commit as it was read. */
@@ -26,7 +27,7 @@ export class HistoryMaker {
   add({ number, parents, authored_at_ms, committed_at_ms, numbered }: MadeCommit): void {
     while (number >= this.#from.length) this.#growCommits()
     if (this.#used + parents.length + 1 > this.#parents.length)
-      this.#parents = larger(this.#parents, new Int32Array((this.#used + parents.length) * 2))
+      this.#parents = new Int32Array(resized(this.#parents, (this.#used + parents.length) * 2))
     this.#authoredAt[number] = authored_at_ms
     this.#committedAt[number] = committed_at_ms
     this.#numbered[number] = numbered ? 1 : 0
@@ -40,12 +41,13 @@ export class HistoryMaker {
    * was; of what was only mentioned in it, more may have come since.
    */
   history(repo: number, n: number, before: History | null): History {
-    while (n > this.#from.length) this.#growCommits()
+    this.#from = new Int32Array(resized(this.#from, n))
     const known = new Uint8Array(n)
     const offsets = new Int32Array(n + 1)
     const parents = new Int32Array((before?.parents.length ?? 0) + this.#used)
-    const [authoredAt, committedAt] = [this.#authoredAt.subarray(0, n), this.#committedAt.subarray(0, n)]
-    const numbered = this.#numbered.subarray(0, n)
+    const authoredAt = new Float64Array(resized(this.#authoredAt, n))
+    const committedAt = new Float64Array(resized(this.#committedAt, n))
+    const numbered = new Uint8Array(resized(this.#numbered, n))
     let mention = 0
     for (let i = 0; i < n; i++) {
       const from = this.#from[i] as number
@@ -63,20 +65,22 @@ export class HistoryMaker {
       } else authoredAt[i] = committedAt[i] = Number.NaN
       offsets[i + 1] = mention
     }
-    const graph = { repo, n, known, offsets, parents: parents.slice(0, mention) }
+    release(this.#from)
+    release(this.#parents)
+    const graph = { repo, n, known, offsets, parents: new Int32Array(parents.buffer.transfer(mention * 4)) }
     return { ...graph, authoredAt, committedAt, numbered, startAt: authoredAt, squashed: new Uint8Array(n) }
   }
 
   #growCommits(): void {
     const length = this.#from.length * 2
-    this.#authoredAt = larger(this.#authoredAt, new Float64Array(length))
-    this.#committedAt = larger(this.#committedAt, new Float64Array(length))
-    this.#from = larger(this.#from, new Int32Array(length))
-    this.#numbered = larger(this.#numbered, new Uint8Array(length))
+    this.#authoredAt = new Float64Array(resized(this.#authoredAt, length))
+    this.#committedAt = new Float64Array(resized(this.#committedAt, length))
+    this.#from = new Int32Array(resized(this.#from, length))
+    this.#numbered = new Uint8Array(resized(this.#numbered, length))
   }
 }
 
-function larger<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from)
-  return to
+/** The buffer of an array as one of so many elements; what it had is given back. */
+function resized(array: { buffer: ArrayBuffer; BYTES_PER_ELEMENT: number }, length: number): ArrayBuffer {
+  return array.buffer.transfer(length * array.BYTES_PER_ELEMENT)
 }

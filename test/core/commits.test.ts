@@ -98,8 +98,9 @@ describe('a scan', () => {
   test.each([[history], [['e d c', 'c b']]])('that is the first has gathered what can be read back: %j', (lines) => {
     const writer = new CommitWriter(db, repo, 20)
     db.transaction(() => writer.append(lines.map((line) => columns(line))))
-    expect(writer.history(undefined)).toEqual(readHistory(db, repo))
-    expect(writer.history(undefined)?.numbered.reduce((sum, one) => sum + one)).toBe(1)
+    const made = writer.history(undefined)
+    expect(made).toEqual(readHistory(db, repo))
+    expect(made?.numbered.reduce((sum, one) => sum + one)).toBe(1)
     // It knows nothing of what came before.
     expect(new CommitWriter(db, repo, 20).history(undefined)).toBeNull()
   })
