@@ -15,6 +15,7 @@ import { type Bench, type Case, timed } from './bench.ts'
 import { makeHistory } from './history.ts'
 import { realMirrors } from './mirrors.ts'
 import { movedOn } from './moved-on.ts'
+import { startBare, startServe } from './serve-process.ts'
 
 const fields = '--format=%H%x00%P%x00%at%x00%ct%x00%an%x00%ae%x00%s'
 
@@ -28,6 +29,7 @@ export async function open(): Promise<Bench> {
     const { commits_new } = await scanned(shiplog, 'repos.add', { path, system: 'api' })
     if (path === made.repo.path) assert(commits_new === made.commits, `${made.commits} commits, not ${commits_new}`)
     cases.push(...fullOf(path, commits_new), again(path, shiplog), newsOf(path))
+    if (process.platform === 'linux') cases.push(memoryOf(path, commits_new))
   }
   return {
     cases,
@@ -82,6 +84,32 @@ function fullOf(path: string, commits: number): Case[] {
     gate: '<= 1.6x + 60 ms',
     passes: (subject, baseline) => subject <= 1.6 * baseline + 60,
   }))
+}
+
+/** Of all that a host is: its pages, its listener, and the two threads that scan. */
+function memoryOf(path: string, commits: number): Case {
+  const most = async () => {
+    const server = await startServe(temporaryPath('data'))
+    const { commits_new } = await server.call('repos.add', { path, system: 'api' })
+    const mb = server.mostMemory()
+    await server.close()
+    assert(commits_new === commits, `${commits} commits, not ${commits_new}`)
+    return mb
+  }
+  const bare = async () => {
+    const server = await startBare()
+    const mb = server.mostMemory()
+    await server.close()
+    return mb
+  }
+  return {
+    goal: `${basename(path)}: most memory while ${commits} commits are scanned`,
+    unit: 'MB',
+    subject: { title: 'shiplog serve', run: most },
+    baseline: { title: 'a bare server', run: bare },
+    gate: '<= 220 MB',
+    passes: (subject) => subject <= 220,
+  }
 }
 
 function again(path: string, shiplog: Shiplog): Case {

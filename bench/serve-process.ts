@@ -17,6 +17,8 @@ export interface Server {
   startMs: number
   /** What of the computer's memory is its own now, MB. */
   memory(): number
+  /** The most that was, since it started. */
+  mostMemory(): number
   close(): Promise<void>
 }
 
@@ -31,12 +33,17 @@ async function start(args: string[]): Promise<Server> {
   const startMs = performance.now() - began
   return {
     startMs,
-    memory: () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    memory: () => memoryOf(child, /^VmRSS:\s+(\d+)/m),
+    mostMemory: () => memoryOf(child, /^VmHWM:\s+(\d+)/m),
     close: async () => {
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')
     },
   }
+}
+
+function memoryOf({ pid }: ChildProcess, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 }
 
 export function startBare(): Promise<Server> {

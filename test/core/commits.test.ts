@@ -98,6 +98,8 @@ describe('a scan', () => {
   test.each([[history], [['e d c', 'c b']]])('that is the first has gathered what can be read back: %j', (lines) => {
     const writer = new CommitWriter(db, repo, 20)
     db.transaction(() => writer.append(lines.map((line) => columns(line))))
+    // It needs no ids any more.
+    writer.end()
     const made = writer.history(undefined)
     expect(made).toEqual(readHistory(db, repo))
     expect(made?.numbered.reduce((sum, one) => sum + one)).toBe(1)
