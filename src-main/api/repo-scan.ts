@@ -154,9 +154,14 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
         mainLine,
         touching: touched,
         // Where not all was read, what was told of it is not all that can be told.
-        said: await sayings(before, facts, { tips: mainLine?.tips ?? [], read: found.says }, context),
+        said: await sayings(
+          before,
+          facts,
+          { tips: mainLine?.tips ?? [], read: found.says, pulls: mark?.pulls ?? true },
+          context,
+        ),
         unread_before_ms,
-        mark,
+        mark: mark?.digest ?? null,
         components: ways.components.map((part, i) => ({
           ...part,
           ...must(found.parts[i], 'because each was asked for'),

@@ -20,14 +20,18 @@ export interface MainLineFound {
 }
 
 /** Numbers of the commits of the main line with one parent that are told to be squashes: by their first line, or otherwise. */
-function* squashesOnMain(db: ReadDb, history: History, { grounds, others }: MainLineFound): Generator<number, void> {
+function* squashesOnMain(
+  db: ReadDb,
+  history: History,
+  { grounds, others }: MainLineFound,
+  before: readonly number[],
+): Generator<number, void> {
   const { repo, n, numbered, offsets } = history
   const number = (hex: string) => findCommits(db, hex).find((id) => repoOf(id) === repo)
   const first = commitId(repo, 0)
   // What was told before by more than its first line is still told.
   const told = new Uint8Array(n)
-  for (const { id } of startsOf(db, repo)) told[id - first] = 1
-  for (const at of unknownStartsOf(db, repo)) told[at] = 1
+  for (const at of before) told[at] = 1
   for (const id of others.flatMap((hex) => number(hex) ?? [])) told[id - first] = 1
   for (const hex of grounds.tips) {
     const end = number(hex)
@@ -45,9 +49,11 @@ export function keepUnknownStarts(db: WriteDb, history: History, found: MainLine
   const first = commitId(repo, 0)
   // Of each commit: 1 where it is one now, 2 where it was before.
   const marks = new Uint8Array(n)
-  for (const number of squashesOnMain(db, history, found)) marks[number] = 1
-  for (const { id } of startsOf(db, repo)) marks[id - first] = 0
-  for (const at of unknownStartsOf(db, repo)) marks[at]! |= 2
+  const starts = startsOf(db, repo).map(({ id }) => id - first)
+  const unknown = unknownStartsOf(db, repo)
+  for (const number of squashesOnMain(db, history, found, [...starts, ...unknown])) marks[number] = 1
+  for (const at of starts) marks[at] = 0
+  for (const at of unknown) marks[at]! |= 2
   const marked = (mark: number) => {
     const numbers: number[] = []
     for (let number = 0; number < n; number++) if (marks[number] === mark) numbers.push(number)
@@ -59,6 +65,33 @@ export function keepUnknownStarts(db: WriteDb, history: History, found: MainLine
     db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, JSON.stringify(come))
   db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(found.grounds), repo)
   return gone.length + come.length > 0
+}
+
+/**
+ * Whether all that came to the main line since the last scan was read since: its first parents from `tips` on are of numbers
+ * that were given since, down to where it ended then.
+ */
+export function mainLineGrew(
+  db: ReadDb,
+  repo: number,
+  tips: readonly string[],
+  before: { tips: readonly string[]; numbers: number },
+): boolean {
+  if (before.numbers === 0) return false
+  const ids = (hex: string) => findCommits(db, hex).filter((id) => repoOf(id) === repo)
+  const ended = new Set(before.tips.flatMap(ids))
+  const first = commitId(repo, 0)
+  return tips.every((tip) => {
+    const [end] = ids(tip)
+    if (end === undefined) return false
+    let at: number = end
+    while (at - first >= before.numbers) {
+      const row: { parents: Buffer } | undefined = db.get('SELECT parents FROM commits WHERE id = ?', at)
+      if (row === undefined || row.parents.length === 0) return false
+      at = first + row.parents.readInt32LE(0)
+    }
+    return ended.has(at)
+  })
 }
 
 /** The pull request that each of these commits, or each that may be a squash, ends its first line with, by their numbers. */

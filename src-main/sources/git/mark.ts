@@ -25,9 +25,16 @@ export interface Marked {
   pointers: readonly string[]
 }
 
+export interface Mark {
+  digest: string
+  /** Whether any pull request has a ref. */
+  pulls: boolean
+}
+
 /** Null where it cannot be told; what is wrong is for those to say who read more. Throws the signal's reason when aborted. */
-export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortSignal): Promise<string | null> {
+export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortSignal): Promise<Mark | null> {
   const digest = createHash('sha256')
+  const refs: Buffer[] = []
   try {
     const own = await ownDir(path)
     const texts = [join(own, 'HEAD'), join(gitDir, 'shallow'), join(gitDir, 'objects/info/alternates')]
@@ -41,13 +48,15 @@ export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortS
     // Of refs that lead nowhere there are only remarks.
     const remarks: string[] = []
     const onLine = (line: string) => void remarks.push(line)
-    for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal, onLine)) digest.update(chunk)
+    for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal, onLine)) refs.push(chunk)
     digest.update(remarks.join('\n'))
   } catch {
     signal?.throwIfAborted()
     return null
   }
-  return digest.digest('hex')
+  const listed = Buffer.concat(refs)
+  const pulls = listed.includes(' refs/pull/') || listed.includes(' refs/merge-requests/')
+  return { digest: digest.update(listed).digest('hex'), pulls }
 }
 
 /** The git folder of one work tree, which has a HEAD of its own. Throws where it has none. */

@@ -48,8 +48,8 @@ export interface ScanResult extends Refs, Found {
   known: string[]
   /** What is missing, in a sentence, or null. */
   problem: string | null
-  /** What all commits say of others; null where only some were read. */
-  says: Sayings | null
+  /** What the commits that were handed over say of others; and whether those are all there are. */
+  says: Sayings & { ofAll: boolean }
 }
 
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
@@ -91,7 +91,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     commits,
     known: facts.shallow ? [] : ends,
     problem: withDamaged(facts.problem, refs),
-    says: known.length > 0 || seen.size > 0 ? null : says,
+    says: { ...says, ofAll: known.length === 0 && seen.size === 0 },
   })
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
   await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)

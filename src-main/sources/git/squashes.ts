@@ -14,6 +14,8 @@ const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
 export interface MainLineSays {
   /** Where the main line ends. */
   tips: readonly string[]
+  /** Whether the repository itself may have refs of pull requests. */
+  pulls: boolean
   /** Numbers that first lines end in, of commits that may be squashes. */
   named: () => ReadonlySet<number>
   /** Ids of commits with one parent that name a merge request below their first line, as GitLab has it, and not in it. */
@@ -25,7 +27,7 @@ export interface MainLineSays {
  */
 export async function findPullWork(
   facts: RepoFacts,
-  { tips, named, saying }: MainLineSays,
+  { tips, pulls: mayHave, named, saying }: MainLineSays,
   seen: string | null,
   signal?: AbortSignal,
   besides?: Besides,
@@ -35,7 +37,7 @@ export async function findPullWork(
   try {
     // The person's own refs win: they come later.
     const fetched = besides === undefined ? '' : await pullRefs(besides.gitDir, signal)
-    const listed = fetched + (await pullRefs(facts.gitDir, signal))
+    const listed = fetched + (mayHave ? await pullRefs(facts.gitDir, signal) : '')
     const pulls = new Map<number, string>()
     for (const line of listed.split('\n')) {
       const [id = '', name = ''] = line.split(' ')

@@ -36,7 +36,7 @@ async function sorted(repo: TestRepo): Promise<number[]> {
   // Not by git: a trap may be a hook.
   mkdirSync(join(repo.gitDir, 'refs/pull/1'), { recursive: true })
   writeFileSync(join(repo.gitDir, 'refs/pull/1/head'), `${repo.tip()}\n`)
-  const says = { tips: [repo.tip()], named: () => new Set([1]), saying: () => [repo.tip()] }
+  const says = { tips: [repo.tip()], pulls: true, named: () => new Set([1]), saying: () => [repo.tip()] }
   expect(await findPullWork(facts, says, null)).toMatchObject({ said: new Map() })
   expect(await readReverts(facts, ids)).toEqual([])
   let counted = 0

@@ -26,7 +26,7 @@ test('an empty repository gives nothing, and is no error', async () => {
     commits: 0,
     known: [],
     problem: null,
-    says: { reverts: [], requests: [] },
+    says: { reverts: [], requests: [], ofAll: true },
   })
 })
 

@@ -62,6 +62,31 @@ test('by hand: work that the main line came to contain later is still that of it
   expect(await startsOf(repo)).toEqual({ [squash]: '2026-01-02T00:00:00.000Z', [next]: '2026-01-05T00:00:00.000Z' })
 })
 
+test('by hand: what came to the main line since the last scan, read by then or before', async () => {
+  const made = await workspace('2026-06-01T00:00:00Z')
+  const repo = createRepo()
+  const a = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  for (const [i, request] of [5, 6].entries())
+    repo.ref(
+      `refs/merge-requests/${request}/head`,
+      repo.commit({ at: `2026-01-02T0${i}:00:00Z`, parents: [a], branch: null }),
+    )
+  // On a branch of its own when it is read first.
+  const at = { at: '2026-01-03T00:00:00Z', parents: [a] }
+  const elsewhere = repo.commit({ ...at, branch: 'next', message: 'Add stock\n\nSee merge request shop/api!5' })
+  await made.call('repos.add', { path: repo.path })
+  expect(startsIn(made)).toEqual({})
+  repo.ref('refs/heads/main', elsewhere)
+  await made.call('repos.scan', {})
+  expect(startsIn(made)).toEqual({ [elsewhere]: '2026-01-02T00:00:00.000Z' })
+  // Read for the first time.
+  const later = { at: '2026-01-04T00:00:00Z', message: 'Add carts\n\nSee merge request shop/api!6' }
+  const squash = repo.commit(later)
+  await made.call('repos.scan', {})
+  const both = { [elsewhere]: '2026-01-02T00:00:00.000Z', [squash]: '2026-01-02T01:00:00.000Z' }
+  expect(startsIn(made)).toEqual(both)
+})
+
 test('the same refs are not read again', async () => {
   const repo = createRepo()
   const a = repo.commit()
@@ -69,7 +94,7 @@ test('the same refs are not read again', async () => {
   repo.commit({ message: 'One (#1)' })
   const facts = await openRepo(repo.path)
   const find = (seen: string | null) =>
-    findPullWork(facts, { tips: [repo.tip()], named: () => new Set([1]), saying: () => [] }, seen)
+    findPullWork(facts, { tips: [repo.tip()], pulls: true, named: () => new Set([1]), saying: () => [] }, seen)
   const first = await find(null)
   if (first === null || first === 'seen') throw new Error('nothing found')
   expect([first.heads.size, first.graph.n]).toEqual([1, 2])
