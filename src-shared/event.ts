@@ -18,12 +18,13 @@ export type DeploymentKind = (typeof deploymentKinds)[number]
 export const issueStatuses = ['todo', 'in_progress', 'done'] as const
 export type IssueStatus = (typeof issueStatuses)[number]
 
-/** An id or a name: well-formed text without control characters, which databases and terminals cut or obey. */
-export const Id = z
-  .string()
-  .min(1)
-  .max(idLength)
-  .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text), 'text without control characters')
+const isPlain = (text: string) => !/\p{Cc}|\p{Cs}/u.test(text)
+const plain = 'text without control characters'
+
+/** An id, to the letter: well-formed text without control characters, which databases and terminals cut or obey. */
+export const Id = z.string().min(1).max(idLength).refine(isPlain, plain)
+/** What people call something. Spaces around it are not meant: scripts leave them there, and nobody would see them. */
+export const Name = z.string().trim().min(1).max(idLength).refine(isPlain, plain)
 const Ms = z.int()
 const Text = z.string().nullable().optional()
 
@@ -36,7 +37,7 @@ const series = z.literal(true).optional()
 
 export const ChangeEvent = z.strictObject({
   type: z.literal('change'),
-  system: Id,
+  system: Name,
   id: Id,
   at_ms: Ms.optional(),
   /** When the change began: a commit's author date, or what the sender says. Milliseconds UTC. */
@@ -45,8 +46,8 @@ export const ChangeEvent = z.strictObject({
 
 export const DeploymentEvent = z.strictObject({
   type: z.literal('deployment'),
-  system: Id,
-  environment: Id,
+  system: Name,
+  environment: Name,
   id: Id,
   at_ms: Ms.optional(),
   series,
@@ -73,7 +74,7 @@ export const DeploymentEvent = z.strictObject({
 
 export const IncidentEvent = z.strictObject({
   type: z.literal('incident'),
-  system: Id,
+  system: Name,
   id: Id,
   at_ms: Ms.optional(),
   title: Text,
@@ -95,7 +96,7 @@ export const IncidentEvent = z.strictObject({
  */
 export const IssueEvent = z.strictObject({
   type: z.literal('issue'),
-  system: Id,
+  system: Name,
   id: Id,
   at_ms: Ms.optional(),
   /** In lower case: incident, bug, requirement, or what else the tracker calls it. */
@@ -117,7 +118,7 @@ export const IssueEvent = z.strictObject({
 
 export const BuildEvent = z.strictObject({
   type: z.literal('build'),
-  system: Id,
+  system: Name,
   id: Id,
   at_ms: Ms.optional(),
   series,

@@ -39,6 +39,8 @@ export class Refusal extends Error {
 
 /** A value for an error text: JSON, at most 100 characters, control characters made visible. */
 export function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value)
+  // JSON writes an infinite number as null.
+  const isInfinite = typeof value === 'number' && !Number.isFinite(value)
+  const text = value === undefined ? 'nothing' : isInfinite ? String(value) : (JSON.stringify(value) ?? typeof value)
   return text.length > 100 ? `${text.slice(0, 99)}…` : text
 }

@@ -5,7 +5,7 @@ import { shown } from '../../src-shared/reply.ts'
 import { Rejection } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Thing } from '../store/things.ts'
-import { commitsOfVersion, sameCommit } from '../store/versions.ts'
+import { fixedCommits, sameCommit } from '../store/versions.ts'
 import { systemIds } from '../store/systems.ts'
 
 /** Throws where an event is about a system that the key was not made for. `allowed` holds names. */
@@ -31,7 +31,7 @@ export function refuseOtherCommits(db: ReadDb, events: readonly Event[], things:
     const system = things[i]?.system
     if (event.type !== 'build' || typeof event.version !== 'string' || typeof event.commit !== 'string') return
     const { commit, version } = event
-    const known = system === undefined ? [] : commitsOfVersion(db, system, version)
+    const known = system === undefined ? [] : fixedCommits(db, system, version)
     if (known.length > 0 && !known.some((one) => sameCommit(one, commit)))
       throw new Rejection('conflict', `Version ${version} already exists with different SHA`, [
         { field: 'scm_sha', value: shown(commit), accepted: `${known[0]}, the commit this version has` },

@@ -80,7 +80,8 @@ function keyName(id: number): string {
 function create(db: WriteDb, name: string, atMs: number): ManagedWebhook {
   refuseName(db, name, null)
   const known = findSystem(db, name)
-  if (known !== undefined && systemName(db, known) !== name) throw nameTaken(name, systemName(db, known))
+  const isEarlier = known !== undefined && ![name, systemOfWebhook({ name })].includes(systemName(db, known))
+  if (isEarlier) throw nameTaken(name, systemName(db, known))
   const row = make(db, { name }, atMs)
   const key = newKey()
   insertKey(db, keyName(row.id), key, atMs, { dialects: ['devlake'], systems: [systemName(db, row.system)] })
@@ -90,9 +91,10 @@ function create(db: WriteDb, name: string, atMs: number): ManagedWebhook {
 function rename(db: WriteDb, row: WebhookRow, name: string, atMs: number): ManagedWebhook {
   if (name === row.name) return row
   refuseName(db, name, row.id)
+  const called = systemOfWebhook({ name })
   // A system that got a name of its own keeps it.
-  if (systemName(db, row.system) === row.name) renameSystem(db, row.system, name)
-  else claimName(db, row.system, name)
+  if (systemName(db, row.system) === row.name) renameSystem(db, row.system, called)
+  else claimName(db, row.system, called)
   renameWebhook(db, row.id, name, atMs)
   return { ...row, name, updated_at_ms: atMs }
 }

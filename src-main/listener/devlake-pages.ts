@@ -34,8 +34,10 @@ function page(method: Page['method'], path: string, summary: string, answer: Pag
   }
 }
 
+/** Through DevLake's own proxy these are below a prefix, too. */
 function open(path: string, summary: string, reply: PageReply): Page {
-  return { method: 'GET', path, match: new RegExp(`^${path}$`), summary, source: null, answer: () => reply }
+  const match = new RegExp(`^(?:/api)?(?:/rest)?${path}$`)
+  return { method: 'GET', path, match, summary, source: null, answer: () => reply }
 }
 
 export const devlakePages: readonly Page[] = [

@@ -10,6 +10,7 @@ import type { Delivery, WebhookOutcome, WebhookReply, WebhookSource } from '../s
 import { devlake } from '../sources/webhooks/devlake/devlake.ts'
 import { isDryRun } from '../sources/webhooks/shiplog/shiplog.ts'
 import type { ReadDb } from '../store/database.ts'
+import { receivedAt } from '../store/deliveries.ts'
 import { findWebhook } from '../store/webhooks.ts'
 import type { Admitted } from './admission.ts'
 import { webhookOf } from './devlake-pages.ts'
@@ -61,7 +62,9 @@ export function openReceiver({ db, intake, log }: ReceiverOptions): Receive {
       if (test !== undefined) test.delivery = said.delivery
       if (source === devlake && said.told.length > 0) await ensureWebhook(delivery.path)
     }
-    return source.reply(said, delivery)
+    // To a resend the same is answered as to the first, times too.
+    const at = outcome.state === 'duplicate' ? receivedAt(db, outcome.of) : undefined
+    return source.reply(said, at === undefined ? delivery : { ...delivery, received_at_ms: at })
   }
 
   /** A report to a webhook that nobody made makes it. */

@@ -26,18 +26,24 @@ function pathOf(sent: string): string {
 /** A key that stands where its dialect has no place for one is a key all the same. */
 const secretName = /key|token|secret|auth|cookie|passw|signature|referer/i
 const hidden = '(hidden)'
+/** As Shiplog makes keys, those that sign too: hidden wherever they were put. */
+const keys = /slk_[\w-]{43}|whsec_[\w+/=-]{32,}/g
+
+function withoutKeys(text: string): string {
+  return text.replace(keys, hidden)
+}
 
 export function deliveryOf(source: WebhookSource, asked: WebhookRequest, body: Uint8Array, now: number): Delivery {
   const query = new URLSearchParams()
   for (const [name, value] of asked.query)
-    if (!source.secretQuery.includes(name)) query.append(name, secretName.test(name) ? hidden : value)
+    if (!source.secretQuery.includes(name)) query.append(name, secretName.test(name) ? hidden : withoutKeys(value))
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(asked.headers))
-    if (value !== undefined) headers[name] = secretName.test(name) ? hidden : value.slice(0, 1000)
+    if (value !== undefined) headers[name] = secretName.test(name) ? hidden : withoutKeys(value).slice(0, 1000)
   return {
     source: source.id,
     method: asked.method,
-    path: asked.path,
+    path: withoutKeys(asked.path),
     query: query.toString(),
     headers,
     meta: {},

@@ -134,6 +134,10 @@ export function getDelivery(db: ReadDb, id: number): DeliveryRow | undefined {
   return db.get(`SELECT *, CAST(meta ->> 'stage' AS INTEGER) AS stage FROM deliveries WHERE id = ?`, id)
 }
 
+export function receivedAt(db: ReadDb, id: number): number | undefined {
+  return db.get<{ at: number }>('SELECT received_at_ms AS at FROM deliveries WHERE id = ?', id)?.at
+}
+
 /** All the bytes of a delivery: those of a large file lie in pieces. */
 export function bytesOf(db: ReadDb, { stage, outcome, body }: DeliveryRow): Bytes {
   if (stage !== null && outcome !== 'duplicate') return bytesOfStage(db, stage)

@@ -18,6 +18,16 @@ export function commitsOfVersion(db: ReadDb, system: number, version: string): s
     .map((row) => row.oid)
 }
 
+/** The commits that fix a version: what its builds say, and where no build says one, what its deployments do. */
+export function fixedCommits(db: ReadDb, system: number, version: string): string[] {
+  const built = db.all<{ oid: string }>(
+    'SELECT DISTINCT commit_oid AS oid FROM builds WHERE system = ? AND version = ? AND commit_oid IS NOT NULL',
+    system,
+    version,
+  )
+  return built.length > 0 ? built.map((row) => row.oid) : commitsOfVersion(db, system, version)
+}
+
 /** Whether two commit ids, each whole or shortened, can be of one commit. */
 export function sameCommit(a: string, b: string): boolean {
   const [one, other] = [a.toLowerCase(), b.toLowerCase()]

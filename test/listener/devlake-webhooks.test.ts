@@ -223,4 +223,7 @@ test('what says that Shiplog is there is open to everybody', async () => {
     200,
     { version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string },
   ])
+  // As DevLake's proxy passes them on.
+  for (const below of ['/api', '/rest', '/api/rest'])
+    expect((await door.send({ method: 'GET', path: `${below}/version` })).text).toBe(version?.text)
 })

@@ -257,6 +257,23 @@ test('what is kept are the bytes that came, and the key nowhere', async () => {
   expect(readFileSync(join(door.dataDir, 'shiplog.log'), 'utf8')).toContain('listening')
 })
 
+test('a key that stands where none is looked for is not kept either, and no sentence repeats it', async () => {
+  const door = await openDoor()
+  const { key } = door
+  const signing = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8G'
+  const change = '{"$type":"change","change_id":"c1","time_created":"2020-10-16T12:40:32Z"}'
+  const headers = { ...cliHeaders, 'User-Agent': `curl ${key}` }
+  const misplaced = `${cliPath}?api_key=${key}&x=${key}&y=${signing}`
+  expect((await door.send({ path: misplaced, headers, body: change })).status).toBe(200)
+  expect((await door.send({ path: `/v1/ingestion/${key}?api_key=${key}`, body: change })).status).toBe(200)
+  const own = { 'x-api-key': key }
+  const refused = await door.send({ path: `/api/v1/events?what=${key}`, headers: own, body: '{"type":"change"}' })
+  expect([refused.status, refused.json?.message]).toEqual([400, expect.stringContaining('what=(hidden)')])
+  expect(refused.text).not.toContain(key)
+  await door.close()
+  expect(filesWith(door.dataDir, [key, signing])).toEqual([])
+})
+
 interface Refused {
   title: string
   body: string | Uint8Array

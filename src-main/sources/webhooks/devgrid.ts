@@ -3,7 +3,7 @@
 // https://docs.devgrid.io (Sending deployment events)
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type DeploymentEvent, deploymentKinds, Id, idLength, unknownSystem } from '../../../src-shared/event.ts'
+import { type DeploymentEvent, deploymentKinds, Id, idLength, Name, unknownSystem } from '../../../src-shared/event.ts'
 import { isoOf, parseInstant } from '../../../src-shared/time.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { refuseFields } from '../fields.ts'
@@ -36,16 +36,16 @@ const Status = z.string().transform((text, context) => {
 
 /** Text that may be missing, in the ways DevGrid's template says so: it sends "unknown" for a variable that is not set. */
 function given<T extends z.ZodType>(schema: T) {
-  const isMissing = (value: unknown) => typeof value === 'string' && /^(?:unknown)?$/i.test(value)
+  const isMissing = (value: unknown) => typeof value === 'string' && /^\s*(?:unknown)?\s*$/i.test(value)
   return z.preprocess((value) => (isMissing(value) ? null : value), schema.nullish())
 }
 
 const DeployEvent = z.looseObject({
   type: z.literal('event-deploy'),
   timestamp: Instant.nullish(),
-  entityId: given(Id),
+  entityId: given(Name),
   attributes: z.looseObject({
-    env: Id,
+    env: Name,
     status: Status,
     build_commit_sha: given(Id),
     change_id: given(Id),

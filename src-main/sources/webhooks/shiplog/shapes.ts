@@ -10,6 +10,7 @@ import {
   finalStates,
   Id,
   issueStatuses,
+  Name,
   unknownSystem,
 } from '../../../../src-shared/event.ts'
 import { parseInstant } from '../../../../src-shared/time.ts'
@@ -57,7 +58,7 @@ function shape(type: Event['type'], fields: Fields, either: string[] = []) {
   return z
     .strictObject({
       type: z.literal(type),
-      system: Id.default(unknownSystem).describe('The service or application it is about.'),
+      system: Name.default(unknownSystem).describe('The service or application it is about.'),
       ...fields,
       ...moment(
         'at',
@@ -99,7 +100,7 @@ const Deployment = shape(
     version: Id.nullish().describe(
       'Needed without an id: then the event is about the latest deployment of the version, or about a new one where that has ended.',
     ),
-    environment: Id.default('production').describe('Where to. Names such as prod and live are production, too.'),
+    environment: Name.default('production').describe('Where to. Names such as prod and live are production, too.'),
     state,
     kind: z.enum(deploymentKinds).optional().describe('A hotfix or rollback is rework.'),
     remedies: Text.describe('The deployment it fixes or rolls back: its id, version, commit or another of its names.'),

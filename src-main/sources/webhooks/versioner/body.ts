@@ -1,7 +1,7 @@
 // What Versioner's clients send about a deployment or a build. Strict about the fields that are read, blind to all
 // others: scripts add their own. An empty text says nothing, because scripts send unset variables so.
 import { z } from 'zod'
-import { type DeploymentState, deploymentKinds, Id, idLength } from '../../../../src-shared/event.ts'
+import { type DeploymentState, deploymentKinds, idLength, Name } from '../../../../src-shared/event.ts'
 import { parseInstant } from '../../../../src-shared/time.ts'
 
 /** The clients share one table for both kinds of event, so "built" may be said of a deployment. */
@@ -58,7 +58,7 @@ function sizeOf(data: Record<string, unknown>): number {
   return Buffer.byteLength(JSON.stringify(own))
 }
 
-const fields = { product_name: Id, version: Id }
+const fields = { product_name: Name, version: Name }
 const optional = {
   invoke_id: Text,
   scm_sha: Text,
@@ -70,7 +70,7 @@ const optional = {
 export const DeploymentBody = z
   .looseObject({
     ...fields,
-    environment_name: Id,
+    environment_name: Name,
     status: status('deployment'),
     deploy_url: Text,
     deployed_by: Text,
