@@ -3,7 +3,8 @@
 import { assert } from '../../src-shared/assert.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
-import type { Cause, Route, WebhookSource } from '../sources/source.ts'
+import type { FieldError } from '../../src-shared/reply.ts'
+import { type Cause, causes, type Route, type WebhookSource } from '../sources/source.ts'
 import type { Page } from './page.ts'
 
 /** As much of JSON Schema as zod writes. */
@@ -35,7 +36,7 @@ export interface Operation {
   /** Any one of them is enough; none: open to everybody. */
   security: Record<string, []>[]
   parameters: { name: string; in: 'path' | 'query'; required: boolean; description?: string; schema: Schema }[]
-  requestBody?: { required: true; content: Content }
+  requestBody?: { required: boolean; content: Content }
   responses: Record<string, { description: string; content?: Content }>
 }
 
@@ -81,7 +82,7 @@ const reasons: Record<Cause, string> = {
   invalid: 'The body cannot be read, or says what cannot be.',
   'no key': 'No key was sent.',
   'unknown key': 'The key is not known or was revoked.',
-  'out of scope': 'The key was not made for this.',
+  'out of scope': 'The key was not made for this, or another web page asks.',
   'not found': 'What the address names is not there.',
   'no such method': 'The address is asked in another way.',
   conflict: 'It contradicts what is known.',
@@ -129,7 +130,7 @@ function routeOperation(source: WebhookSource, route: Route, schemas: Record<str
 
 function pageOperation(page: Page): Operation {
   const { source, example } = page
-  const refusals = source === null ? [] : refusalsOf(source, deliveryTo(source, page))
+  const refusals = source === null ? openRefusals : refusalsOf(source, deliveryTo(source, page))
   const schema = example === undefined ? undefined : { type: 'object' }
   return operation(page, source, schema, [{ status: 200, reason: 'It is answered.' }, ...refusals])
 }
@@ -141,6 +142,7 @@ function operation(
   answers: readonly Answer[],
 ): Operation {
   const { path, query = {}, example, summary } = one
+  const mayBeEmpty = 'mayBeEmpty' in one && one.mayBeEmpty === true
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   return {
     operationId: operationId(one),
@@ -157,7 +159,7 @@ function operation(
         schema: text,
       })),
     ],
-    ...(schema === undefined ? {} : { requestBody: { required: true, content: content(schema, example) } }),
+    ...(schema === undefined ? {} : { requestBody: { required: !mayBeEmpty, content: content(schema, example) } }),
     responses: grouped(answers),
   }
 }
@@ -209,12 +211,26 @@ interface Answer {
   reason: string
 }
 
+/** A dialect may have a status of its own for a wrong value. */
+const wrongValue = { field: 'status', value: '"soon"', accepted: 'one of its words' }
+
 function refusalsOf(source: WebhookSource, delivery: Delivery): Answer[] {
-  return Object.entries(reasons).map(([cause, reason]) => ({
-    ...source.reply({ state: 'rejected', cause: cause as Cause, message: reason, fields: [] }, delivery),
+  const refused = (cause: Cause, reason: string, fields: FieldError[] = []) => ({
+    ...source.reply({ state: 'rejected', cause, message: reason, fields }, delivery),
     reason,
-  }))
+  })
+  const odd = refused('invalid', 'A field has a value that is not accepted.', [wrongValue])
+  const all = Object.entries(reasons).map(([cause, reason]) => refused(cause as Cause, reason))
+  return odd.status === causes.invalid ? all : [...all, odd]
 }
+
+/** What is asked of every request, whoever sends it. */
+const openRefusals: Answer[] = [
+  { status: causes['out of scope'], reason: 'Another web page asks.' },
+  { status: causes['no such method'], reason: reasons['no such method'] },
+  { status: causes['unsupported'], reason: reasons['unsupported'] },
+  { status: causes['wrong host'], reason: reasons['wrong host'] },
+]
 
 /** A request as the reference tells people to make it. */
 function deliveryTo(source: WebhookSource, { method, path, example }: Route | Page): Delivery {

@@ -60,6 +60,11 @@ export interface Sent {
 
 export const nothingSent: Sent = { body: new Uint8Array(0), tooLong: null }
 
+/** The sender's doing, and nothing that it could be told. */
+class BrokenOff extends Error {
+  readonly statusCode = 400
+}
+
 /** Beyond this many times the limit a sender is cut off; until then it is let finish, or it would not read the answer. */
 const patience = 10
 
@@ -78,7 +83,8 @@ export function readBody(payload: IncomingMessage, max: number): Promise<Sent> {
       if (bytes <= max) chunks.push(chunk)
       else if (bytes > patience * max) end()
     }
-    payload.on('data', read).once('end', end).once('error', reject)
+    const broken = () => reject(new BrokenOff('The request broke off before the whole body was there.'))
+    payload.on('data', read).once('end', end).once('error', broken)
   })
 }
 

@@ -78,6 +78,8 @@ export interface Route {
   query?: Record<string, string>
   /** What the body is checked against; absent where none is needed. */
   body?: z.ZodType
+  /** Whether no body will do, too. */
+  mayBeEmpty?: true
   /** A body that is accepted, for the reference page. */
   example?: unknown
 }

@@ -78,7 +78,17 @@ function Made({ made, onClose }: { made: Output<'keys.rotate'>; onClose: () => v
 
 function columns(act: (task: KeyTask) => void): Column<KeyRow>[] {
   return [
-    { id: 'name', head: 'Name', cell: (key) => (key.signs ? `${key.name} (signs)` : key.name) },
+    {
+      id: 'name',
+      head: 'Name',
+      // Below the name, because whether a key is in use is what people look for, however narrow the page.
+      cell: (key) => (
+        <>
+          {key.signs ? `${key.name} (signs)` : key.name}
+          <span className={`dim ${css['used']}`}>{used(key)}</span>
+        </>
+      ),
+    },
     {
       id: 'starts',
       head: 'Starts with',
@@ -100,12 +110,6 @@ function columns(act: (task: KeyTask) => void): Column<KeyRow>[] {
     },
     { id: 'added', head: 'Made', give: 3, cell: (key) => <Time ms={key.added_at_ms} as="ago" /> },
     {
-      id: 'used',
-      head: 'Last used',
-      give: 1,
-      cell: (key) => (key.last_used_at_ms === null ? 'never' : <Time ms={key.last_used_at_ms} as="ago" />),
-    },
-    {
       id: 'actions',
       head: 'State',
       align: 'right',
@@ -113,6 +117,15 @@ function columns(act: (task: KeyTask) => void): Column<KeyRow>[] {
       cell: (key) => <State keyRow={key} act={act} />,
     },
   ]
+}
+
+function used(key: KeyRow) {
+  if (key.last_used_at_ms === null) return 'never used'
+  return (
+    <>
+      last used <Time ms={key.last_used_at_ms} as="ago" />
+    </>
+  )
 }
 
 /** Those come last, whenever they were made. */

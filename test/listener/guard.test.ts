@@ -1,9 +1,11 @@
 // Who may talk to the listener at all: names it answers to, web pages, keys, slow clients, taken ports.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { hostAllowed } from '../../src-main/guard.ts'
 import { openShiplog } from '../../src-main/shiplog.ts'
 import { Refusal } from '../../src-shared/reply.ts'
@@ -246,6 +248,20 @@ test('a stranger cannot fill the disk: 60 refusals are kept, then one a second, 
   const all = await refused(await openDoor({ dataDir: door.dataDir, name: 'again' }))
   expect(all.requests).toBe(100)
   expect(all.rows).toBeLessThanOrEqual(rows + 2)
+})
+
+test('a request that breaks off is its sender’s doing: 400 in the journal, and no error of ours', async () => {
+  const door = await openDoor()
+  const socket = connect({ host: '127.0.0.1', port: door.port })
+  socket.on('error', () => undefined)
+  const head = `POST ${cliPath}?api_key=${door.key} HTTP/1.1\r\nHost: localhost:${door.port}\r\nContent-Length: 100\r\n\r\n`
+  socket.end(`${head}{"x`)
+  await vi.waitFor(async () => expect((await door.ask('journal.list', {})).rows).toHaveLength(1), 10_000)
+  const { rows } = await door.ask('journal.list', {})
+  expect(rows).toMatchObject([{ outcome: 'rejected', status: 400, bytes: 100 }])
+  expect(rows[0]?.reason).toContain('broke off')
+  await door.close()
+  expect(readFileSync(join(door.dataDir, 'shiplog.log'), 'utf8')).not.toContain('"error"')
 })
 
 test('requests that are no HTTP end with an answer of 4xx and the listener goes on', async () => {

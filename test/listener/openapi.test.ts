@@ -204,11 +204,13 @@ const withBody = webhookSources.flatMap((source) =>
   ),
 )
 
-test.each(withBody)('%s: its example is of its schema, and nothing is not', (_, { method, path, example }) => {
+test.each(withBody)('%s: its example is of its schema, and nothing is not', (_, route) => {
+  const { method, path, example, mayBeEmpty = false } = route
   const operation = must(document.paths[path]?.[method.toLowerCase()], 'because every address is there')
-  const { schema } = must(operation.requestBody, 'because it has a body').content['application/json']
+  const { required, content } = must(operation.requestBody, 'because it has a body')
+  const { schema } = content['application/json']
   expect(fits(example, schema)).toBe(true)
-  expect(fits({}, schema)).toBe(false)
+  expect([required, fits({}, schema)]).toEqual([!mayBeEmpty, mayBeEmpty])
   expect(fits(42, schema)).toBe(false)
 })
 
@@ -225,6 +227,32 @@ test('the answer shown for Shiplog’s own events is the one given', async () =>
   })
   const shown = document.paths['/api/v1/events']?.['post']?.responses['200']?.content?.['application/json'].example
   expect(answer.json).toEqual({ ...(shown as object), delivery: '1' })
+})
+
+test('what a wrong value, another page and a wrong method are answered is there', async () => {
+  const door = await openDoor()
+  const headers = { Authorization: `Bearer ${door.key}` }
+  const asked: [method: string, path: string, sent: { headers?: Record<string, string>; body?: string }][] = [
+    [
+      'POST',
+      '/deployment-events/',
+      { headers, body: '{"product_name":"a","version":"1","environment_name":"p","status":"soon"}' },
+    ],
+    ['POST', '/build-events/', { headers, body: '{"product_name":"a","version":"1","status":"soon"}' }],
+    ['GET', '/deployments/', { headers: { ...headers, 'Sec-Fetch-Site': 'cross-site' } }],
+    ['GET', '/docs', { headers: { 'Sec-Fetch-Site': 'cross-site' } }],
+    ['GET', '/health', { headers: { Host: 'evil.example.com' } }],
+    ['GET', '/version', { headers: { 'Content-Encoding': 'gzip' } }],
+  ]
+  const statuses: number[] = []
+  for (const [method, path, sent] of asked) {
+    const { status } = await door.send({ method, path, ...sent })
+    statuses.push(status)
+    expect(Object.keys(document.paths[path]?.[method.toLowerCase()]?.responses ?? {}), path).toContain(String(status))
+  }
+  expect(statuses).toEqual([422, 422, 403, 403, 421, 415])
+  expect((await door.send({ method: 'POST', path: '/health' })).status).toBe(405)
+  expect(document.paths['/health']?.['get']?.responses).toHaveProperty('405')
 })
 
 test('it is served to everybody, with the address it is asked at', async () => {

@@ -14,12 +14,15 @@ const eventsMax = 15
 /** The success of a build that failed before is another deployment. */
 const failedMark = ' failed'
 
-const Instant = z.string().transform((text, context) => {
-  const ms = parseInstant(text)
-  if (ms !== null) return ms
-  context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
-  return z.NEVER
-})
+const Instant = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((text, context) => {
+    const ms = parseInstant(text)
+    if (ms !== null) return ms
+    context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
+    return z.NEVER
+  })
 
 const states = new Map<string, 'succeeded' | 'failed'>([
   ['success', 'succeeded'],

@@ -15,7 +15,7 @@ import {
 } from '../../source.ts'
 import { issueAt, pathsTo, prefix, webhookAt } from './address.ts'
 import { Deployment, readDeployment, type Reported } from './deployment.ts'
-import { deploymentExample, issueExample, pullRequestExample } from './examples.ts'
+import { closeExample, deploymentExample, issueExample, pullRequestExample } from './examples.ts'
 import { Close, Issue, readClose, readIssue } from './issue.ts'
 import { isOlder, OlderDeployment } from './older.ts'
 import { parsed } from './parsed.ts'
@@ -27,7 +27,8 @@ interface Action {
 }
 
 const base = '/api/rest/plugins/webhook/connections/{id}'
-const elsewhere = 'Also below by-name/{name} and projects/{name}.'
+const elsewhere =
+  'Also below webhook/{id}, connections/by-name/{name} and projects/{name}, each after /api/rest, /rest, /api or nothing.'
 
 const actions: Action[] = [
   {
@@ -58,6 +59,9 @@ const actions: Action[] = [
       path: `${base}/issue/{key}/close`,
       match: pathsTo('issue/[^/]+/close'),
       summary: `Closes an issue, now or at a resolutionDate; the body may be empty. ${elsewhere}`,
+      body: Close,
+      mayBeEmpty: true,
+      example: closeExample,
     },
     read: (body, system, { path }) => readClose(parsed(Close, 'The close', body, '{}'), system, issueAt(path)),
   },

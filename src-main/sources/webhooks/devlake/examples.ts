@@ -37,3 +37,5 @@ export const pullRequestExample = {
   mergedDate: '2026-03-02T09:20:00Z',
   mergeCommitSha: '015e3d3b480e417aede5a1293bd61de9b0fd051d',
 }
+
+export const closeExample = { resolutionDate: '2026-03-02T11:20:00+00:00' }

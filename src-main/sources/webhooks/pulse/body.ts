@@ -10,30 +10,36 @@ import { Rejection } from '../../source.ts'
 const instant = 'a time such as 2026-11-21T14:30:00Z'
 
 // Go's clients send RFC 3339 in their own zone: 2020-10-16T13:40:32+01:00. 1970 is accepted and listed as a finding.
-export const Instant = z.string().transform((text, context) => {
-  const ms = parseInstant(text)
-  if (ms === null) {
-    context.addIssue({ code: 'custom', message: instant })
-    return z.NEVER
-  }
-  return ms
-})
+export const Instant = z
+  .string()
+  .meta({ format: 'date-time' })
+  .transform((text, context) => {
+    const ms = parseInstant(text)
+    if (ms === null) {
+      context.addIssue({ code: 'custom', message: instant })
+      return z.NEVER
+    }
+    return ms
+  })
 
 /** The year 5138 in seconds and 1973 in milliseconds: more is not meant in seconds. */
 const secondsMax = 1e11
 
 /** RFC 3339, or seconds since 1970 as a number or its digits. Milliseconds are refused, because the unit is not guessed. */
-const InstantOrSeconds = z.unknown().transform((value, context) => {
-  const refuse = (message: string) => {
-    context.addIssue({ code: 'custom', message })
-    return z.NEVER
-  }
-  const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  if (typeof seconds === 'number' && seconds > secondsMax) return refuse('seconds since 1970, not milliseconds')
-  if (typeof seconds === 'number' && seconds >= 0) return Math.round(seconds * 1000)
-  const ms = typeof value === 'string' ? parseInstant(value) : null
-  return ms ?? refuse(`${instant}, or seconds since 1970`)
-})
+const InstantOrSeconds = z
+  .unknown()
+  .meta({ anyOf: [{ type: 'string', format: 'date-time' }, { type: 'number' }] })
+  .transform((value, context) => {
+    const refuse = (message: string) => {
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+    if (typeof seconds === 'number' && seconds > secondsMax) return refuse('seconds since 1970, not milliseconds')
+    if (typeof seconds === 'number' && seconds >= 0) return Math.round(seconds * 1000)
+    const ms = typeof value === 'string' ? parseInstant(value) : null
+    return ms ?? refuse(`${instant}, or seconds since 1970`)
+  })
 
 /** What a body is checked against, given how it may write a time. */
 function bodyOf(Time: z.ZodType<number>) {

@@ -37,6 +37,7 @@ const Text = z
 
 const Time = z
   .string()
+  .meta({ format: 'date-time' })
   .transform((text, context) => {
     const ms = parseInstant(text)
     if (ms !== null) return ms
