@@ -16,6 +16,7 @@ test('an empty repository has none', async () => {
     mainLine: null,
     tags: [],
     ignored: [],
+    damaged: [],
   })
 })
 
