@@ -4,12 +4,14 @@ import type { Component } from '../../src-shared/component.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
+import { objectNames, wentAway } from '../sources/git/objects.ts'
 import { openRepo, type RepoFacts } from '../sources/git/open.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import type { ReadDb } from '../store/database.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
+import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
@@ -115,6 +117,8 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       return scanned(0, countInferred(db, repo.id))
     }
     const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
+    // Before anything is read, as the mark.
+    const objects = await objectNames(facts.gitDir)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
     const result = await scanRepo({
       facts,
@@ -122,6 +126,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       parts: ways.components.map((part) => part.strategy),
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
+      mayLack: wentAway(objectsOf(db, repo.id), objects),
       newest: from_ms === null ? undefined : { from_ms, onRead: async (part) => void (await keep(part, from_ms)) },
       onBatch: commits.add,
       onProgress: (count, total) => progress(`Reading ${repo.name}`, count, total, 'commits'),
@@ -162,6 +167,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
         ),
         unread_before_ms,
         mark: mark?.digest ?? null,
+        objects,
         components: ways.components.map((part, i) => ({
           ...part,
           ...must(found.parts[i], 'because each was asked for'),

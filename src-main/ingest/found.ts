@@ -8,6 +8,7 @@ import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
 import { keepUnknownStarts, type MainLineFound } from '../store/main-line.ts'
+import { keepObjects } from '../store/marks.ts'
 import { keepReverts, keepSquashes, type Reverts } from '../store/messages.ts'
 import { finishScan, type InferredRow, replaceInferred, replaceTags, type RepoRow, strategyOf } from '../store/repos.ts'
 import { ensureSystem } from '../store/systems.ts'
@@ -28,6 +29,8 @@ export interface FinishedScan extends Pick<
   unread_before_ms: number | null
   /** Of all that the scan was made from, or null. */
   mark: string | null
+  /** The names of the files that its objects were in, or null. */
+  objects: string | null
 }
 
 /** What commits say of others. */
@@ -100,6 +103,7 @@ export function keepFound(
     mark,
     at_ms,
   })
+  keepObjects(db, repo.id, scan.objects)
   for (const system of [...before, ...systemsOf(db, repo.id)]) touched.add(system)
   return moved
 }

@@ -15,3 +15,14 @@ export function forgetMark(db: WriteDb, repo: number): void {
 export function hasMark(db: ReadDb, repo: number): boolean {
   return db.get('SELECT 1 FROM repos WHERE id = ? AND mark IS NOT NULL', repo) !== undefined
 }
+
+/** The names of the files that a repository's objects were in when it was last scanned; null where they are not known. */
+export function objectsOf(db: ReadDb, repo: number): string | null {
+  return db.get<{ names: string }>('SELECT names FROM repo_objects WHERE repo = ?', repo)?.names ?? null
+}
+
+export function keepObjects(db: WriteDb, repo: number, names: string | null): void {
+  if (names === objectsOf(db, repo)) return
+  if (names === null) db.run('DELETE FROM repo_objects WHERE repo = ?', repo)
+  else db.run('INSERT OR REPLACE INTO repo_objects (repo, names) VALUES (?, ?)', repo, names)
+}

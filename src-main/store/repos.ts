@@ -295,5 +295,6 @@ export function deleteRepo(db: WriteDb, repo: number): void {
   db.run('DELETE FROM component_commits WHERE component IN (SELECT id FROM components WHERE repo = ?)', repo)
   db.run('DELETE FROM components WHERE repo = ?', repo)
   db.run('DELETE FROM repo_folders WHERE repo = ?', repo)
+  db.run('DELETE FROM repo_objects WHERE repo = ?', repo)
   db.run('DELETE FROM repos WHERE id = ?', repo)
 }

@@ -51,6 +51,7 @@ test('a deployment of a history of 150,000 commits ships all of it, and nothing 
     problem: null,
     unread_before_ms: null,
     mark: null,
+    objects: null,
     mainLine: { name: 'main', ref: null, tips: [idOf(commits - 1)] },
     strategy: { by: 'events' },
     components: [],

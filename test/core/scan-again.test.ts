@@ -163,6 +163,10 @@ const cases: Case[] = [
     later: (path) => at(path).ref('refs/pull/7/head', at(path).tip()),
   },
   {
+    name: 'a clean-up that lost nothing',
+    later: (path) => at(path).git(['gc', '--quiet', '--prune=now']),
+  },
+  {
     name: 'a setting of the repository',
     later: (path) => at(path).git(['config', 'core.bare', 'false']),
   },
@@ -257,4 +261,77 @@ test.skipIf(process.getuid?.() !== 0)('a repository that belongs to somebody els
   for (const name of ['', ...readdirSync(path, { recursive: true }).map(String)])
     chownSync(join(path, name), 4321, 4321)
   expect(await made.refusal('repos.scan', { path })).toMatch(/belongs to another user/)
+})
+
+/** What goes away, and what brings it back. */
+const losses: { name: string; make(): string; lose(path: string): () => void }[] = [
+  {
+    name: 'one object',
+    make: () => plain().path,
+    lose: (path) => away(objectOf(path, at(path).git(['rev-parse', 'main~1']).trim())),
+  },
+  {
+    name: 'one object that a graph of commits still knows',
+    make: () => {
+      const repo = plain()
+      repo.git(['commit-graph', 'write', '--reachable'])
+      return repo.path
+    },
+    lose: (path) => away(objectOf(path, at(path).git(['rev-parse', 'main~1']).trim())),
+  },
+  {
+    // The tip, which all refs lead to, is not in it.
+    name: 'a pack',
+    make: () => {
+      const repo = plain()
+      repo.git(['repack', '-adq'])
+      repo.commit({ at: day(3) })
+      repo.tag('v1.0.0')
+      return repo.path
+    },
+    lose: (path) => {
+      const packs = join(path, '.git/objects/pack')
+      const name = readdirSync(packs).find((one) => one.endsWith('.pack')) ?? ''
+      return away(join(packs, name))
+    },
+  },
+  {
+    name: 'what the repository that it borrows from had',
+    make: () => {
+      const path = temporaryPath('borrows')
+      const lender = plain()
+      runGit(['clone', '--quiet', '--shared', lender.path, path], { cwd: lender.path })
+      at(path).commit({ at: day(3) })
+      return path
+    },
+    lose: (path) => {
+      const objects = readFileSync(join(path, '.git/objects/info/alternates'), 'utf8').trim()
+      return away(objectOf(dirname(dirname(objects)), at(path).git(['rev-parse', 'main~2']).trim()))
+    },
+  },
+]
+
+const objectOf = (path: string, id: string) => join(path, '.git/objects', id.slice(0, 2), id.slice(2))
+
+function away(file: string): () => void {
+  renameSync(file, `${file}-away`)
+  return () => renameSync(`${file}-away`, file)
+}
+
+test.skipIf(windows).each(losses)('lost although no ref moved: $name', async ({ make, lose }) => {
+  const { made, path } = await added(make())
+  expect((await again(made, path)).processes).toEqual(stopped)
+  const before = (await made.call('repos.list', {})).rows[0]
+  const bringBack = lose(path)
+  for (let i = 0; i < 2; i += 1)
+    expect(await made.refusal('repos.scan', { path })).toMatch(/^Object [0-9a-f]{40} is missing or damaged in /)
+  // What was read stays.
+  expect((await made.call('repos.list', {})).rows[0]).toMatchObject({
+    commits: before?.commits,
+    deployments: 1,
+    problem: expect.stringContaining('is missing or damaged') as string,
+  })
+  bringBack()
+  expect((await again(made, path)).repo).toMatchObject({ commits: before?.commits, problem: null })
+  expect((await again(made, path)).processes).toEqual(stopped)
 })

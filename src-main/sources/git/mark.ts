@@ -2,9 +2,11 @@
 // it is set up. Two scans that begin with the same mark read the same. One git process, and a few files that it would read.
 // Replaced objects and grafts are not in it, because no scan follows them. Invariant: whatever cannot be told has no mark.
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { streamGitAt } from './git.ts'
+import { objectDates } from './objects.ts'
+import { dateOf, textOf } from './plain-files.ts'
 
 /** As git holds them: nothing that they lead to is opened. */
 const listing = [
@@ -37,19 +39,21 @@ export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortS
   const refs: Buffer[] = []
   try {
     const own = await ownDir(path)
-    const texts = [join(own, 'HEAD'), join(gitDir, 'shallow'), join(gitDir, 'objects/info/alternates')]
+    const texts = [join(own, 'HEAD'), join(gitDir, 'shallow')]
     // One of them changes with every ref, HEAD and reflog, where they are kept so.
     texts.push(join(gitDir, 'reftable/tables.list'), join(own, 'reftable/tables.list'))
     const dated = [join(gitDir, 'config'), join(own, 'config.worktree')]
-    // What a partial clone gets later comes in packs.
-    dated.push(join(gitDir, 'objects/pack'), ...pointers.flatMap((name) => reflogsOf(gitDir, name)))
+    dated.push(...pointers.flatMap((name) => reflogsOf(gitDir, name)))
     for (const file of texts) digest.update(`${file}\0${(await textOf(file)) ?? ''}\0`)
     for (const file of dated) digest.update(`${file}\0${await dateOf(file)}\0`)
+    // What a partial clone gets later is a new object, too. Looked at while git starts.
+    const objects = objectDates(gitDir)
+    objects.catch(() => undefined)
     // Of refs that lead nowhere there are only remarks.
     const remarks: string[] = []
     const onLine = (line: string) => void remarks.push(line)
     for await (const chunk of streamGitAt(path, 'for-each-ref', listing, signal, onLine)) refs.push(chunk)
-    digest.update(remarks.join('\n'))
+    digest.update(`${remarks.join('\n')}\0${await objects}`)
   } catch {
     signal?.throwIfAborted()
     return null
@@ -72,19 +76,4 @@ async function ownDir(path: string): Promise<string> {
 /** Wherever the reflog of what is called so would be. */
 function reflogsOf(gitDir: string, name: string): string[] {
   return ['refs/heads', 'refs/remotes', 'refs/tags', '.'].map((place) => join(gitDir, 'logs', place, name))
-}
-
-const bytesMax = 16 * 1024 * 1024
-
-/** Null where there is no such file. A pipe would keep its reader waiting. */
-async function textOf(file: string): Promise<string | null> {
-  const found = await stat(file).catch(() => null)
-  if (found === null) return null
-  if (!found.isFile() || found.size > bytesMax) throw new Error(`${file} is no file that git would read`)
-  return readFile(file, 'latin1')
-}
-
-async function dateOf(file: string): Promise<string> {
-  const found = await stat(file, { bigint: true }).catch(() => null)
-  return found === null ? 'none' : `${found.mtimeNs} ${found.size} ${found.ino}`
 }

@@ -1,8 +1,9 @@
 // Where a repository keeps its refs, and a mark of them that changes when any of them does. Folders are looked at, not the
 // refs in them: git writes a ref beside its place and moves it there, which dates the folder. So ten thousand tags cost
 // no more than their folders. Nothing inside objects/ is ever looked at, and nothing is opened.
-import { readdir, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dateOf } from './plain-files.ts'
 
 export interface RefPlaces {
   /** Folders in which anything that happens may be a ref that moved. */
@@ -39,9 +40,4 @@ async function namesOfFolders(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   // A link is not followed: it may lead anywhere.
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
-}
-
-async function dateOf(path: string): Promise<string> {
-  const found = await stat(path, { bigint: true }).catch(() => null)
-  return found === null ? 'none' : `${found.mtimeNs} ${found.size} ${found.ino}`
 }

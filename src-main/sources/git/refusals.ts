@@ -120,11 +120,15 @@ function ofGit(stderr: string, path: string): Refusal {
 }
 
 // "error: Could not read 1f3c…\nfatal: Failed to traverse parents of commit 9a0b…", "fatal: bad object 1f3c…",
-// "fatal: missing object 1f3c… for refs/heads/x", "fatal: loose object 1f3c… (stored in …) is corrupt".
+// "fatal: missing object 1f3c… for refs/heads/x",
+// "fatal: parse_object_buffer failed on 1f3c… for refs/heads/x", "fatal: cannot read commit object 1f3c…", "fatal: loose object 1f3c… (stored in …) is corrupt".
 function damaged(stderr: string, path: string): Refusal {
-  const object = /could not read|missing|bad object|corrupt|unable to (?:read|parse)|traverse|not a valid/i.test(stderr)
-    ? /\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b/.exec(stderr)?.[0]
-    : undefined
+  const object =
+    /could not read|cannot read commit|missing|bad object|corrupt|unable to (?:read|parse)|parse_object|traverse|not a valid/i.test(
+      stderr,
+    )
+      ? /\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b/.exec(stderr)?.[0]
+      : undefined
   if (object === undefined) {
     return new Refusal('unavailable', `Git cannot read ${named(path)}: ${lastLine(stderr)}`)
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { existingCommits, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
+import { openAll } from './objects.ts'
 import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs, withDamaged } from './refs.ts'
 import type { Sayings } from './sayings.ts'
@@ -22,6 +23,8 @@ export interface ScanRequest {
   known: readonly string[]
   /** Whether the commits of that scan are still kept. Where not, everything is read. */
   hasCommits: boolean
+  /** Whether files of objects went away since: then what is kept already is opened once more, to find out whether it is there. */
+  mayLack?: boolean
   /** For a first scan of a long history: what happened from a moment on is read before what was deployed before it. */
   newest?: Newest | undefined
   onBatch: (batch: Omit<CommitBatch, 'says'>) => Promise<void>
@@ -93,6 +96,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     problem: withDamaged(facts.problem, refs),
     says: { ...says, ofAll: known.length === 0 && seen.size === 0 },
   })
+  if (request.mayLack === true && seen.size > 0) await openAll(facts, ends, signal)
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
   await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
   if (request.newest === undefined || older.length === 0) return result()
