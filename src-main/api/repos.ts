@@ -6,6 +6,7 @@ import { Refusal } from '../../src-shared/reply.ts'
 import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
 import { refuseUnknown } from '../sources/git/lookup.ts'
 import { openRepo } from '../sources/git/open.ts'
+import { lookAt } from '../sources/git/quick-look.ts'
 import { listRefs, withDamaged } from '../sources/git/refs.ts'
 import { deleteCommits } from '../store/commits.ts'
 import { systemsOf } from '../store/components.ts'
@@ -44,7 +45,8 @@ export const repos: Handlers<'repos'> = {
     const evidence = inGit.map((one) => (one.strategy.by === 'events' ? reported : one))
     const branches = refs.branches.map((branch) => branch.name)
     const problem = withDamaged(facts.problem, refs)
-    const what = { path: root, name, bare, shallow, head, problem, tags: refs.tags.length, branches, added }
+    const look = await lookAt(facts, signal)
+    const what = { path: root, name, bare, shallow, ...look, head, problem, tags: refs.tags.length, branches, added }
     return { ...what, evidence, recommended: recommend(evidence) }
   },
 

@@ -75,6 +75,12 @@ export function RepoAdd({ path, onClose }: { path: string; onClose: () => void }
   )
 }
 
+const isA = {
+  bare: 'a bare repository',
+  'linked work tree': 'a linked work tree; its repository is read as a whole',
+  submodule: 'a submodule of another repository',
+}
+
 /** Whether the refusal offers a copy: of all that is forbidden, it is the one that names the option. */
 function notOwned(error: Error): boolean {
   return error.message.includes(' --mirror')
@@ -168,8 +174,20 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
               {detected.path}
             </span>,
           ],
+          detected.kind === 'clone' ? null : ['Kind', isA[detected.kind]],
+          detected.remote === null
+            ? null
+            : [
+                'From',
+                <span key="from" className="mono">
+                  {detected.remote}
+                </span>,
+              ],
           ['Branch', detected.head ?? 'none checked out'],
           ['Refs', `${counted(detected.branches.length, 'branch', 'branches')}, ${counted(detected.tags, 'tag')}`],
+          detected.submodules.length === 0
+            ? null
+            : ['Submodules', `${detected.submodules.join(', ')} (repositories of their own: add each by itself)`],
         ]}
       />
       {detected.problem === null ? null : <Note kind="warning">{detected.problem}</Note>}

@@ -75,6 +75,11 @@ const Detected = z.object({
   name: z.string(),
   bare: z.boolean(),
   shallow: z.boolean(),
+  kind: z.enum(['clone', 'bare', 'linked work tree', 'submodule']),
+  /** The address of origin, without a name or password; null where there is none that could be contacted. */
+  remote: z.string().nullable(),
+  /** Folders of submodules, which are repositories of their own. */
+  submodules: z.array(z.string()),
   head: z.string().nullable(),
   problem: z.string().nullable(),
   tags: z.int(),

@@ -3,6 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Component } from '../../src-shared/component.ts'
 import { patience } from '../../src-main/sources/git/patience.ts'
@@ -462,6 +463,29 @@ async function outcomeOf({ call }: TestWorkspace): Promise<Outcome> {
 
 const whole = (outcome: Outcome | undefined) => ({ ignored: [], problem: null, note: null, ...outcome })
 const part: Component = { system: 'part', paths: ['src'], strategy: { by: 'versions' } }
+
+test('a first look says what kind of folder it is, where it came from and which submodules it has', async () => {
+  const { call } = await workspace()
+  const inner = plain({ name: 'inner' })
+  const repo = plain()
+  const add = ['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.path]
+  repo.git(['reset', '--quiet', '--hard'])
+  repo.git([...add, 'libs/a b'])
+  repo.git([...add, 'z'])
+  repo.git(['-c', 'user.name=J', '-c', 'user.email=j@e', 'commit', '--quiet', '-m', 'Submodules'])
+  const look = async (path: string) => {
+    const { kind, remote, submodules } = await call('repos.detect', { path })
+    return { kind, remote, submodules }
+  }
+  expect(await look(repo.path)).toEqual({ kind: 'clone', remote: null, submodules: ['libs/a b', 'z'] })
+  const linked = temporaryPath('linked')
+  repo.git(['worktree', 'add', '--quiet', '--detach', linked, 'main~1'])
+  expect(await look(linked)).toEqual({ kind: 'linked work tree', remote: null, submodules: [] })
+  expect(await look(join(repo.path, 'z'))).toMatchObject({ kind: 'submodule', remote: pathToFileURL(inner.path).href })
+  repo.git(['remote', 'add', 'origin', 'https://jane:secret@example.org/shop/api.git'])
+  expect(await look(repo.path)).toMatchObject({ remote: 'https://example.org/shop/api.git' })
+  expect(await look(plain({ bare: true }).path)).toMatchObject({ kind: 'bare' })
+})
 
 describe('an odd repository', () => {
   test.for(repos.filter((one) => one.skip !== true))('$name', async (odd) => {

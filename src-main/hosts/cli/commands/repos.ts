@@ -75,7 +75,7 @@ export function addRepos(root: Command, runner: Runner): void {
         'repos.scan',
         given === undefined ? {} : { path: path.resolve(given) },
         ({ scans, failed }) =>
-          [...scans.map(scanned), ...failed.map((one) => `${one.path}: ${one.reason}`)].join('\n') ||
+          [...scans.map(scanned), ...failed.map((one) => `${safe(one.path)}: ${safe(one.reason)}`)].join('\n') ||
           'No repository is added yet.',
       ),
     )
@@ -152,7 +152,8 @@ function fetchedText(scan: Output<'repos.fetchPulls'>): string {
   return `${fetched?.refs ?? 0} pull requests from ${safe(fetched?.from ?? '')}; ${unknown_starts} squashed commits still without a known start.\n${scanned(scan)}`
 }
 
-function detected({ path: root, problem, added, evidence, recommended }: Output<'repos.detect'>): string {
+function detected(found: Output<'repos.detect'>): string {
+  const { path: root, problem, added, evidence, recommended, kind, remote, submodules } = found
   const best = inShort(recommended.strategy)
   const rows = evidence.map(({ strategy, count, first_at_ms, last_at_ms, weeks, note }) => [
     inShort(strategy),
@@ -165,6 +166,11 @@ function detected({ path: root, problem, added, evidence, recommended }: Output<
   const newest = evidence.find((one) => inShort(one.strategy) === best)?.preview ?? []
   return [
     `${safe(root)}${problem === null ? '' : ` (${safe(problem)})`}`,
+    ...(kind === 'clone' ? [] : [`It is a ${kind === 'bare' ? 'bare repository' : kind}.`]),
+    ...(remote === null ? [] : [`It came from ${safe(remote)}.`]),
+    ...(submodules.length === 0
+      ? []
+      : [`Its submodules are repositories of their own, to be added each by itself: ${safe(submodules.join(', '))}.`]),
     ...addedAs(added).map((line) => safe(line)),
     '',
     table(['deployments are', 'found', 'first', 'last', 'last 12 weeks', ''], rows),
@@ -217,7 +223,9 @@ function unread({ unread_before_ms: before }: RepoRow): string {
 
 function scanned(scan: Output<'repos.add'>): string {
   const { repo } = scan
-  const more = [repo.problem, repo.note].flatMap((text) => (text === null ? [] : ` ${safe(text)}`)).join('')
+  const more = [repo.problem, repo.note, leftOut(repo)]
+    .flatMap((text) => (text === null ? [] : ` ${safe(text)}`))
+    .join('')
   const read = `${safe(where(repo))}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags`
   if (repo.components.length > 0)
     return [
@@ -225,6 +233,17 @@ function scanned(scan: Output<'repos.add'>): string {
       ...repo.components.map(partText),
     ].join('\n')
   return `${read}, ${scan.deployments} deployments of ${safe(repo.system)} (${safe(inShort(repo.strategy))}).${more}`
+}
+
+const namesShown = 3
+
+/** Tags that cannot be deployments, the first with why. */
+function leftOut({ refs }: RepoRow): string | null {
+  const { total = 0, rows = [] } = refs?.ignored ?? {}
+  if (total === 0) return null
+  const shown = rows.slice(0, namesShown).map(({ name, reason }) => `${name} (${reason.replace(/\.$/, '')})`)
+  const more = total > shown.length ? ` and ${total - shown.length} more` : ''
+  return `${total} ${total === 1 ? 'tag is' : 'tags are'} left out: ${shown.join(', ')}${more}.`
 }
 
 function partText({ system, paths, strategy, commits, deployments, note }: RepoRow['components'][number]): string {
