@@ -165,9 +165,17 @@ function commitLink(
     const start = said ?? written
     return changeLink(row, { commit: id, named, reached_ms, start, squashed: squashed && said === undefined })
   }
-  // What the graph gives is a baseline first and a merge second: both say "left out", the first is why.
-  const merge = isMerge(graph, commit)
-  return changeLink(row, { commit: id, named, reached_ms, start: written, squashed, baseline, merge })
+  // As changeLink, which a first scan would ask for every commit of a history. What the graph gives is a baseline first and
+  // a merge second: both say "left out", the first is why.
+  const start_ms = written ?? null
+  const lead_ms = start_ms === null ? null : row.finished_at_ms - start_ms
+  const left_out = baseline ? 'baseline' : isMerge(graph, commit) ? 'merge' : untimed(lead_ms)
+  return { commit: id, change: null, named, start_ms, lead_ms, left_out, squashed, reached_ms }
+}
+
+function untimed(lead_ms: number | null): LeftOut | null {
+  if (lead_ms === null) return 'no time'
+  return lead_ms < 0 ? 'negative' : null
 }
 
 interface Found {
@@ -176,8 +184,6 @@ interface Found {
   named: boolean
   start: number | undefined
   earlier?: boolean
-  baseline?: boolean
-  merge?: boolean
   squashed?: boolean
   reached_ms?: number | null
 }
@@ -186,19 +192,8 @@ interface Found {
 export function changeLink(row: { finished_at_ms: number }, found: Found): ChangeLink {
   const start = found.start ?? null
   const lead = start === null ? null : row.finished_at_ms - start
-  const left_out: LeftOut | null = found.earlier
-    ? 'earlier'
-    : found.baseline
-      ? 'baseline'
-      : found.merge
-        ? 'merge'
-        : lead === null
-          ? found.change !== undefined && !found.named
-            ? 'not scanned'
-            : 'no time'
-          : lead < 0
-            ? 'negative'
-            : null
+  const unread = lead === null && found.change !== undefined && !found.named
+  const left_out = found.earlier ? 'earlier' : unread ? 'not scanned' : untimed(lead)
   return {
     commit: found.commit ?? null,
     change: found.change ?? null,

@@ -5,9 +5,9 @@ import type { Param, WriteDb } from './database.ts'
 
 const atOnce = 32
 /** Values that a row of `commits` has of its own. */
-const columns = 9
+const columns = 7
 
-/** Rows of `commits`, a batch after the other. */
+/** Rows of `commits`, a batch after the other. Those of one statement follow each other in their batch. */
 export class CommitRows {
   readonly #db: WriteDb
   readonly #first: number
@@ -18,18 +18,18 @@ export class CommitRows {
   /** Which of the batch is the first that is not written yet. */
   #from = 0
   #to = 0
-  #parents: number[] = []
+  #parents: (readonly number[])[] = []
   #values: Param[] = []
 
   /** `first`: the id that the number 0 of the repository has. */
   constructor(db: WriteDb, first: number, oidBytes: number) {
-    const row = `(@first + ?, substr(@oids, 1 + ${oidBytes} * ?, ${oidBytes}), substr(@parents, ?, ?), ?, ?, ?,
-      CAST(substr(@subjects, ?, ?) AS TEXT))`
+    const row = (place: number | string) => `(@first + ?, substr(@oids, 1 + ${oidBytes} * ${place}, ${oidBytes}),
+      substr(@parents, 1 + @room * ${place}, ?), ?, ?, ?, CAST(substr(@subjects, ?, ?) AS TEXT))`
     const into = 'INSERT INTO commits (id, oid, parents, authored_at_ms, committed_at_ms, author, subject) VALUES'
     this.#db = db
     this.#first = first
-    this.#many = `${into} ${Array(atOnce).fill(row).join(', ')}`
-    this.#one = `${into} ${row}`
+    this.#many = `${into} ${Array.from({ length: atOnce }, (_, place) => row(place)).join(', ')}`
+    this.#one = `${into} ${row('@place')}`
   }
 
   begin(authors: readonly number[]): void {
@@ -38,38 +38,48 @@ export class CommitRows {
 
   /** Writes it at once, or with one of the next. */
   add(batch: CommitColumns, i: number, number: number, parents: readonly number[]): void {
-    if (this.#values.length === 0) this.#from = i
+    if (this.#parents.length > 0 && i !== this.#to) this.#write(batch)
+    if (this.#parents.length === 0) this.#from = i
     this.#to = i + 1
     const text = batch.subjectEnds[i - 1] ?? 0
     const before = batch.subjectEnds[this.#from - 1] ?? 0
-    this.#values.push(number, i - this.#from, this.#parents.length * 4 + 1, parents.length * 4)
-    this.#values.push(orNull(batch.authoredAt[i]), orNull(batch.committedAt[i]))
-    this.#values.push(this.#authors[batch.authors[i] ?? 0] ?? 0)
-    this.#values.push(text - before + 1, (batch.subjectEnds[i] ?? 0) - text)
-    for (const parent of parents) this.#parents.push(parent)
-    if (this.#values.length === atOnce * columns) this.#write(batch)
+    this.#values.push(number, parents.length * 4, orNull(batch.authoredAt[i]), orNull(batch.committedAt[i]))
+    this.#values.push(this.#authors[batch.authors[i] ?? 0] ?? 0, text - before + 1, (batch.subjectEnds[i] ?? 0) - text)
+    this.#parents.push(parents)
+    if (this.#parents.length === atOnce) this.#write(batch)
   }
 
   /** Writes what is left of the batch. */
   end(batch: CommitColumns): void {
-    if (this.#values.length > 0) this.#write(batch)
+    if (this.#parents.length > 0) this.#write(batch)
   }
 
   #write({ oidBytes, oids, subjects, subjectEnds }: CommitColumns): void {
+    const room = Math.max(1, ...this.#parents.map((some) => some.length))
     const shared = {
       first: this.#first,
       oids: oids.subarray(this.#from * oidBytes, this.#to * oidBytes),
-      parents: some(packed(this.#parents)),
+      parents: inPlaces(this.#parents, room),
+      room: room * 4,
       subjects: some(subjects.subarray(subjectEnds[this.#from - 1] ?? 0, subjectEnds[this.#to - 1])),
     }
     const values = this.#values
-    if (values.length === atOnce * columns) this.#db.runShared(this.#many, shared, values)
+    if (this.#parents.length === atOnce) this.#db.runShared(this.#many, shared, values)
     else
-      for (let at = 0; at < values.length; at += columns)
-        this.#db.runShared(this.#one, shared, values.slice(at, at + columns))
+      for (let place = 0; place < this.#parents.length; place++) {
+        const own = values.slice(place * columns, (place + 1) * columns)
+        this.#db.runShared(this.#one, { ...shared, place }, own)
+      }
     this.#values = []
     this.#parents = []
   }
+}
+
+/** Each commit's parents in a place with room for so many, packed. */
+function inPlaces(parents: readonly (readonly number[])[], room: number): Uint8Array {
+  const bytes = Buffer.alloc(parents.length * room * 4)
+  parents.forEach((its, place) => its.forEach((parent, i) => bytes.writeInt32LE(parent, (place * room + i) * 4)))
+  return bytes
 }
 
 /** Of no bytes at all SQLite cuts no piece, not even an empty one. */

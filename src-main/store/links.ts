@@ -1,7 +1,8 @@
 // Links, derived from facts: which changes a deployment shipped, which incident blames which deployment. Rows are only
 // written where they differ from what stands, so that deriving again costs reading, not writing.
-import { must } from '../../src-shared/assert.ts'
-import type { Param, ReadDb, WriteDb } from './database.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+import { digestOf } from './link-digest.ts'
+import { insertLinks } from './link-rows.ts'
 
 /** Why lead time leaves a change out. */
 export const leftOut = {
@@ -34,17 +35,6 @@ export interface ChangeLinks extends Iterable<ChangeLink> {
   readonly length: number
 }
 
-/** Rows a statement: a first scan makes one for every commit of a history, and calling the driver costs as much as a row. */
-const insertRows = [32, 8, 1] as const
-/** Values that a row has of its own. */
-const columns = 8
-const inserts = insertRows.map((rows) => {
-  const row = (i: number) => `(@deployment, @scope, @from + ${i}, ?, ?, ?, ?, ?, ?, ?, ?)`
-  return `INSERT INTO deployment_changes
-    (deployment, scope, position, commit_id, change, named, start_ms, lead_ms, left_out, squashed, reached_ms)
-    VALUES ${Array.from({ length: rows }, (_, i) => row(i)).join(', ')}`
-})
-
 /**
  * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Returns whether
  * they did.
@@ -56,26 +46,10 @@ export function writeChangeLinks(
   links: ChangeLinks,
   before: number | undefined,
 ): boolean {
-  const digest = digestLinks(links)
-  if (before === digest || (before === undefined && links.length === 0)) return false
+  if (before === undefined ? links.length === 0 : before === digestOf(links)) return false
   dropChangeLinks(db, deployment, scope)
   if (links.length === 0) return true
-  let [from, counted, without] = [0, 0, 0]
-  const params: Param[] = []
-  const insert = (size: number) => {
-    const rows = must(insertRows[size], 'because the last is of one row')
-    const sql = must(inserts[size], 'because there is one for each size')
-    db.runShared(sql, { deployment, scope, from }, params.splice(0, rows * columns))
-    from += rows
-  }
-  for (const link of links) {
-    params.push(link.commit, link.change, link.named ? 1 : 0, link.start_ms, link.lead_ms)
-    params.push(link.left_out, link.squashed ? 1 : 0, link.reached_ms)
-    if (link.left_out === null) counted++
-    else if (link.left_out !== 'earlier') without++
-    if (params.length === insertRows[0] * columns) insert(0)
-  }
-  while (params.length > 0) insert(insertRows.findIndex((rows) => params.length >= rows * columns))
+  const { counted, without, digest } = insertLinks(db, deployment, scope, links)
   db.run(
     'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',
     deployment,
@@ -134,36 +108,4 @@ export function deploymentShipping(db: ReadDb, commit: number, scope: number, sy
     system,
     commit,
   )?.id
-}
-
-// Two 26-bit lanes make a 52-bit number, which SQLite and JavaScript both hold exactly. Not a secret and not a proof:
-// it only spares writing what is already there, and a rebuild check compares the rows themselves.
-function digestLinks(links: Iterable<ChangeLink>): number {
-  let a = 0x811c9dc5
-  let b = 0x9e3779b9
-  const mix = (value: number) => {
-    a = Math.imul(a ^ value, 0x01000193)
-    b = Math.imul(b + value, 0x85ebca6b) ^ (b >>> 13)
-  }
-  const mixNumber = (value: number | null) => {
-    mix(value === null ? 1 : 2)
-    if (value !== null) {
-      mix(value | 0)
-      mix(Math.floor(value / 4294967296) | 0)
-    }
-  }
-  for (const link of links) {
-    mixNumber(link.commit)
-    mixNumber(link.start_ms)
-    mixNumber(link.lead_ms)
-    // As before for those that have none, so that what stood before there were any is not written again.
-    if (link.reached_ms !== null) mixNumber(link.reached_ms)
-    mix(link.named ? 3 : 4)
-    if (link.squashed) mix(7)
-    for (const text of [link.change, link.left_out]) {
-      mix(text === null ? 5 : 6)
-      for (const character of text ?? '') mix(character.codePointAt(0) ?? 0)
-    }
-  }
-  return (a >>> 6) * 2 ** 26 + (b >>> 6)
 }

@@ -43,8 +43,11 @@ export interface RepoFacts {
 export async function openRepo(path: string, signal?: AbortSignal): Promise<RepoFacts> {
   try {
     const cwd = await folderOf(path)
+    // Asked at once. What one that is too old says means nothing.
+    const found = discover(cwd, signal)
+    found.catch(() => undefined)
     await checkVersion(cwd, signal)
-    return await factsOf(await discover(cwd, signal), signal)
+    return await factsOf(await found, signal)
   } catch (error) {
     if (isNoRepository(error) && (await isLocked(path))) throw unreadable(path)
     throw refusalOf(error, path)
