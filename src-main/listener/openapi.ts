@@ -142,7 +142,7 @@ function operation(
   answers: readonly Answer[],
 ): Operation {
   const { path, query = {}, example, summary } = one
-  const mayBeEmpty = 'mayBeEmpty' in one && one.mayBeEmpty === true
+  const mayBeEmpty = 'mayBeEmpty' in one && one.mayBeEmpty
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
   return {
     operationId: operationId(one),
