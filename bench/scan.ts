@@ -42,21 +42,54 @@ export async function open(): Promise<Bench> {
 async function scanned(shiplog: Shiplog, call: 'repos.add' | 'repos.scan', input: object): Promise<Scan> {
   const reply = (await shiplog.dispatch(call, input)) as Reply<Scan | { scans: Scan[] }>
   assert(reply.ok, reply.ok ? '' : `a scan, not: ${reply.error.message}`)
-  const scan = 'scans' in reply.value ? reply.value.scans[0] : reply.value
+  return oneOf(reply.value)
+}
+
+function oneOf(value: Scan | { scans: Scan[] }): Scan {
+  const scan = 'scans' in value ? value.scans[0] : value
   assert(scan !== undefined, 'one scan')
   return scan
 }
 
-const oneThread = () => openShiplog({ dataDir: temporaryPath('data') })
-const asHosts = () => startShiplog({ dataDir: temporaryPath('data'), sample: false, listen: null })
+/** Something that scans, and has scanned nothing yet. */
+interface Host {
+  add(path: string): Promise<Scan>
+  again(path: string): Promise<Scan>
+  close(): Promise<void>
+}
 
-async function full(path: string, commits: number, start: () => Promise<Shiplog>): Promise<number> {
-  const shiplog = await start()
+/** From the sources, and nothing beside it. */
+const oneThread = async () => asHost(await openShiplog({ dataDir: temporaryPath('data') }))
+
+/** From the sources, in the threads of a host, and nothing else that a host does. */
+const inThreads = async () =>
+  asHost(await startShiplog({ dataDir: temporaryPath('data'), sample: false, listen: null }))
+
+function asHost(shiplog: Shiplog): Host {
+  return {
+    add: (path) => scanned(shiplog, 'repos.add', { path, system: 'api' }),
+    again: (path) => scanned(shiplog, 'repos.scan', { path }),
+    close: () => shiplog.close(),
+  }
+}
+
+/** As built, asked as the pages ask. */
+async function asHosts(): Promise<Host> {
+  const served = await startServe(temporaryPath('data'))
+  return {
+    add: async (path) => oneOf(await served.call('repos.add', { path, system: 'api' })),
+    again: async (path) => oneOf(await served.call('repos.scan', { path })),
+    close: () => served.close(),
+  }
+}
+
+async function full(path: string, commits: number, start: () => Promise<Host>): Promise<number> {
+  const host = await start()
   const ms = await timed(async () => {
-    const { commits_new } = await scanned(shiplog, 'repos.add', { path, system: 'api' })
+    const { commits_new } = await host.add(path)
     assert(commits_new === commits, `${commits} commits, not ${commits_new}`)
   })
-  await shiplog.close()
+  await host.close()
   return ms
 }
 
@@ -131,24 +164,24 @@ function again(path: string, shiplog: Shiplog): Case {
   }
 }
 
-/** In a host that stays, as when somebody fetches while it runs. */
+/** In threads that stay, as when somebody fetches while it runs. */
 function newsOf(path: string): Case {
   const moved = movedOn(path, 800)
   const news = async () => {
     moved.before()
-    const shiplog = await asHosts()
-    await scanned(shiplog, 'repos.add', { path: moved.path, system: 'api' })
+    const host = await inThreads()
+    await host.add(moved.path)
     moved.after()
     const ms = await timed(async () => {
-      const { commits_new } = await scanned(shiplog, 'repos.scan', { path: moved.path })
+      const { commits_new } = await host.again(moved.path)
       assert(commits_new === moved.news, `${moved.news} commits, not ${commits_new}`)
     })
-    await shiplog.close()
+    await host.close()
     return ms
   }
   const all = () => {
     moved.after()
-    return full(moved.path, moved.commits, asHosts)
+    return full(moved.path, moved.commits, inThreads)
   }
   return {
     goal: `${basename(path)}: scan again, ${moved.news} new commits`,
