@@ -68,14 +68,10 @@ export async function migrate(
   if (version === upTo) return
   const backup = version === 0 ? null : path.join(dataDir, `before-migration-${version}.db`)
   if (backup !== null) await copyTo(driver, backup)
-  for (let next = version; next < upTo; next++) {
+  const step = (next: number) => {
     try {
-      driver
-        .transaction(() => {
-          driver.exec(migrations[next] as string)
-          driver.pragma(`user_version = ${next + 1}`)
-        })
-        .immediate()
+      driver.exec(migrations[next] as string)
+      driver.pragma(`user_version = ${next + 1}`)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       const kept = backup === null ? '' : ` A backup from before is at ${backup}.`
@@ -85,6 +81,10 @@ export async function migrate(
       )
     }
   }
+  const all = Array.from({ length: upTo - version }, (_, i) => version + i)
+  // A new file takes all steps at once, so that the disk is waited for once.
+  if (version === 0) driver.transaction(() => all.forEach(step)).immediate()
+  else for (const next of all) driver.transaction(() => step(next)).immediate()
 }
 
 /** Throws where the file was written by a newer Shiplog. */

@@ -43,7 +43,10 @@ INSERT INTO things (type, system, environment, name)
 INSERT INTO old_names SELECT type, system, environment, name, id FROM things
   ORDER BY type, system, environment, name;
 
-CREATE TABLE events_22 (
+-- Made again under their own names: to rename a table, SQLite reads all of the schema once more.
+CREATE TEMP TABLE events_21 AS SELECT * FROM events;
+DROP TABLE events;
+CREATE TABLE events (
   id INTEGER PRIMARY KEY,
   delivery INTEGER NOT NULL REFERENCES deliveries (id),
   place TEXT NOT NULL,
@@ -51,18 +54,17 @@ CREATE TABLE events_22 (
   at_ms INTEGER,
   data TEXT NOT NULL
 ) STRICT;
-INSERT INTO events_22 SELECT e.id, e.delivery, e.place, n.thing_id, e.at_ms, e.data FROM events e
+INSERT INTO events SELECT e.id, e.delivery, e.place, n.thing_id, e.at_ms, e.data FROM temp.events_21 e
   CROSS JOIN old_names n ON n.type = e.type AND n.system = e.system AND n.environment = e.environment AND n.name = e.thing
   ORDER BY e.id;
+DROP TABLE temp.events_21;
 
--- Triggers of other tables speak of those below by their names, which they keep.
-PRAGMA legacy_alter_table = ON;
-DROP TABLE events;
-ALTER TABLE events_22 RENAME TO events;
 CREATE INDEX events_thing ON events (thing_id);
 CREATE INDEX events_delivery ON events (delivery);
 
-CREATE TABLE changes_22 (
+CREATE TEMP TABLE changes_21 AS SELECT * FROM changes;
+DROP TABLE changes;
+CREATE TABLE changes (
   id INTEGER PRIMARY KEY,
   system INTEGER NOT NULL REFERENCES systems (id),
   thing TEXT NOT NULL,
@@ -70,13 +72,14 @@ CREATE TABLE changes_22 (
   sources TEXT NOT NULL,
   thing_id INTEGER UNIQUE
 ) STRICT;
-INSERT INTO changes_22 SELECT f.id, f.system, f.thing, f.created_at_ms, f.sources, n.thing_id
-  FROM changes f LEFT JOIN old_names n ON n.type = 'change' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
-DROP TABLE changes;
-ALTER TABLE changes_22 RENAME TO changes;
+INSERT INTO changes SELECT f.id, f.system, f.thing, f.created_at_ms, f.sources, n.thing_id
+  FROM temp.changes_21 f LEFT JOIN old_names n ON n.type = 'change' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
+DROP TABLE temp.changes_21;
 CREATE INDEX changes_system ON changes (system);
 
-CREATE TABLE deployments_22 (
+CREATE TEMP TABLE deployments_21 AS SELECT * FROM deployments;
+DROP TABLE deployments;
+CREATE TABLE deployments (
   id INTEGER PRIMARY KEY,
   system INTEGER NOT NULL REFERENCES systems (id),
   environment INTEGER NOT NULL REFERENCES environments (id),
@@ -107,10 +110,9 @@ CREATE TABLE deployments_22 (
   -- Null for one inferred.
   thing_id INTEGER UNIQUE
 ) STRICT;
-INSERT INTO deployments_22 SELECT f.id, f.system, f.environment, f.thing, f.repo, f.state, f.kind, f.kind_said, f.version, f.started_at_ms, f.finished_at_ms, f.at_ms, f.teams, f.changes, f.commits, f.sources, f.joined_to, f.names, f.title, f.url, f.excluded, f.remedies, f.remedied_by, n.thing_id
-  FROM deployments f LEFT JOIN old_names n ON n.type = 'deployment' AND n.system = f.system AND n.environment = f.environment AND n.name = f.thing AND f.repo = 0 ORDER BY f.id;
-DROP TABLE deployments;
-ALTER TABLE deployments_22 RENAME TO deployments;
+INSERT INTO deployments SELECT f.id, f.system, f.environment, f.thing, f.repo, f.state, f.kind, f.kind_said, f.version, f.started_at_ms, f.finished_at_ms, f.at_ms, f.teams, f.changes, f.commits, f.sources, f.joined_to, f.names, f.title, f.url, f.excluded, f.remedies, f.remedied_by, n.thing_id
+  FROM temp.deployments_21 f LEFT JOIN old_names n ON n.type = 'deployment' AND n.system = f.system AND n.environment = f.environment AND n.name = f.thing AND f.repo = 0 ORDER BY f.id;
+DROP TABLE temp.deployments_21;
 CREATE UNIQUE INDEX deployments_inferred ON deployments (system, environment, repo, thing) WHERE repo <> 0;
 CREATE INDEX deployments_system ON deployments (system, environment, at_ms);
 CREATE INDEX deployments_at ON deployments (at_ms, id);
@@ -151,7 +153,9 @@ BEGIN
     ON CONFLICT DO UPDATE SET version = version + 1;
 END;
 
-CREATE TABLE incidents_22 (
+CREATE TEMP TABLE incidents_21 AS SELECT * FROM incidents;
+DROP TABLE incidents;
+CREATE TABLE incidents (
   id INTEGER PRIMARY KEY,
   system INTEGER NOT NULL REFERENCES systems (id),
   thing TEXT NOT NULL,
@@ -167,10 +171,9 @@ CREATE TABLE incidents_22 (
   end_estimated INTEGER NOT NULL DEFAULT 0,
   thing_id INTEGER UNIQUE
 ) STRICT;
-INSERT INTO incidents_22 SELECT f.id, f.system, f.thing, f.title, f.severity, f.url, f.started_at_ms, f.resolved_at_ms, f.deployment, f.sources, f.excluded, f.resolved_by, f.end_estimated, n.thing_id
-  FROM incidents f LEFT JOIN old_names n ON n.type = 'issue' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
-DROP TABLE incidents;
-ALTER TABLE incidents_22 RENAME TO incidents;
+INSERT INTO incidents SELECT f.id, f.system, f.thing, f.title, f.severity, f.url, f.started_at_ms, f.resolved_at_ms, f.deployment, f.sources, f.excluded, f.resolved_by, f.end_estimated, n.thing_id
+  FROM temp.incidents_21 f LEFT JOIN old_names n ON n.type = 'issue' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
+DROP TABLE temp.incidents_21;
 CREATE INDEX incidents_started ON incidents (started_at_ms, id);
 CREATE INDEX incidents_system ON incidents (system, started_at_ms);
 CREATE INDEX incidents_naming ON incidents (system) WHERE deployment IS NOT NULL;
@@ -195,7 +198,9 @@ BEGIN
   INSERT INTO stretches VALUES ('incidents', new.started_at_ms >> 26, 1) ON CONFLICT DO UPDATE SET version = version + 1;
 END;
 
-CREATE TABLE issues_22 (
+CREATE TEMP TABLE issues_21 AS SELECT * FROM issues;
+DROP TABLE issues;
+CREATE TABLE issues (
   id INTEGER PRIMARY KEY,
   system INTEGER NOT NULL REFERENCES systems (id),
   thing TEXT NOT NULL,
@@ -213,10 +218,9 @@ CREATE TABLE issues_22 (
   sources TEXT NOT NULL,
   thing_id INTEGER UNIQUE
 ) STRICT;
-INSERT INTO issues_22 SELECT f.id, f.system, f.thing, f.kind, f.status, f.title, f.severity, f.priority, f.story_points, f.url, f.created_at_ms, f.resolved_at_ms, f.history, f.sources, n.thing_id
-  FROM issues f LEFT JOIN old_names n ON n.type = 'issue' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
-DROP TABLE issues;
-ALTER TABLE issues_22 RENAME TO issues;
+INSERT INTO issues SELECT f.id, f.system, f.thing, f.kind, f.status, f.title, f.severity, f.priority, f.story_points, f.url, f.created_at_ms, f.resolved_at_ms, f.history, f.sources, n.thing_id
+  FROM temp.issues_21 f LEFT JOIN old_names n ON n.type = 'issue' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
+DROP TABLE temp.issues_21;
 CREATE INDEX issues_system ON issues (system);
 CREATE INDEX issues_created ON issues (created_at_ms, id);
 CREATE INDEX issues_resolved ON issues (resolved_at_ms) WHERE resolved_at_ms IS NOT NULL;
@@ -233,7 +237,9 @@ BEGIN
   INSERT INTO stretches VALUES ('issues', new.created_at_ms >> 26, 1) ON CONFLICT DO UPDATE SET version = version + 1;
 END;
 
-CREATE TABLE builds_22 (
+CREATE TEMP TABLE builds_21 AS SELECT * FROM builds;
+DROP TABLE builds;
+CREATE TABLE builds (
   id INTEGER PRIMARY KEY,
   system INTEGER NOT NULL REFERENCES systems (id),
   thing TEXT NOT NULL,
@@ -248,10 +254,9 @@ CREATE TABLE builds_22 (
   sources TEXT NOT NULL,
   thing_id INTEGER UNIQUE
 ) STRICT;
-INSERT INTO builds_22 SELECT f.id, f.system, f.thing, f.state, f.version, f.commit_oid, f.branch, f.url, f.started_at_ms, f.finished_at_ms, f.at_ms, f.sources, n.thing_id
-  FROM builds f LEFT JOIN old_names n ON n.type = 'build' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
-DROP TABLE builds;
-ALTER TABLE builds_22 RENAME TO builds;
+INSERT INTO builds SELECT f.id, f.system, f.thing, f.state, f.version, f.commit_oid, f.branch, f.url, f.started_at_ms, f.finished_at_ms, f.at_ms, f.sources, n.thing_id
+  FROM temp.builds_21 f LEFT JOIN old_names n ON n.type = 'build' AND n.system = f.system AND n.environment = 0 AND n.name = f.thing ORDER BY f.id;
+DROP TABLE temp.builds_21;
 CREATE INDEX builds_system ON builds (system);
 CREATE INDEX builds_at ON builds (at_ms, id);
 CREATE INDEX builds_version ON builds (system, version) WHERE version IS NOT NULL;
@@ -267,5 +272,4 @@ BEGIN
   INSERT INTO stretches VALUES ('builds', old.at_ms >> 26, 1) ON CONFLICT DO UPDATE SET version = version + 1;
   INSERT INTO stretches VALUES ('builds', new.at_ms >> 26, 1) ON CONFLICT DO UPDATE SET version = version + 1;
 END;
-PRAGMA legacy_alter_table = OFF;
 `
