@@ -15,7 +15,7 @@ import {
 } from '../store/changes.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import { systemsOf, touches } from '../store/components.ts'
-import { leftOut } from '../store/links.ts'
+import { leftOut } from '../store/change-link.ts'
 import { allRepos, unreadBefore, getRepo, type RepoRow } from '../store/repos.ts'
 import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'

@@ -7,7 +7,7 @@ import type { DeploymentRow } from './same-deployment.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { History } from '../store/graph.ts'
-import type { ChangeLink, ChangeLinks, LeftOut } from '../store/links.ts'
+import type { ChangeLink, ChangeLinks, LeftOut } from '../store/change-link.ts'
 
 export interface Shipped extends DeploymentRow {
   finished_at_ms: number

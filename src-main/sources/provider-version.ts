@@ -23,13 +23,7 @@ export function released({ system, query }: Hook, told: Release | string): Read 
   // Whoever forgot to mark it has still called it so.
   if (parseVersion(tag)?.prerelease === true) return prerelease(tag)
   const event: Event = {
-    type: 'deployment',
-    system,
-    environment,
-    id: tag,
-    version: tag,
-    state: 'succeeded',
-    ...when(at_ms),
+    ...deployed(system, environment, tag, at_ms),
     ...(commit !== undefined && { commits: [commit] }),
     title: name ?? null,
     url: url ?? null,
@@ -57,21 +51,14 @@ export function tagged({ system, query }: Hook, { tag, isDeleted, commit, at_ms 
   if (version === null) return `the tag ${tag.slice(0, 60)} is no version`
   if (version.prerelease) return prerelease(tag)
   if (commit === null) return 'the tag is of no commit'
-  const event: Event = {
-    type: 'deployment',
-    system,
-    environment,
-    id: tag,
-    version: tag,
-    state: 'succeeded',
-    ...when(at_ms()),
-    commits: [commit],
-  }
+  const event: Event = { ...deployed(system, environment, tag, at_ms()), commits: [commit] }
   return [{ at: 'ref', event }]
 }
 
-function when(ms: number | null): Pick<DeploymentEvent, 'at_ms' | 'finished_at_ms' | 'end_heard'> {
-  return ms === null ? { end_heard: true } : { at_ms: ms, finished_at_ms: ms }
+/** What all of them have; the tag is its id, too. */
+function deployed(system: string, environment: string, tag: string, ms: number | null): DeploymentEvent {
+  const when = ms === null ? ({ end_heard: true } as const) : { at_ms: ms, finished_at_ms: ms }
+  return { type: 'deployment', system, environment, id: tag, version: tag, state: 'succeeded', ...when }
 }
 
 function prerelease(tag: string): string {

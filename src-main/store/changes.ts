@@ -2,7 +2,7 @@
 // pushed, and what production deployments shipped first, in the order of their deployments.
 import { commitId, repoOf } from './commits.ts'
 import type { Param, ReadDb } from './database.ts'
-import type { LeftOut } from './links.ts'
+import type { LeftOut } from './change-link.ts'
 import { counted, pageOf } from './pages.ts'
 
 export interface CommitRow {

@@ -1,6 +1,6 @@
 // What links hash to. Two 26-bit lanes make a 52-bit number, which SQLite and JavaScript both hold exactly. Not a secret and
 // not a proof: it only spares writing what is already there, and a rebuild check compares the rows themselves.
-import type { ChangeLink, ChangeLinks } from './links.ts'
+import type { ChangeLink, ChangeLinks } from './change-link.ts'
 
 export class LinkDigest {
   #a = 0x811c9dc5

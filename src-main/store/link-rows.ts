@@ -4,7 +4,7 @@
 import { must } from '../../src-shared/assert.ts'
 import type { Param, WriteDb } from './database.ts'
 import { LinkDigest } from './link-digest.ts'
-import type { ChangeLink, ChangeLinks } from './links.ts'
+import type { ChangeLink, ChangeLinks } from './change-link.ts'
 
 const atOnce = [32, 8, 1] as const
 /** What links mostly have in common. */

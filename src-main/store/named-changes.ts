@@ -1,7 +1,7 @@
 // Links to changes that events named and no scanned repository knows, found and settled one name at a time. Rows written
 // here carry no digest (0), so that deriving the whole system writes them afresh; they are counted at the end.
 import type { ReadDb, WriteDb } from './database.ts'
-import type { LeftOut } from './links.ts'
+import type { LeftOut } from './change-link.ts'
 
 /** What a deployment has links to, by scope; `change` is null where that is a commit. */
 export function linksOf(db: ReadDb, deployment: number): { scope: number; change: string | null }[] {

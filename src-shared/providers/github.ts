@@ -1,6 +1,6 @@
 // GitHub: src-main/sources/webhooks/github/.
 import type { HookCase, Provider } from './provider.ts'
-import { branchCases, others, releaseCases, tagCases } from './versions.ts'
+import { branchCases, others, releaseCases, tagCases, versionOptions } from './versions.ts'
 
 const conclusions: NonNullable<HookCase['words']> = {
   pending: ['requested'],
@@ -15,10 +15,7 @@ export const github: Provider = {
   title: 'GitHub',
   source: 'github',
   path: '/hooks/github',
-  options: [
-    { query: 'releases=production', label: 'Releases are deployments to production' },
-    { query: 'tags=production', label: 'Version tags are deployments to production' },
-  ],
+  options: versionOptions,
   secret: 'Its “Secret” is a key that signs (whsec_…). The content type may be either.',
   senders: [
     { name: 'github.com', hosted: true },

@@ -1,6 +1,6 @@
 // GitLab: src-main/sources/webhooks/gitlab/.
 import type { Provider } from './provider.ts'
-import { branchCases, others, releaseCases, tagCases } from './versions.ts'
+import { branchCases, others, releaseCases, tagCases, versionOptions } from './versions.ts'
 
 const otherStatus = {
   which: 'of another status',
@@ -13,10 +13,7 @@ export const gitlab: Provider = {
   title: 'GitLab',
   source: 'gitlab',
   path: '/hooks/gitlab',
-  options: [
-    { query: 'releases=production', label: 'Releases are deployments to production' },
-    { query: 'tags=production', label: 'Version tags are deployments to production' },
-  ],
+  options: versionOptions,
   secret: 'Its “Secret token” is any key that does not sign. Where it has a “Signing token”, a key that signs instead.',
   senders: [
     { name: 'gitlab.com', hosted: true },

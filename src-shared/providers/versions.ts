@@ -1,5 +1,10 @@
 // What tags and releases become, the same for every provider: src-main/sources/provider-version.ts.
-import type { HookCase } from './provider.ts'
+import type { HookCase, Provider } from './provider.ts'
+
+export const versionOptions: Provider['options'] = [
+  { query: 'releases=production', label: 'Releases are deployments to production' },
+  { query: 'tags=production', label: 'Version tags are deployments to production' },
+]
 
 const prerelease = '… is a pre-release by its version, and deployed nowhere by itself'
 

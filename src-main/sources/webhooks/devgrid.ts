@@ -4,25 +4,16 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type DeploymentEvent, deploymentKinds, Id, idLength, Name, unknownSystem } from '../../../src-shared/event.ts'
-import { isoOf, parseInstant } from '../../../src-shared/time.ts'
+import { isoOf } from '../../../src-shared/time.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { refuseFields } from '../fields.ts'
+import { Instant } from '../instant.ts'
 import { jsonBody } from '../json-body.ts'
 import { causes, Rejection, type WebhookOutcome, type WebhookSource } from '../source.ts'
 
 const eventsMax = 15
 /** The success of a build that failed before is another deployment. */
 const failedMark = ' failed'
-
-const Instant = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const ms = parseInstant(text)
-    if (ms !== null) return ms
-    context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
-    return z.NEVER
-  })
 
 const states = new Map<string, 'succeeded' | 'failed'>([
   ['success', 'succeeded'],

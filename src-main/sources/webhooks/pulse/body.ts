@@ -5,22 +5,8 @@ import { type Event, Id, idLength, type Translation, unknownSystem } from '../..
 import { Refusal, shown } from '../../../../src-shared/reply.ts'
 import { parseInstant } from '../../../../src-shared/time.ts'
 import { parseVersion } from '../../../../src-shared/version.ts'
+import { Instant, instantInWords } from '../../instant.ts'
 import { Rejection } from '../../source.ts'
-
-const instant = 'a time such as 2026-11-21T14:30:00Z'
-
-// Go's clients send RFC 3339 in their own zone: 2020-10-16T13:40:32+01:00. 1970 is accepted and listed as a finding.
-export const Instant = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const ms = parseInstant(text)
-    if (ms === null) {
-      context.addIssue({ code: 'custom', message: instant })
-      return z.NEVER
-    }
-    return ms
-  })
 
 /** The year 5138 in seconds and 1973 in milliseconds: more is not meant in seconds. */
 const secondsMax = 1e11
@@ -38,7 +24,7 @@ const InstantOrSeconds = z
     if (typeof seconds === 'number' && seconds > secondsMax) return refuse('seconds since 1970, not milliseconds')
     if (typeof seconds === 'number' && seconds >= 0) return Math.round(seconds * 1000)
     const ms = typeof value === 'string' ? parseInstant(value) : null
-    return ms ?? refuse(`${instant}, or seconds since 1970`)
+    return ms ?? refuse(`${instantInWords}, or seconds since 1970`)
   })
 
 /** What a body is checked against, given how it may write a time. */

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import { type Event, Id, type IssueStatus, type Skip, type Translation } from '../../../../src-shared/event.ts'
 import { Refusal } from '../../../../src-shared/reply.ts'
+import { Instant } from '../../instant.ts'
 import { refuseFields } from '../../fields.ts'
-import { Instant } from './body.ts'
 
 /** The status after each kind of step, V2's names and V3's. */
 const statusAfter = new Map<string, IssueStatus>([

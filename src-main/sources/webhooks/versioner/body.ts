@@ -2,7 +2,7 @@
 // others: scripts add their own. An empty text says nothing, because scripts send unset variables so.
 import { z } from 'zod'
 import { type DeploymentState, deploymentKinds, idLength, Name } from '../../../../src-shared/event.ts'
-import { parseInstant } from '../../../../src-shared/time.ts'
+import { Instant } from '../../instant.ts'
 
 /** The clients share one table for both kinds of event, so "built" may be said of a deployment. */
 const words: Record<DeploymentState, readonly string[]> = {
@@ -35,16 +35,7 @@ const Text = z
   .nullish()
   .transform((text) => (text === '' || text === null ? undefined : text))
 
-const Time = z
-  .string()
-  .meta({ format: 'date-time' })
-  .transform((text, context) => {
-    const ms = parseInstant(text)
-    if (ms !== null) return ms
-    context.addIssue({ code: 'custom', message: 'a time such as 2026-11-21T14:30:00Z' })
-    return z.NEVER
-  })
-  .nullish()
+const Time = Instant.nullish()
 
 const metadataBytesMax = 100 * 1024
 
