@@ -33,6 +33,7 @@ import { type Fetched, noteFetched } from './store/wishes.ts'
 import { dropBeside, takeOver } from './store/restore.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'
+import { hasUnderived, takeUnderived } from './store/underived.ts'
 import { unsettle } from './store/waiting.ts'
 import { Touched } from './ingest/touched.ts'
 
@@ -114,7 +115,16 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   const ingest = openIngest(db, cache, (revision) => push({ type: 'changed', revision }))
   const stages = new Stages(db, ingest)
   stages.cleanUp()
+  deriveLeft()
   const scans = new Map<number, CommitWriter>()
+
+  /** Once for what came from an older version. */
+  function deriveLeft(): void {
+    if (!hasUnderived(db)) return
+    ingest.change((touched) => {
+      for (const system of takeUnderived(db)) touched.add(system)
+    })
+  }
 
   /** Whether commits were read since the last scan ended, and with them all there are, where that is known. */
   function endReading(repo: number): { read: boolean; history: History | null } {
@@ -228,6 +238,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       cache.forget()
       // Nothing is derived: links come with what they link.
       ingest.change(() => undefined)
+      deriveLeft()
     },
   }
 

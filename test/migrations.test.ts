@@ -38,6 +38,7 @@ const released = [
   '4f24934b30fd0cb112a17ec430e774a1124163fabe38fe83f34e87645d51bfa4',
   'f15a2e041f9cae0278209abac0027931229733b37c79d3c7df878acd64c73ea3',
   '7c36770511314ed64361bf9635ee47908f9e4702db42688763eef7ec9157d21c',
+  '2b47bcc5d7d4ca9da68f984c1ae6137a0e9dd44d0abcb9de6688e63b5adde980',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -1,3 +1,4 @@
+import { nounOf, plural } from '../../src-shared/plural.ts'
 import path from 'node:path'
 import type { Done, Plan, RowError } from '../../src-shared/contract/imports.ts'
 import { Refusal } from '../../src-shared/reply.ts'
@@ -104,12 +105,15 @@ function refuseUnusable(name: string, events: number, rows: number, left: LeftRo
   const { errors, rejected } = left
   if (events === 0) throw refuseRows(noRows(name, left), errors)
   if (strict && rejected > 0)
-    throw refuseRows(`Nothing was imported: ${rejected} of ${rows} rows of ${name} are rejected.`, errors)
+    throw refuseRows(
+      `Nothing was imported: ${rejected} of ${plural(rows, 'row')} of ${name} ${nounOf(rejected, 'is', 'are')} rejected.`,
+      errors,
+    )
 }
 
 function noRows(name: string, { errors, left_out }: LeftRows): string {
   const first = left_out.toSorted((x, y) => y.n - x.n)[0]
-  const left = first === undefined ? '' : ` ${first.n} ${first.n === 1 ? 'is' : 'are'} left out: ${first.reason}.`
+  const left = first === undefined ? '' : ` ${first.n} ${nounOf(first.n, 'is', 'are')} left out: ${first.reason}.`
   return `No row of ${name} can be used.${errors.length > 0 || left === '' ? '' : left}`
 }
 

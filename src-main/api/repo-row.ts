@@ -40,7 +40,11 @@ const ignoredShown = 20
 function refsOf({ refs }: RepoRow): Row['refs'] {
   if (refs === null) return null
   const { branches, tags, ignored } = JSON.parse(refs) as RepoRefs
-  return { branches, tags, ignored: { total: ignored.length, rows: ignored.slice(0, ignoredShown) } }
+  return { branches, tags, ignored: shownIgnored(ignored) }
+}
+
+export function shownIgnored<Tag>(ignored: readonly Tag[]): { total: number; rows: Tag[] } {
+  return { total: ignored.length, rows: ignored.slice(0, ignoredShown) }
 }
 
 function partsOf(db: ReadDb, repo: number): Row['components'] {

@@ -1,4 +1,5 @@
 // Scanning an added repository: git and the writer at work together, one scan of a repository at a time.
+import { existsSync } from 'node:fs'
 import { must } from '../../src-shared/assert.ts'
 import type { Component } from '../../src-shared/component.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
@@ -162,7 +163,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
         said: await sayings(
           before,
           facts,
-          { tips: mainLine?.tips ?? [], read: found.says, pulls: mark?.pulls ?? true },
+          { tips: mainLineOf(found), read: found.says, pulls: mark?.pulls ?? true },
           context,
         ),
         unread_before_ms,
@@ -178,9 +179,18 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
   } catch (error) {
     // Kept with the repository, so that a list of numbers is never silently older than it looks.
     const told = error instanceof Refusal && !signal.aborted
-    await ops.failScan(repo.id, told ? { problem: error.message, gone: error.code === 'not_found' } : null)
+    await ops.failScan(
+      repo.id,
+      told ? { problem: error.message, gone: error.code === 'not_found' && !existsSync(repo.path) } : null,
+    )
     throw error
   }
+}
+
+/** Where the main line ends, as far as git can be asked of it. */
+function mainLineOf({ mainLine, tips }: ScanResult): string[] {
+  const there = new Set(tips)
+  return (mainLine?.tips ?? []).filter((tip) => there.has(tip))
 }
 
 const nothingSaid = { pulls: null, squashed: null, messages: 0 }

@@ -22,7 +22,7 @@ import { locate } from './repo-locate.ts'
 import { dropForeign, dropMirror, mirrorForeign, ownPath, refreshForeign } from './mirrors.ts'
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
-import { toRow } from './repo-row.ts'
+import { shownIgnored, toRow } from './repo-row.ts'
 import { scanNext, waysOf } from './repo-scan.ts'
 import { cleanComponents, storedComponents } from './repo-components.ts'
 
@@ -45,8 +45,10 @@ export const repos: Handlers<'repos'> = {
     const evidence = inGit.map((one) => (one.strategy.by === 'events' ? reported : one))
     const branches = refs.branches.map((branch) => branch.name)
     const problem = withDamaged(facts.problem, refs)
-    const look = await lookAt(facts, signal)
-    const what = { path: root, name, bare, shallow, ...look, head, problem, tags: refs.tags.length, branches, added }
+    const look = await lookAt(facts, refs.tips, signal)
+    const { tags, ignored } = refs
+    const has = { tags: tags.length, branches, ignored: shownIgnored(ignored) }
+    const what = { path: root, name, bare, shallow, ...look, head, problem, ...has, added }
     return { ...what, evidence, recommended: recommend(evidence) }
   },
 

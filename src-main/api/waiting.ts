@@ -52,5 +52,5 @@ export function brief({ id, title, author, start_at_ms, start_unknown }: CommitR
 function untold(db: ReadDb, repo: RepoRow): string | null {
   if (repo.main_tips === null) return `Where the main line of ${repo.name} is was not read yet. Scan the repository.`
   if (mainLine(db, repo.id) !== null) return null
-  return `${repo.main_line} ends at a commit that was not read. Scan the repository again.`
+  return `${repo.main_line} ends at a commit that was not read. ${repo.problem ?? 'Scan the repository again.'}`
 }

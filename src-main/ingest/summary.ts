@@ -1,4 +1,5 @@
 // What deliveries say, in a few words, for lists of them.
+import { plural } from '../../src-shared/plural.ts'
 import type { Event } from '../../src-shared/event.ts'
 
 export function summariseAll(events: readonly Event[]): string {
@@ -9,5 +10,5 @@ export function summariseAll(events: readonly Event[]): string {
 export function summarise(n: number, first: Event | undefined, types: ReadonlySet<Event['type']>): string {
   if (first === undefined) return 'nothing'
   if (n === 1) return `${first.type} ${first.id} of ${first.system}`
-  return types.size === 1 ? `${n} ${first.type}s` : `${n} events`
+  return types.size === 1 ? plural(n, first.type) : plural(n, 'event')
 }

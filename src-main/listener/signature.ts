@@ -1,6 +1,7 @@
 // Signed requests, as https://www.standardwebhooks.com says: HMAC-SHA256 over id, time and the bytes of the body, so that
 // the key is never sent. And as GitHub signs: over the body alone, with the key as it is written. Pure: whose keys there are
 // and what time it is comes from outside.
+import { plural } from '../../src-shared/plural.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { shown } from '../../src-shared/reply.ts'
 
@@ -58,7 +59,7 @@ export function signatureIn(headers: Headers, now: number): Signature | string {
 
 function inWords(offMs: number): string {
   const minutes = Math.round(Math.abs(offMs) / 60_000)
-  const many = minutes === 1 ? '1 minute' : `${minutes} minutes`
+  const many = plural(minutes, 'minute')
   return offMs < 0 ? `${many} ago` : `${many} in the future`
 }
 

@@ -1,6 +1,7 @@
 // Bug age: how long bugs were open, by when they were resolved; those still open stand apart.
+import { plural } from '../../src-shared/plural.ts'
 import { ageNotes, issueRow, issuesIn, issueTime, issueTimes, noIssues, openSince, whyNoTime } from './issues.ts'
-import { type Metric, plural } from './metric.ts'
+import { type Metric } from './metric.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'
 

@@ -1,6 +1,7 @@
 // Build duration: from a build's start to its end, whichever end it came to.
+import { plural } from '../../src-shared/plural.ts'
 import { buildRow, type BuildSample, buildsInPeriod, noBuilds } from './builds.ts'
-import { type Metric, noted, plural } from './metric.ts'
+import { type Metric, noted } from './metric.ts'
 import { isFinished } from './query.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'

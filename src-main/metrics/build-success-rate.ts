@@ -1,7 +1,8 @@
 // Build success rate: of the builds that came to an end, how many succeeded.
+import { plural } from '../../src-shared/plural.ts'
 import { above, countOf } from './aggregate.ts'
 import { buildRow, type BuildSample, buildsInPeriod, noBuilds } from './builds.ts'
-import { type Metric, noted, plural } from './metric.ts'
+import { type Metric, noted } from './metric.ts'
 import { rateSum, siftStep, step, whyNotSucceeded } from './working.ts'
 
 function whyNot(row: BuildSample): string | null {

@@ -1,18 +1,10 @@
 // Change fail rate: deployments that failed out of all; or, where the definition says so, incidents per deployment
 // without any link between the two.
+import { plural } from '../../src-shared/plural.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
 import { blamed, incidentRow, type IncidentSample, incidentsOf, startedIncidents } from './incidents.ts'
-import {
-  type Asked,
-  type Meaning,
-  type Metric,
-  noted,
-  onceUntilChanged,
-  plural,
-  type Sample,
-  type Tally,
-} from './metric.ts'
+import { type Asked, type Meaning, type Metric, noted, onceUntilChanged, type Sample, type Tally } from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, isFinished, noIncidents, sampleOf } from './query.ts'
 import { hasRemedyRules, noRemedies, type Remedies, remediesUnder } from './remedy-rules.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'

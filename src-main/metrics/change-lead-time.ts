@@ -1,5 +1,6 @@
 // Change lead time: from a change's start to the finish of the first successful deployment that contains it; or of the
 // commit a deployment was built from, as the definition has it.
+import { plural } from '../../src-shared/plural.ts'
 import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { inWords } from '../../src-shared/duration.ts'
@@ -8,7 +9,7 @@ import type { ReadDb } from '../store/database.ts'
 import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts'
 import { leadTimes, leftOutCounts, partsOf, squashedCount } from './leads.ts'
 import { splitOf, splitSum } from './split.ts'
-import { type Asked, type Meaning, type Metric, noted, plural, type Sample } from './metric.ts'
+import { type Asked, type Meaning, type Metric, noted, type Sample } from './metric.ts'
 import { noDeployments, unreadHistory } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
 import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './working.ts'

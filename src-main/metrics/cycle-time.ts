@@ -1,6 +1,7 @@
 // Cycle time: how long an issue was in progress, summed over its changes of status, as far as they were told.
+import { plural } from '../../src-shared/plural.ts'
 import { issueRow, type IssueSample, issuesIn, noIssues } from './issues.ts'
-import { type Metric, noted, plural } from './metric.ts'
+import { type Metric, noted } from './metric.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'
 

@@ -1,5 +1,6 @@
 // Presets: named sets of all switches. The built-in ones compute what other tools compute, as far as the data goes; a
 // workspace adds its own, each a built-in one and what differs from it.
+import { plural } from '../../src-shared/plural.ts'
 import { type Definition, dora, Switches, withSwitches } from '../../src-shared/definition.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import type { ReadDb } from '../store/database.ts'
@@ -130,7 +131,7 @@ export function ownPreset({ name, based_on, switches }: Own): Preset {
   return {
     id: name,
     title: name,
-    about: `${base?.title ?? based_on}, with ${known.length} ${known.length === 1 ? 'switch' : 'switches'} of your own.`,
+    about: `${base?.title ?? based_on}, with ${plural(known.length, 'switch', 'switches')} of your own.`,
     own: true,
     based_on,
     switches: withSwitches(base?.switches ?? dora, Object.fromEntries(known)),

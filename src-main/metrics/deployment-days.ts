@@ -1,6 +1,7 @@
 // Deployment days: on how many days something was deployed, however often on each.
+import { plural } from '../../src-shared/plural.ts'
 import { daysOf } from './aggregate.ts'
-import { type Metric, plural } from './metric.ts'
+import { type Metric } from './metric.ts'
 import { noDeployments, sampleOf, successes } from './query.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'
 import { successSteps } from './working.ts'

@@ -1,11 +1,12 @@
 // Deployment frequency: how often something is deployed, per week or day of the time there was something to observe, or
 // the median of deployment days per week.
+import { plural } from '../../src-shared/plural.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { ascending, bucketOf, lowerMedian, quantile } from '../../src-shared/series.ts'
 import { type Bucket, bucketStarts, day, startOfDay } from '../../src-shared/time.ts'
 import type { ReadDb } from '../store/database.ts'
 import { daysOf } from './aggregate.ts'
-import { type Asked, type Meaning, type Metric, noted, plural, type Tally } from './metric.ts'
+import { type Asked, type Meaning, type Metric, noted, type Tally } from './metric.ts'
 import { type DeploymentFact, firstDeployment, noDeployments, sampleOf, successes } from './query.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'
 import { deploymentRow, siftStep, successSteps } from './working.ts'

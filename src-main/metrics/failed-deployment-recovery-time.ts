@@ -1,10 +1,10 @@
 // Failed deployment recovery time: how long incidents attributed to a deployment lasted; under some definitions that of
 // all incidents, and then it is called so.
+import { plural } from '../../src-shared/plural.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import { inWords } from '../../src-shared/duration.ts'
 import { spread } from '../../src-shared/series.ts'
 import type { Meaning, Metric } from './metric.ts'
-import { plural } from './metric.ts'
 import { noIncidents } from './query.ts'
 import { ofAll, recoveries, recoveryNotes, recoverySteps, recoveryValues } from './recovery.ts'
 import { statisticOf, statisticSum } from './statistics.ts'

@@ -1,5 +1,6 @@
 // Failed rollouts: deployments that never got there. Not a failed change, which did and then hurt.
-import { type Metric, noted, plural } from './metric.ts'
+import { plural } from '../../src-shared/plural.ts'
+import { type Metric, noted } from './metric.ts'
 import { deploymentsInPeriod, type DeploymentFact, noDeployments, sampleOf } from './query.ts'
 import { deploymentTally } from './tallies.ts'
 import { chosenSteps, deploymentRow, rateSum, siftStep, step, whyNotSucceeded } from './working.ts'

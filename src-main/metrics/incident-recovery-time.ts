@@ -1,5 +1,6 @@
 // Incident recovery time: how long all incidents lasted, whether or not a deployment caused them.
-import { type Metric, plural } from './metric.ts'
+import { plural } from '../../src-shared/plural.ts'
+import { type Metric } from './metric.ts'
 import { noIncidents } from './query.ts'
 import { ofAll, recoveries, recoveryNotes, recoverySteps, recoveryValues } from './recovery.ts'
 import { statisticSum } from './statistics.ts'

@@ -1,6 +1,7 @@
 // Issue lead time: from an issue's creation to the last time it was done.
+import { plural } from '../../src-shared/plural.ts'
 import { issueRow, issuesIn, issueTime, issueTimes, noIssues, whyNoTime } from './issues.ts'
-import { type Metric, plural } from './metric.ts'
+import { type Metric } from './metric.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'
 

@@ -1,8 +1,9 @@
 // Shares of deployments by kind: rework, hotfixes, rollbacks. Only of systems that ever said what kind a deployment is:
 // elsewhere it is unknown, not 0.
+import { plural } from '../../src-shared/plural.ts'
 import type { ReadDb } from '../store/database.ts'
 import { systemName } from '../store/systems.ts'
-import { type Asked, type Metric, once, onceUntilChanged, plural, type Sample } from './metric.ts'
+import { type Asked, type Metric, once, onceUntilChanged, type Sample } from './metric.ts'
 import { type DeploymentFact, list, noDeployments, sampleOf, successes } from './query.ts'
 import { hasRemedyRules, remediesUnder } from './remedy-rules.ts'
 import { deploymentTally, tallyOf } from './tallies.ts'

@@ -1,5 +1,6 @@
 // What a metric is: a query that yields samples, and how samples become one number. One file each; run.ts does the rest.
 // Everything it says of itself it reads from the definition it is asked under.
+import { plural } from '../../src-shared/plural.ts'
 import type { Aggregate, Group, Split, State, Step, Unit } from '../../src-shared/contract/metrics.ts'
 import type { Definition } from '../../src-shared/definition.ts'
 import type { ReadDb } from '../store/database.ts'
@@ -128,10 +129,6 @@ export function stateOf(hindrance: Hindrance | null, n: number): State {
   if (hindrance !== null) return hindrance.missing === null ? 'reading' : 'not-connected'
   if (n === 0) return 'empty'
   return n < tooFew ? 'too-few' : 'ok'
-}
-
-export function plural(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
 
 /** "1 deployment left out", "3 deployments left out": for a list of notes; nothing for none. */

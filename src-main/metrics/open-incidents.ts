@@ -1,9 +1,10 @@
 // Open incidents: how many are not resolved at the end of the period, or now, and for how long they have been open.
+import { plural } from '../../src-shared/plural.ts'
 import { inWords } from '../../src-shared/duration.ts'
 import { ascending, quantile } from '../../src-shared/series.ts'
 import { openAt } from './aggregate.ts'
 import { type IncidentFact, incidentFacts, incidentRow, type IncidentSample, incidentsOf } from './incidents.ts'
-import { type Asked, type Metric, plural, type Sample } from './metric.ts'
+import { type Asked, type Metric, type Sample } from './metric.ts'
 import { noIncidents } from './query.ts'
 import { leftOutBy, siftStep, step } from './working.ts'
 

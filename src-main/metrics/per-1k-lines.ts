@@ -1,9 +1,10 @@
 // Counts per 1000 changed lines. Lines are counted in the background: until all of a period's are, there is no number.
+import { plural } from '../../src-shared/plural.ts'
 import type { Step, WorkingRow } from '../../src-shared/contract/metrics.ts'
 import { bucketOf } from '../../src-shared/series.ts'
 import type { ReadDb } from '../store/database.ts'
 import { leftToCount, linesIn, type LinesOfCommit } from '../store/lines.ts'
-import { type Asked, type Metric, noted, once, plural, type Sample } from './metric.ts'
+import { type Asked, type Metric, noted, once, type Sample } from './metric.ts'
 import { list } from './query.ts'
 import { siftStep, step } from './working.ts'
 

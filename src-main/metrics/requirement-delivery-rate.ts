@@ -1,7 +1,8 @@
 // Requirement delivery rate: of the requirements created in the period, how many are done by now.
+import { plural } from '../../src-shared/plural.ts'
 import { above, countOf } from './aggregate.ts'
 import { issueRow, issuesIn, noIssues } from './issues.ts'
-import { type Metric, plural } from './metric.ts'
+import { type Metric } from './metric.ts'
 import { rateSum, step } from './working.ts'
 
 const kind = 'requirement'

@@ -1,6 +1,7 @@
 // Requirement granularity: how large requirements are, in story points. One without points is missing, not 0.
+import { plural } from '../../src-shared/plural.ts'
 import { issueRow, issuesIn, noIssues } from './issues.ts'
-import { type Metric, noted, plural } from './metric.ts'
+import { type Metric, noted } from './metric.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'
 

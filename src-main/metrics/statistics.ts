@@ -1,4 +1,5 @@
 // Statistics in words, as sentences and sums need them.
+import { plural } from '../../src-shared/plural.ts'
 import type { Aggregate } from '../../src-shared/contract/metrics.ts'
 
 const words: Partial<Record<Aggregate, string>> = {
@@ -17,7 +18,5 @@ export function statisticOf(aggregate: Aggregate): string {
 /** "The median of 5 lead times.", or why there is none. */
 export function statisticSum(aggregate: Aggregate, n: number, noun: string, missing = noun): string {
   const name = statisticOf(aggregate).toLowerCase()
-  return n === 0
-    ? `No ${missing} is left, so there is no ${name}.`
-    : `The ${name} of ${n} ${noun}${n === 1 ? '' : 's'}.`
+  return n === 0 ? `No ${missing} is left, so there is no ${name}.` : `The ${name} of ${plural(n, noun)}.`
 }

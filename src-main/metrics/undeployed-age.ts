@@ -1,5 +1,6 @@
 // Undeployed age: for how long what stands on main lines and in no successful deployment has waited, now. What waited
 // before is not kept: a main line may have been elsewhere then.
+import { plural } from '../../src-shared/plural.ts'
 import type { WorkingRow } from '../../src-shared/contract/metrics.ts'
 import { inWords } from '../../src-shared/duration.ts'
 import { ascending, bucketOf, quantile } from '../../src-shared/series.ts'
@@ -8,7 +9,7 @@ import type { ReadDb } from '../store/database.ts'
 import { allRepos, unreadBefore } from '../store/repos.ts'
 import { readWaiting, shippedFrom, waitingRows, type WaitingSet } from '../store/waiting.ts'
 import { anyScope } from './changes.ts'
-import { type Asked, type Metric, noted, once, plural } from './metric.ts'
+import { type Asked, type Metric, noted, once } from './metric.ts'
 import { ordered } from './ordered.ts'
 import { statisticSum } from './statistics.ts'
 import { siftStep, step } from './working.ts'

@@ -1,4 +1,5 @@
 // How a number was made, in steps: rows that stay, and rows dropped on the way by reason. Nothing is dropped without one.
+import { plural } from '../../src-shared/plural.ts'
 import type { Step, WorkingRow } from '../../src-shared/contract/metrics.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { Asked } from './metric.ts'
@@ -136,5 +137,5 @@ export function leftOutBy(excluded: string | null): string | null {
 /** "3 of 40 deployments = 7.5 %", or why there is no rate. */
 export function rateSum(part: number, n: number, noun: string): string {
   if (n === 0) return `No ${noun} is left, so there is no rate.`
-  return `${part} of ${n} ${noun}${n === 1 ? '' : 's'} = ${((part / n) * 100).toFixed(1)} %`
+  return `${part} of ${plural(n, noun)} = ${((part / n) * 100).toFixed(1)} %`
 }

@@ -27,6 +27,7 @@ import { sql as odd } from './migrations/0021-odd.ts'
 import { sql as things } from './migrations/0022-things.ts'
 import { sql as deployedAgain } from './migrations/0023-deployed-again.ts'
 import { sql as objects } from './migrations/0024-objects.ts'
+import { sql as underived } from './migrations/0025-underived.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -54,6 +55,7 @@ export const migrations: readonly string[] = [
   things,
   deployedAgain,
   objects,
+  underived,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

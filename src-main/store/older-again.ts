@@ -1,5 +1,6 @@
 // Deployments of older code, or of a version that another one had replaced in the same environment: rollbacks, perhaps. Where
 // commits tell how two deployments differ, they decide; else their versions do.
+import { plural } from '../../src-shared/plural.ts'
 import type { ReadDb } from './database.ts'
 
 export interface OlderAgain {
@@ -40,6 +41,6 @@ export function olderAgain(db: ReadDb, environments: readonly number[]): OlderAg
 
 /** What it does, in words. */
 export function broughtBack({ version, versions, taken }: OlderAgain): string {
-  const commits = taken === null ? '' : `takes ${taken} ${taken === 1 ? 'commit' : 'commits'} back`
+  const commits = taken === null ? '' : `takes ${plural(taken, 'commit')} back`
   return [versions === 1 ? `brings back ${version}` : '', commits].filter((part) => part !== '').join(', ')
 }

@@ -64,6 +64,7 @@ export const portables: readonly Portable[] = [
   { table: 'deployment_changes', key: ['deployment', 'scope', 'position'] },
   { table: 'deployment_change_sets', key: ['deployment', 'scope'] },
   { table: 'deployed_again', key: ['deployment'] },
+  { table: 'underived', key: ['system'] },
   { table: 'incident_deployments', key: ['incident'] },
   { table: 'shipped_from', key: ['system', 'scope', 'repo'] },
   { table: 'waiting', key: ['scope', 'system', 'repo', 'position'] },

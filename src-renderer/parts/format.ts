@@ -1,5 +1,6 @@
 // Numbers and times as words: one function for each kind of figure, used by cards, tables, charts and sentences alike.
 // Pure; zones come in as arguments. Languages: English only.
+import { nounOf } from '../../src-shared/plural.ts'
 import type { MetricValue, Unit } from '../../src-shared/contract/metrics.ts'
 import { day, hour } from '../../src-shared/time.ts'
 
@@ -47,7 +48,22 @@ export function count(n: number): string {
 
 /** "1 deployment", "3 deployments". */
 export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${count(n)} ${n === 1 ? one : many}`
+  return `${count(n)} ${nounOf(n, one, many)}`
+}
+
+/** How far a job is: "12 of 40,000 commits", "1 commit". */
+export function progressOf({
+  count: done,
+  total,
+  unit,
+}: {
+  count: number
+  total: number | null
+  unit: string
+}): string {
+  // "commits, 12,000 a second".
+  const of = nounOf(total ?? done, unit.replace(/^(\w+)s\b/, '$1'), unit)
+  return `${count(done)}${total === null ? '' : ` of ${count(total)}`} ${of}`
 }
 
 /** A metric's value with its unit, in one string. */

@@ -7,13 +7,15 @@ import { Button, ButtonRow } from '../parts/button.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { TextField } from '../parts/field.tsx'
-import { count, counted } from '../parts/format.ts'
+import { count, counted, progressOf } from '../parts/format.ts'
 import { ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
 import { say } from '../parts/toasts.tsx'
 import { newJob, useCall, useRun } from '../use-call.ts'
+import { IgnoredTags } from './repo-health.tsx'
 import { draftOf, type Draft, emptyDraft, partOf, RepoParts } from './repo-parts.tsx'
 import { Preview, Strategies } from './repo-strategy.tsx'
 import { labelOf, useSettled, wayOf } from './repo-ways.ts'
+import { pausedWords } from './status-bar.tsx'
 import css from './repos.module.css'
 
 /** The chosen way, with the name where it was typed. */
@@ -140,9 +142,8 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
       {add.isPending ? (
         <div className={css['running']} role="status">
           <progress value={progress?.total ? progress.count / progress.total : undefined} max={1} aria-label="Scan" />
-          {progress === undefined
-            ? 'Starting the scan'
-            : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
+          {progress === undefined ? 'Starting the scan' : progressOf(progress)}
+          {progress?.paused == null ? null : <b>{pausedWords[progress.paused]}</b>}
         </div>
       ) : null}
       <ButtonRow>
@@ -184,6 +185,7 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
                 </span>,
               ],
           ['Branch', detected.head ?? 'none checked out'],
+          ['Commits', detected.commits === null ? 'counted while they are read' : count(detected.commits)],
           ['Refs', `${counted(detected.branches.length, 'branch', 'branches')}, ${counted(detected.tags, 'tag')}`],
           detected.submodules.length === 0
             ? null
@@ -191,6 +193,7 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
         ]}
       />
       {detected.problem === null ? null : <Note kind="warning">{detected.problem}</Note>}
+      <IgnoredTags ignored={detected.ignored} />
       <Choices
         label="It is"
         value={drafts === null ? 'one' : 'several'}

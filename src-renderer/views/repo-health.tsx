@@ -1,6 +1,6 @@
 // What is wrong or left out in a repository, and what can be done about it there: look again, or say where it is now.
 import { useState } from 'react'
-import type { RepoRow } from '../../src-shared/contract/repos.ts'
+import type { Ignored, RepoRow } from '../../src-shared/contract/repos.ts'
 import { Button, ButtonRow } from '../parts/button.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { TextField } from '../parts/field.tsx'
@@ -47,21 +47,27 @@ export function RepoHealth({ repo, onScan }: RepoHealthProps) {
           </Note>
         </div>
       )}
-      {ignored === undefined || ignored.total === 0 ? null : (
-        <div className={css['problem']}>
-          <Disclosure summary={`${counted(ignored.total, 'tag')} of ${repo.name} left out`}>
-            <ul className={css['ignored']}>
-              {ignored.rows.map(({ name, reason }) => (
-                <li key={name}>
-                  <span className="mono">{name}</span>: {reason}
-                </li>
-              ))}
-              {ignored.total > ignored.rows.length ? <li>… and {ignored.total - ignored.rows.length} more</li> : null}
-            </ul>
-          </Disclosure>
-        </div>
-      )}
+      {ignored === undefined ? null : <IgnoredTags ignored={ignored} of={repo.name} />}
     </>
+  )
+}
+
+/** Tags that cannot be deployments, each with why. `of`: where several repositories are told of. */
+export function IgnoredTags({ ignored: { total, rows }, of }: { ignored: Ignored; of?: string }) {
+  if (total === 0) return null
+  return (
+    <div className={css['problem']}>
+      <Disclosure summary={`${counted(total, 'tag')}${of === undefined ? '' : ` of ${of}`} left out`}>
+        <ul className={css['ignored']}>
+          {rows.map(({ name, reason }) => (
+            <li key={name}>
+              <span className="mono">{name}</span>: {reason}
+            </li>
+          ))}
+          {total > rows.length ? <li>… and {total - rows.length} more</li> : null}
+        </ul>
+      </Disclosure>
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { RepoRow } from '../../src-shared/contract/repos.ts'
 import { Button, ButtonRow } from '../parts/button.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { count, counted } from '../parts/format.ts'
+import { counted, progressOf } from '../parts/format.ts'
 import { ErrorNote, Note } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { say } from '../parts/toasts.tsx'
@@ -121,9 +121,7 @@ function Ask({ repo, onClose }: { repo: RepoRow; onClose: () => void }) {
       {run.isPending ? (
         <div className={css['running']} role="status">
           <progress value={progress?.total ? progress.count / progress.total : undefined} max={1} aria-label="Fetch" />
-          {progress === undefined
-            ? 'Connecting'
-            : `${count(progress.count)}${progress.total === null ? '' : ` of ${count(progress.total)}`} ${progress.unit}`}
+          {progress === undefined ? 'Connecting' : progressOf(progress)}
         </div>
       ) : null}
       <ButtonRow>

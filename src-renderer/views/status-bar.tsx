@@ -3,7 +3,7 @@
 import { useCall, valueOf } from '../use-call.ts'
 import { Button } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
-import { ago, count } from '../parts/format.ts'
+import { ago, counted, progressOf } from '../parts/format.ts'
 import { say } from '../parts/toasts.tsx'
 import { useLive, type Job } from '../live.tsx'
 import { shiplog } from '../transport.ts'
@@ -29,7 +29,7 @@ export function StatusBar() {
         ))}
       </span>
       <span className={css['right']}>
-        {status.data === undefined ? null : <span>{count(status.data.counts.deployments)} deployments</span>}
+        {status.data === undefined ? null : <span>{counted(status.data.counts.deployments, 'deployment')}</span>}
         <span title="All times are shown in this zone; change it in Settings">{zone}</span>
       </span>
     </footer>
@@ -62,11 +62,11 @@ function ListenerLine() {
   )
 }
 
-const pausedWords = { asked: 'paused', battery: 'waits for mains power' }
+export const pausedWords = { asked: 'paused', battery: 'waits for mains power' }
 
 function Running({ job }: { job: Job }) {
   const part = job.total === null || job.total === 0 ? null : Math.min(1, job.count / job.total)
-  const how = part === null ? `${count(job.count)} ${job.unit}` : `${Math.floor(part * 100)} %`
+  const how = part === null ? progressOf({ ...job, total: null }) : `${Math.floor(part * 100)} %`
   async function tell(call: 'jobs.cancel' | 'jobs.pause' | 'jobs.resume', wish: string): Promise<void> {
     try {
       valueOf(await shiplog.call(call, { job: job.job }, { workspace: job.workspace }))
@@ -75,10 +75,7 @@ function Running({ job }: { job: Job }) {
     }
   }
   return (
-    <span
-      className={css['job']}
-      title={job.total === null ? undefined : `${count(job.count)} of ${count(job.total)} ${job.unit}`}
-    >
+    <span className={css['job']} title={job.total === null ? undefined : progressOf(job)}>
       {job.title}
       <progress value={job.done ? 1 : (part ?? undefined)} max={1} aria-label={job.title} />
       {job.done ? 'done' : job.paused === null ? how : pausedWords[job.paused]}

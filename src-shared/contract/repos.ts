@@ -12,6 +12,10 @@ const Part = Component.extend({
 })
 export type Part = z.infer<typeof Part>
 
+/** Tags that cannot be deployments; at most 20 are listed. */
+const Ignored = z.object({ total: z.int(), rows: z.array(z.object({ name: z.string(), reason: z.string() })) })
+export type Ignored = z.infer<typeof Ignored>
+
 const RepoRow = z.object({
   id: z.int(),
   path: z.string(),
@@ -36,14 +40,8 @@ const RepoRow = z.object({
   problem: z.string().nullable(),
   /** Whether there was no folder any more when it was last looked for: then it can be located. */
   gone: z.boolean(),
-  /** What the last scan saw; null before it. Ignored tags cannot be deployments; at most 20 are listed. */
-  refs: z
-    .object({
-      branches: z.int(),
-      tags: z.int(),
-      ignored: z.object({ total: z.int(), rows: z.array(z.object({ name: z.string(), reason: z.string() })) }),
-    })
-    .nullable(),
+  /** What the last scan saw; null before it. */
+  refs: z.object({ branches: z.int(), tags: z.int(), ignored: Ignored }).nullable(),
   /** What there is to know about the deployments found: "The reflog of production begins 22 August 2026". */
   note: z.string().nullable(),
   /** Squashed commits of its main line whose pull requests are not here, so that nobody can tell when they began. */
@@ -82,7 +80,10 @@ const Detected = z.object({
   submodules: z.array(z.string()),
   head: z.string().nullable(),
   problem: z.string().nullable(),
+  /** What branches and tags reach; null where counting takes longer than a moment, or some cannot be read. */
+  commits: z.int().nullable(),
   tags: z.int(),
+  ignored: Ignored,
   branches: z.array(z.string()),
   /** What it is added as; null where it is not. */
   added: z.object({ system: z.string(), strategy: Strategy, components: z.array(Component) }).nullable(),

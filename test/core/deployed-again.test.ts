@@ -1,6 +1,9 @@
 // A rollback that commits alone tell: all that was deployed had been deployed to the same environment before, and something of
 // what ran until then is gone. Every history is drawn by hand, with what follows from it.
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { silent } from '../../src-main/log.ts'
+import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
+import { openWriteDb } from '../../src-main/store/database.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
 import { tree } from '../helpers/components.ts'
 import { createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
@@ -61,6 +64,37 @@ test('older code after newer is one, deployed before itself or not; the same aga
   expect((await made.call('workspace.rebuild', {})).changed).toBe(0)
   await made.call('repos.remove', { path: repo.path })
   expect(await found(made)).toEqual([])
+})
+
+test('a workspace of a version that did not tell them has them once it is opened', async () => {
+  const { repo, c } = line(3)
+  const made = await workspace()
+  await made.call('repos.add', { path: repo.path, system: 'api', strategy: events })
+  await deploy(made, [c[1], c[3], c[2]] as string[])
+  const expected = ['d3 d2: older than d2: 1 commit taken back']
+  expect(await found(made)).toEqual(expected)
+  await made.shiplog.close()
+  // As it was before step 25, by somebody whose last derivation was before step 23.
+  const opened = openWriteDb(made.dataDir)
+  opened.driver.exec('DELETE FROM deployed_again; DROP TABLE underived; PRAGMA user_version = 24')
+  opened.close()
+
+  const dispatch = async (shiplog: Shiplog): Promise<TestWorkspace> => {
+    onTestFinished(() => shiplog.close())
+    return {
+      ...made,
+      shiplog: shiplog as TestWorkspace['shiplog'],
+      call: async (name, input) => {
+        const reply = await shiplog.dispatch(name, input)
+        if (!reply.ok) throw new Error(reply.error.message)
+        return reply.value as never
+      },
+    }
+  }
+  const clock = () => Date.parse('2026-07-01T00:00:00Z')
+  const again = await dispatch(await openShiplog({ dataDir: made.dataDir, clock, log: silent }))
+  expect(await found(again)).toEqual(expected)
+  expect((await again.call('workspace.rebuild', {})).changed).toBe(0)
 })
 
 test('other environments, failed ones and those left out do not matter; ids may be shortened', async () => {

@@ -1,7 +1,7 @@
 // Every odd kind of repository, made by a script, with what adding it comes to written down: how many commits, branches,
 // tags and deployments there are, what is left out, and the sentence where something is missing or refused.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -385,6 +385,69 @@ const repos: Odd[] = [
     skip: !linux,
   },
   {
+    name: 'with refs to objects that are missing or damaged',
+    make: () => {
+      const repo = plain()
+      const lost = (n: number) => repo.commit({ at: day(n), parents: [repo.tip()], branch: null, message: `${n}` })
+      const [gone, tagged, nested, empty, garbled] = [lost(4), lost(5), lost(6), lost(7), lost(8)]
+      repo.tag('v2.0.0', { of: gone })
+      repo.tag('v2.1.0', { of: tagged, annotated: true })
+      repo.tag('inner', { of: nested, annotated: true })
+      repo.tag('v2.2.0', { of: repo.git(['rev-parse', 'inner']).trim(), annotated: true })
+      repo.tag('v2.3.0', { of: empty })
+      repo.tag('v2.4.0', { of: garbled })
+      repo.tag('v8', { of: repo.emptyTree })
+      repo.ref('refs/heads/gone', gone)
+      repo.ref('refs/remotes/origin/garbled', garbled)
+      const place = (id: string) => join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2))
+      const kept = readFileSync(place(gone))
+      for (const id of [gone, tagged, nested]) rmSync(place(id))
+      for (const [id, text] of [
+        [empty, ''],
+        [garbled, 'not zlib at all'],
+      ] as const) {
+        chmodSync(place(id), 0o644)
+        writeFileSync(place(id), text)
+      }
+      lostIds = { gone, tagged, nested, empty, garbled }
+      return { path: repo.path, later: () => writeFileSync(place(gone), kept) }
+    },
+    outcome: {
+      ...threeCommits,
+      ignored: [
+        'inner: It leads to object {nested}, which is missing or damaged.',
+        'v2.0.0: It leads to object {gone}, which is missing or damaged.',
+        'v2.1.0: It leads to object {tagged}, which is missing or damaged.',
+        'v2.2.0: It leads to object {nested}, which is missing or damaged.',
+        'v2.3.0: It leads to object {empty}, which is missing or damaged.',
+        'v2.4.0: It leads to object {garbled}, which is missing or damaged.',
+        'v8: It leads to a tree, not to a commit.',
+      ],
+      problem:
+        '2 branches are damaged: "refs/heads/gone" (it leads to object {gone}, which is missing or damaged), ' +
+        '"refs/remotes/origin/garbled" (it leads to object {garbled}, which is missing or damaged). ' +
+        'What only they led to is not read. Run git fsck there.',
+    },
+    // One object came back: its branch and its tag with it.
+    after: {
+      commits: 4,
+      deployments: 2,
+      branches: 2,
+      tags: 2,
+      ignored: [
+        'inner: It leads to object {nested}, which is missing or damaged.',
+        'v2.1.0: It leads to object {tagged}, which is missing or damaged.',
+        'v2.2.0: It leads to object {nested}, which is missing or damaged.',
+        'v2.3.0: It leads to object {empty}, which is missing or damaged.',
+        'v2.4.0: It leads to object {garbled}, which is missing or damaged.',
+        'v8: It leads to a tree, not to a commit.',
+      ],
+      problem:
+        'A branch is damaged: "refs/remotes/origin/garbled" (it leads to object {garbled}, which is missing or damaged). ' +
+        'What only it led to is not read. Run git fsck there.',
+    },
+  },
+  {
     name: 'a pipe in the place of a branch',
     make: () => withPipe('refs/heads/pipe'),
     refused: 'Git did not get an answer from {path} for minutes.',
@@ -461,7 +524,15 @@ async function outcomeOf({ call }: TestWorkspace): Promise<Outcome> {
   }
 }
 
-const whole = (outcome: Outcome | undefined) => ({ ignored: [], problem: null, note: null, ...outcome })
+/** Ids of objects by the names that sentences above have for them. */
+let lostIds: Record<string, string> = {}
+const withIds = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => lostIds[name] ?? whole)
+const whole = (outcome: Outcome | undefined) => ({
+  note: null,
+  ...outcome,
+  ignored: (outcome?.ignored ?? []).map(withIds),
+  problem: outcome?.problem == null ? null : withIds(outcome.problem),
+})
 const part: Component = { system: 'part', paths: ['src'], strategy: { by: 'versions' } }
 
 test('a first look says what kind of folder it is, where it came from and which submodules it has', async () => {
@@ -477,6 +548,11 @@ test('a first look says what kind of folder it is, where it came from and which 
     const { kind, remote, submodules } = await call('repos.detect', { path })
     return { kind, remote, submodules }
   }
+  const counts = async (path: string) => {
+    const { commits, tags, branches, ignored } = await call('repos.detect', { path })
+    return { commits, tags, branches: branches.length, ignored: ignored.rows }
+  }
+  patience.count_ms = 300_000
   expect(await look(repo.path)).toEqual({ kind: 'clone', remote: null, submodules: ['libs/a b', 'z'] })
   const linked = temporaryPath('linked')
   repo.git(['worktree', 'add', '--quiet', '--detach', linked, 'main~1'])
@@ -485,6 +561,15 @@ test('a first look says what kind of folder it is, where it came from and which 
   repo.git(['remote', 'add', 'origin', 'https://jane:secret@example.org/shop/api.git'])
   expect(await look(repo.path)).toMatchObject({ remote: 'https://example.org/shop/api.git' })
   expect(await look(plain({ bare: true }).path)).toMatchObject({ kind: 'bare' })
+  // Three, that of the submodules, and one more on another branch.
+  repo.commit({ branch: 'next', parents: [repo.tip()] })
+  repo.tag('v8', { of: repo.emptyTree })
+  const ignored = [{ name: 'v8', reason: 'It leads to a tree, not to a commit.' }]
+  expect(await counts(repo.path)).toEqual({ commits: 5, tags: 1, branches: 2, ignored })
+  expect(await counts(createRepo().path)).toEqual({ commits: 0, tags: 0, branches: 0, ignored: [] })
+  // What takes longer than a moment is left to the scan.
+  patience.count_ms = 0
+  expect(await counts(repo.path)).toMatchObject({ commits: null, tags: 1 })
 })
 
 describe('an odd repository', () => {
@@ -505,6 +590,47 @@ describe('an odd repository', () => {
     // Sorting by paths reads more of it.
     if (odd.unsorted === undefined) await opened.call('repos.add', { path: folder, components: [part] })
     else expect(await opened.refusal('repos.add', { path: folder, components: [part] })).toBe(named(odd.unsorted))
+  })
+
+  test('a main branch that leads nowhere: what was read of it stands, and no other is taken for it', async () => {
+    const repo = plain()
+    repo.commit({ at: day(2), parents: [repo.git(['rev-parse', 'main~2']).trim()], branch: 'master', message: 'M' })
+    const waits = repo.commit({ at: day(4) })
+    const { call, refusal } = await workspace()
+    await call('repos.add', { path: repo.path, strategy: { by: 'merges', branch: 'main' } })
+    await call('repos.add', { path: repo.path, strategy: { by: 'versions' } })
+    const waiting = async () =>
+      (await call('changes.undeployed', {})).rows.map(({ total, problem }) => [total, problem])
+    expect(await waiting()).toEqual([[1, null]])
+    const place = join(repo.gitDir, 'objects', waits.slice(0, 2), waits.slice(2))
+    const kept = readFileSync(place)
+    rmSync(place)
+    const { repo: row } = (await call('repos.scan', { path: repo.path })).scans[0] ?? {}
+    const problem = `A branch is damaged: "refs/heads/main" (it leads to object ${waits}, which is missing or damaged). What only it led to is not read. Run git fsck there.`
+    expect(row).toMatchObject({ problem, commits: 5, deployments: 1, gone: false })
+    expect(await waiting()).toEqual([[1, null]])
+    expect(await refusal('repos.add', { path: repo.path, strategy: { by: 'merges', branch: 'main' } })).toBe(
+      `refs/heads/main leads to object ${waits}, which is missing or damaged. Run git fsck there; a fresh clone repairs it.`,
+    )
+    // Somebody who adds it only now: what waits is unknown, and not nothing.
+    await call('repos.remove', { path: repo.path })
+    await call('repos.add', { path: repo.path })
+    expect(await waiting()).toEqual([[null, `main ends at a commit that was not read. ${problem}`]])
+    writeFileSync(place, kept)
+    await call('repos.scan', { path: repo.path })
+    expect(await waiting()).toEqual([[1, null]])
+  })
+
+  test('a commit that is checked out and missing: all that branches and tags lead to is read', async () => {
+    const repo = plain()
+    const lost = '1'.repeat(40)
+    writeFileSync(join(repo.gitDir, 'HEAD'), `${lost}\n`)
+    const { call } = await workspace()
+    const { repo: row } = await call('repos.add', { path: repo.path })
+    expect(row).toMatchObject({
+      ...{ commits: 3, deployments: 1 },
+      problem: `A branch is damaged: "HEAD" (it leads to object ${lost}, which is missing or damaged). What only it led to is not read. Run git fsck there.`,
+    })
   })
 
   test('the changes of deployments at one time and with clocks that disagree', async () => {

@@ -54,6 +54,18 @@ test('they count from their own date and say so, or are left out by a switch', a
   ])
 })
 
+test('a squash with a first line of more than 500 characters is one', async () => {
+  const { made, repo } = await shop()
+  const squash = repo.commit({ at: '2026-01-12T00:00:00Z', message: `Add ${'very '.repeat(120)}many carts (#8)` })
+  await made.call('repos.add', { path: repo.path })
+  expect((await made.call('changes.where', { change: squash })).rows).toMatchObject([{ start_unknown: true }])
+  const began = repo.commit({ at: '2026-01-08T00:00:00Z', branch: null, message: 'Carts' })
+  repo.ref('refs/pull/8/head', began)
+  await made.call('repos.scan', {})
+  const { rows } = await made.call('changes.where', { change: squash })
+  expect(rows).toMatchObject([{ start_unknown: false, start_at_ms: Date.parse('2026-01-08T00:00:00Z') }])
+})
+
 test('lists, a commit and a finding name them, until the ref is here', async () => {
   const { made, repo, ids } = await shop()
   await made.call('repos.add', { path: repo.path })

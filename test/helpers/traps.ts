@@ -220,7 +220,6 @@ export const traps: Trap[] = [
       partial(repo, canary)
     },
     control: ['log', 'v1.0.0'],
-    refused: 'is missing or damaged',
   },
   {
     name: 'a shallow clone with a missing edge, of a remote that runs a program',

@@ -1,11 +1,11 @@
 // Findings about deployments: told twice, never ended, or of a version that means two things.
+import { plural } from '../../../src-shared/plural.ts'
 import { must } from '../../../src-shared/assert.ts'
 import { longestRunMs } from '../../store/cells.ts'
 import { revertingDeployments } from '../../store/messages.ts'
 import { olderAgain } from '../../store/older-again.ts'
 import { findScope, systemName, tierScope } from '../../store/systems.ts'
 import { commitsInVersions, versionsInConflict } from '../../store/versions.ts'
-import { plural } from '../metric.ts'
 import { deployment, deploymentColumns, type Found, type Rule, rowsOf } from './rule.ts'
 
 const twiceWithinMs = 10 * 60_000

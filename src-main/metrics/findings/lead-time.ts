@@ -1,5 +1,5 @@
 // Findings about what lead time needs: commits and changes, and when each began.
-import { plural } from '../metric.ts'
+import { nounOf, plural } from '../../../src-shared/plural.ts'
 import { type Found, type Rule, deployment, rowsOf } from './rule.ts'
 import { tierScope } from '../../store/systems.ts'
 import { before1971 } from './times.ts'
@@ -25,7 +25,7 @@ export const leadTimeRules: readonly Rule[] = [
         `SELECT count(*) AS n FROM deployments d JOIN environments e ON e.id = d.environment
          WHERE d.joined_to IS NULL AND d.excluded IS NULL AND d.state = 'succeeded' AND e.tier = 'production'`,
       )
-      return `Lead time cannot use ${n} of ${all?.n ?? 0} deployments.`
+      return `Lead time cannot use ${n} of ${plural(all?.n ?? 0, 'deployment')}.`
     },
     touches,
     rows: (db) =>
@@ -60,7 +60,7 @@ export const leadTimeRules: readonly Rule[] = [
          WHERE scope = ? AND left_out IS NULL`,
         tierScope('production'),
       )
-      return `Each stands for the commits of a pull request that is not here. ${row?.squashed ?? 0} of ${row?.n ?? 0} changes in lead time count from the date of the squash, so they look shorter than they were. Fetch the refs of pull requests, or leave such changes out by a switch of the definition.`
+      return `Each stands for the commits of a pull request that is not here. ${row?.squashed ?? 0} of ${plural(row?.n ?? 0, 'change')} in lead time ${nounOf(row?.squashed ?? 0, 'counts', 'count')} from the date of the squash, ${nounOf(row?.squashed ?? 0, 'so it looks shorter than it was', 'so they look shorter than they were')}. Fetch the refs of pull requests, or leave such changes out by a switch of the definition.`
     },
     touches,
     *rows(db) {

@@ -1,8 +1,8 @@
 // Findings about names: what belongs to no system, to no known tier, or is spelled in two ways.
+import { plural } from '../../../src-shared/plural.ts'
 import { environment } from '../../../src-shared/environment.ts'
 import { unknownSystem } from '../../../src-shared/event.ts'
 import type { ReadDb } from '../../store/database.ts'
-import { plural } from '../metric.ts'
 import type { Found, Rule } from './rule.ts'
 
 interface Environment {

@@ -1,4 +1,5 @@
 // Findings about where data comes from: repositories, deliveries, and times when nothing came.
+import { plural } from '../../../src-shared/plural.ts'
 import { hour, day, isoOf, localOf } from '../../../src-shared/time.ts'
 import { inWords } from '../../../src-shared/duration.ts'
 import { commitId } from '../../store/commits.ts'
@@ -7,7 +8,6 @@ import type { ReadDb } from '../../store/database.ts'
 import { breakMinMs, listenerBreaks } from '../../store/listening.ts'
 import { brokenBy } from '../../../src-shared/contract/listener.ts'
 import { unreadable, zoneOf } from '../../store/settings.ts'
-import { plural } from '../metric.ts'
 import { type Found, type Rule, rowsOf } from './rule.ts'
 
 const longGapMs = 14 * day

@@ -1,5 +1,6 @@
 // Turns a table, whatever file it came from, into events. Knows no bytes, no format and no database.
 // Invariant: every row becomes exactly one event or exactly one skip with a reason; one bad cell never sinks the file.
+import { plural } from '../../../src-shared/plural.ts'
 import type { Skip } from '../../../src-shared/event.ts'
 import { Refusal, shown } from '../../../src-shared/reply.ts'
 import { isZone } from '../../../src-shared/time.ts'
@@ -148,7 +149,7 @@ function warningsOf({ preset, guessed }: Layout, table: Table, { rows, warnings:
     ...told,
     ...note,
     ...cutOff,
-    ...[...found].map(([text, n]) => `${n} ${n === 1 ? 'row' : 'rows'}: ${text}.`),
+    ...[...found].map(([text, n]) => `${plural(n, 'row')}: ${text}.`),
   ]
 }
 

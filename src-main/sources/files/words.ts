@@ -1,5 +1,6 @@
 // What the cells of a file say where words count: each word with how many rows say it and what it is understood as, for a
 // person to see and to correct. Counts rows as they are read. Invariant: what is beyond the limit is counted, too.
+import { plural } from '../../../src-shared/plural.ts'
 import { environment } from '../../../src-shared/environment.ts'
 import { visible } from '../../../src-shared/plain-text.ts'
 import { type ValueField, valueFields } from '../../../src-shared/import-choices.ts'
@@ -99,7 +100,7 @@ export function openWords(layout: Layout, reading: Reading, options: FileOptions
       const named = odd.slice(0, 5).map((one) => `${JSON.stringify(cut(one.word, 40))} (${one.n})`)
       const rest = odd.length > 5 ? ` and ${odd.length - 5} more` : ''
       return (
-        `${n} ${n === 1 ? 'row has a status that is' : 'rows have a status that is'} not known: ${named.join(', ')}${rest}. ` +
+        `${plural(n, 'row has', 'rows have')} a status that is not known: ${named.join(', ')}${rest}. ` +
         'Their times decide: resolved with an end, open without one. Say what such a word stands for where that is wrong.'
       )
     },

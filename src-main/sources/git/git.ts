@@ -203,12 +203,17 @@ export function revisionLines(included: readonly string[], excluded: readonly st
  * Those of `ids` that are commits here: a forced push and git's clean-up may have removed some since they were noted.
  * What is no object id is none.
  */
-export async function existingCommits(gitDir: string, ids: readonly string[], signal?: AbortSignal): Promise<string[]> {
+export async function existingCommits(
+  gitDir: string,
+  ids: readonly string[],
+  signal?: AbortSignal,
+  besides?: Besides,
+): Promise<string[]> {
   const asked = ids.filter(isObjectId)
   if (asked.length === 0) return []
   const args = ['--batch-check=%(objectname) %(objecttype)']
   try {
-    const found = new Set((await readGit(gitDir, 'cat-file', args, revisionLines(asked), signal)).split('\n'))
+    const found = new Set((await readGit(gitDir, 'cat-file', args, revisionLines(asked), signal, besides)).split('\n'))
     return asked.filter((id) => found.has(`${id} commit`))
   } catch (error) {
     // In a partial clone git may give up at an object that it may not fetch. None known, all read: always right.

@@ -2,6 +2,7 @@
 import { Refusal } from '../../../src-shared/reply.ts'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import type { Branch, Refs } from './refs.ts'
+import { leadsNowhere } from './refusals.ts'
 
 /** Throws a Refusal where the strategy names a branch or tag that is not there. A pattern may match nothing. */
 export function refuseUnknown(refs: Refs, strategy: Strategy): void {
@@ -12,7 +13,14 @@ export function refuseUnknown(refs: Refs, strategy: Strategy): void {
 export function branchOf(refs: Refs, name: string): Branch {
   const found = refs.branches.find((branch) => branch.name === name || branch.ref === name)
   if (found !== undefined) return found
-  throw unknown('branch', name, list('branches', refs.branches))
+  throw damagedRef(refs, name) ?? unknown('branch', name, list('branches', refs.branches))
+}
+
+/** The Refusal where a ref of this name is there and leads nowhere: what it stands for is not for another to tell. */
+export function damagedRef({ damaged }: Refs, name: string): Refusal | null {
+  const places = ['', 'refs/heads/', 'refs/remotes/'].map((place) => place + name)
+  const found = damaged.find((one) => places.includes(one.ref))
+  return found === undefined ? null : leadsNowhere(found)
 }
 
 export interface Pointer {
@@ -28,6 +36,8 @@ export function pointerOf(refs: Refs, name: string): Pointer {
   if (branch !== undefined) return { ...branch, at_ms: null }
   const tag = refs.tags.find((one) => one.name === name || `refs/tags/${one.name}` === name)
   if (tag !== undefined) return { ...tag, ref: `refs/tags/${tag.name}` }
+  const damaged = damagedRef(refs, name)
+  if (damaged !== null) throw damaged
   throw unknown('branch or tag', name, `${list('branches', refs.branches)} ${list('tags', newest(refs.tags))}`)
 }
 

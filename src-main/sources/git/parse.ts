@@ -15,6 +15,8 @@ export interface Parser {
 
 /** Enough bytes for 500 characters and some control characters. */
 const textBytesMax = 4_096
+/** Enough for " (#123456789012)". */
+const pullBytesMax = 16
 /** Of a body no more is looked at. */
 const bodyBytesMax = 65_536
 const parentsMax = 65_535
@@ -32,8 +34,9 @@ export function createParser(oidBytes: 20 | 32): Parser {
   const hexLength = oidBytes * 2
   let batch = new BatchMaker(oidBytes)
   let rest: Buffer = Buffer.alloc(0)
-  /** Inside a text of which enough is known: everything up to its NUL is dropped. */
+  /** Inside a text of which enough is known: everything up to its NUL is dropped, but for the last bytes before that. */
   let skipping = false
+  let ending: Buffer = Buffer.alloc(0)
 
   // Where the scan of a text ended; kept outside because a record is parsed without allocating.
   let plain = true
@@ -86,7 +89,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     batch.committedAt[n] = instant(bytes, committed, author - 1)
     batch.author(cut(name))
     const short = plainSubject && end - subject <= subjectMax
-    const text = short ? null : cut(textOf(bytes, subject, end))
+    const text = short ? null : firstLine(bytes, subject, end)
     batch.subject(text ?? { bytes, from: subject, to: end })
     if (mayBegin(bytes[subject]!)) {
       const line = text ?? bytes.toString('latin1', subject, end)
@@ -131,13 +134,13 @@ export function createParser(oidBytes: 20 | 32): Parser {
 
   /** What is left of the last piece and this one; null while inside a text to be dropped. */
   function joined(chunk: Buffer): Buffer | null {
-    let from = 0
-    if (skipping) {
-      from = chunk.indexOf(0)
-      if (from === -1) return null
-      skipping = false
-    }
-    return rest.length === 0 ? chunk : Buffer.concat([rest, chunk.subarray(from)])
+    if (!skipping) return rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const from = chunk.indexOf(0)
+    const dropped = Buffer.concat([ending, from === -1 ? chunk : chunk.subarray(0, from)])
+    ending = Buffer.from(dropped.subarray(-pullBytesMax))
+    if (from === -1) return null
+    skipping = false
+    return Buffer.concat([rest, ending, chunk.subarray(from)])
   }
 
   /** Keeps an unfinished record; of a long name, subject or body only the beginning. */
@@ -159,6 +162,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     const text = body || subject || author
     const most = body > 0 ? bodyBytesMax : textBytesMax
     if (bytes.length - text <= most) return
+    ending = rest.subarray(text - at + most).subarray(-pullBytesMax)
     rest = rest.subarray(0, text - at + most)
     skipping = true
   }
@@ -229,11 +233,19 @@ function withoutAddress(name: string): string {
   return name.includes('@') ? name.replace(/(?<=\S)@\S+/g, '') : name
 }
 
-function cut(text: string): string {
-  if (text.length <= subjectMax) return text
-  const half = text.charCodeAt(subjectMax - 1)
+/** Of a long one its beginning, and the pull request that it ends in: a squash is known by that. */
+function firstLine(bytes: Buffer, from: number, to: number): string {
+  const text = textOf(bytes, from, to)
+  if (text.length <= subjectMax && to - from <= textBytesMax) return text
+  const pull = / ?\([#!]\d+\)$/.exec(bytes.toString('latin1', Math.max(from, to - pullBytesMax), to))?.[0]
+  return pull === undefined ? cut(text) : `${cut(text, subjectMax - pull.length - 1)}…${pull}`
+}
+
+function cut(text: string, most = subjectMax): string {
+  if (text.length <= most) return text
+  const half = text.charCodeAt(most - 1)
   // Not between the two halves of an emoji.
-  return text.slice(0, half >= 0xd800 && half <= 0xdbff ? subjectMax - 1 : subjectMax)
+  return text.slice(0, half >= 0xd800 && half <= 0xdbff ? most - 1 : most)
 }
 
 function tooManyParents(): Refusal {

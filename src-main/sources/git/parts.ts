@@ -1,5 +1,6 @@
 // What parts of a repository would be systems of their own: how much is in each, and which ones the repository itself
 // suggests by its workspaces and by tags named after folders. Nothing here is kept.
+import { plural } from '../../../src-shared/plural.ts'
 import type { Component } from '../../../src-shared/component.ts'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { createGlob } from './glob.ts'
@@ -74,9 +75,7 @@ export async function suggestParts(
     const own = tagsNamedAfter(folder, tags)
     const why = listed.get(folder)
     if (own === null && why === undefined) return []
-    const because = [why, own && `${own.count} ${own.count === 1 ? 'tag' : 'tags'} ${own.glob}`]
-      .filter(Boolean)
-      .join(', ')
+    const because = [why, own && `${plural(own.count, 'tag')} ${own.glob}`].filter(Boolean).join(', ')
     const strategy: Strategy = own === null ? otherwise : { by: 'tags', glob: own.glob }
     return [{ system, paths: [folder], strategy, because, own: own !== null }]
   })

@@ -8,6 +8,8 @@ export const patience = {
   answer_ms: 60_000,
   /** Between two pieces of a history: a large one on a slow drive takes a while to begin. */
   history_ms: 300_000,
+  /** For a number that a first look can do without. */
+  count_ms: 1_000,
 }
 
 export interface Silence {

@@ -1,10 +1,11 @@
-// What there is to say of a repository at a first look besides its facts: what kind of folder it is, where it came from, and
-// the repositories inside it, which are others. Contacts nobody, and reads no history.
+// What there is to say of a repository at a first look besides its facts: what kind of folder it is, where it came from, how
+// many commits it has, and the repositories inside it, which are others. Contacts nobody, and takes no longer than a moment.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../../../src-shared/reply.ts'
-import { askGit, isObjectId, readGit } from './git.ts'
+import { askGit, isObjectId, readGit, revisionLines } from './git.ts'
 import type { RepoFacts } from './open.ts'
+import { patience } from './patience.ts'
 import { textOf } from './plain-files.ts'
 import { GitFailed } from './refusals.ts'
 import { readRemote } from './remote.ts'
@@ -15,15 +16,31 @@ export interface QuickLook {
   remote: string | null
   /** Folders of submodules that what is checked out names, sorted. */
   submodules: string[]
+  /** What branches and tags reach; null where counting takes longer than a moment, or some cannot be read. */
+  commits: number | null
 }
 
-export async function lookAt(facts: RepoFacts, signal?: AbortSignal): Promise<QuickLook> {
-  const [kind, remote, submodules] = await Promise.all([
+export async function lookAt(facts: RepoFacts, tips: readonly string[], signal?: AbortSignal): Promise<QuickLook> {
+  const [kind, remote, submodules, commits] = await Promise.all([
     kindOf(facts),
     remoteOf(facts, signal),
     submodulesOf(facts, signal),
+    countCommits(facts, tips, signal),
   ])
-  return { kind, remote, submodules }
+  return { kind, remote, submodules, commits }
+}
+
+async function countCommits({ gitDir }: RepoFacts, tips: readonly string[], signal?: AbortSignal) {
+  if (tips.length === 0) return 0
+  const moment = AbortSignal.timeout(patience.count_ms)
+  const either = signal === undefined ? moment : AbortSignal.any([signal, moment])
+  try {
+    return Number(await readGit(gitDir, 'rev-list', ['--count', '--stdin'], revisionLines(tips), either))
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (moment.aborted || error instanceof GitFailed) return null
+    throw error
+  }
 }
 
 async function kindOf({ path, gitDir, bare }: RepoFacts): Promise<QuickLook['kind']> {

@@ -1,8 +1,9 @@
 // The refs of a repository: where its history ends, its branches and its tags. Branches, tags and remote branches only;
 // pull request refs and stashes are nobody's releases. Invariant: every id returned is a commit that the repository has.
-import { askAloud, isObjectId, readGit, revisionLines } from './git.ts'
+import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type MainLine, mainLineOf } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
+import { readRows, type RefRow } from './ref-rows.ts'
 import { refusalOf } from './refusals.ts'
 
 export interface Tag {
@@ -40,42 +41,34 @@ export interface Refs {
   /** Sorted by name, by code units. */
   tags: Tag[]
   ignored: IgnoredTag[]
-  /** Whole names of branches that git passes over, since it cannot tell where they lead. */
-  damaged: string[]
+  /** Branches that lead nowhere, and a HEAD that does and is on none. */
+  damaged: DamagedRef[]
 }
 
-const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
-const format = fields.map((field) => `%(${field})`).join('%00')
+export interface DamagedRef {
+  /** The whole name. */
+  ref: string
+  /** What it leads to, which is missing or damaged; null where git cannot tell. */
+  object: string | null
+}
 
-/** Throws a Refusal where a ref leads nowhere (damaged repository), the signal's reason when aborted. */
-export async function listRefs(
-  facts: Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit'>,
-  signal?: AbortSignal,
-): Promise<Refs> {
-  const { gitDir } = facts
+type Facts = Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit'>
+
+/** Throws a Refusal where the repository cannot be read, the signal's reason when aborted. */
+export async function listRefs(facts: Facts, signal?: AbortSignal): Promise<Refs> {
   try {
-    const args = [`--format=${format}`, 'refs/heads', 'refs/tags', 'refs/remotes']
-    const { answer, remarks } = await askAloud(gitDir, 'for-each-ref', args, signal)
-    const rows = answer.split('\n').slice(0, -1).map(rowOf)
-    const peeled = await peel(facts, nested(rows), signal)
-    return passedOver(remarks, collect(rows, peeled, facts))
+    const rows = await readRows(facts.gitDir, signal)
+    return collect(rows, facts, await hasHead(facts, rows, signal))
   } catch (error) {
     throw refusalOf(error, facts.path)
   }
 }
 
-// "warning: ignoring broken ref refs/heads/x": its file is empty (a computer that went off), zero, or holds something else.
-// "warning: ignoring ref with broken name refs/tags/v1..2".
-const remarked = /^warning: ignoring (?<what>broken ref|ref with broken name) refs\/(?<kind>[^/]+)\/(?<name>.+)$/
-
-function passedOver(remarks: readonly string[], refs: Refs): Refs {
-  for (const remark of remarks) {
-    const { what, kind, name = '' } = remarked.exec(remark)?.groups ?? {}
-    const reason = what === 'broken ref' ? 'It is damaged: it leads nowhere.' : 'Git takes no such name.'
-    if (kind === 'tags') refs.ignored.push({ name, reason })
-    else if (kind !== undefined) refs.damaged.push(`refs/${kind}/${name}`)
-  }
-  return refs
+/** Whether the commit is there that is checked out: git names it without a look. */
+async function hasHead({ gitDir, headCommit }: Facts, rows: readonly RefRow[], signal?: AbortSignal): Promise<boolean> {
+  if (headCommit === null) return false
+  const row = rows.find((one) => one.id === headCommit)
+  return row === undefined ? (await existingCommits(gitDir, [headCommit], signal)).length > 0 : row.lost === null
 }
 
 const damagedShown = 5
@@ -83,7 +76,10 @@ const damagedShown = 5
 /** What is wrong with a repository besides what there is to say of it already, in sentences, or null. */
 export function withDamaged(problem: string | null, { damaged }: Pick<Refs, 'damaged'>): string | null {
   if (damaged.length === 0) return problem
-  const names = damaged.slice(0, damagedShown).map((name) => JSON.stringify(name))
+  const names = damaged.slice(0, damagedShown).map(({ ref, object }) => {
+    const leads = object === null ? '' : ` (it leads to object ${object}, which is missing or damaged)`
+    return JSON.stringify(ref) + leads
+  })
   const more = damaged.length > damagedShown ? ` and ${damaged.length - damagedShown} more` : ''
   const one = damaged.length === 1
   const what = `${one ? 'A branch is' : `${damaged.length} branches are`} damaged: ${names.join(', ')}${more}.`
@@ -116,85 +112,37 @@ export async function commitTimes(
   }
 }
 
-interface Row {
-  ref: string
-  id: string
-  type: string
-  /** What an annotated tag points to, one step on or all the way: that depends on the version of git. */
-  target: string
-  targetType: string
-  date: string
-  /** The ref that this one is another name of, such as origin/main for origin/HEAD; empty for others. */
-  symref: string
-}
-
-function rowOf(line: string): Row {
-  const [ref = '', id = '', type = '', target = '', targetType = '', date = '', symref = ''] = line.split('\0')
-  return { ref, id, type, target, targetType, date, symref }
-}
-
-function nested(rows: readonly Row[]): string[] {
-  return [...new Set(rows.filter((row) => row.targetType === 'tag').map((row) => row.target))]
-}
-
-interface Target {
-  id: string
-  type: string
-}
-
-/** What tags of tags lead to in the end: git before 2.45 resolves one step only. */
-async function peel(
-  facts: Pick<RepoFacts, 'gitDir'>,
-  ids: readonly string[],
-  signal?: AbortSignal,
-): Promise<Map<string, Target>> {
-  const targets = new Map<string, Target>()
-  if (ids.length === 0) return targets
-  const input = ids.map((id) => `${id}^{}\n`).join('')
-  const answer = await readGit(facts.gitDir, 'cat-file', ['--batch-check=%(objectname) %(objecttype)'], input, signal)
-  for (const [i, line] of answer.split('\n').slice(0, -1).entries()) {
-    const [id = '', type = ''] = line.split(' ')
-    targets.set(ids[i] ?? '', { id, type })
-  }
-  return targets
-}
-
-function collect(
-  rows: readonly Row[],
-  peeled: ReadonlyMap<string, Target>,
-  facts: Pick<RepoFacts, 'bare' | 'head' | 'headCommit'>,
-): Refs {
+function collect(rows: readonly RefRow[], facts: Facts, hasHead: boolean): Refs {
   const { headCommit } = facts
-  const tips = new Set(headCommit === null ? [] : [headCommit])
+  const tips = new Set(headCommit !== null && hasHead ? [headCommit] : [])
   const branches: Branch[] = []
   const tags: Tag[] = []
   const ignored: IgnoredTag[] = []
-  for (const row of rows) {
-    const { id, type } = targetOf(row, peeled)
-    const isCommit = type === 'commit' && isObjectId(id)
+  const damaged: DamagedRef[] = []
+  for (const { ref, id, type, annotated, date, symref, lost } of rows) {
+    const isCommit = lost === null && type === 'commit' && isObjectId(id)
     if (isCommit) tips.add(id)
-    if (!row.ref.startsWith('refs/tags/')) {
-      const name = row.ref.replace(/^refs\/(?:heads|remotes)\//, '')
-      if (isCommit && row.symref === '' && !name.includes('\uFFFD')) branches.push({ name, ref: row.ref, commit: id })
+    if (!ref.startsWith('refs/tags/')) {
+      const name = ref.replace(/^refs\/(?:heads|remotes)\//, '')
+      if (isCommit && symref === '' && !name.includes('\uFFFD')) branches.push({ name, ref, commit: id })
+      // What another name of it leads to is told of it.
+      if (lost !== null && symref === '') damaged.push({ ref, object: lost.object })
       continue
     }
-    const name = row.ref.slice('refs/tags/'.length)
-    const annotated = row.type === 'tag'
-    if (!isCommit) ignored.push({ name, reason: `It leads to a ${type || 'missing object'}, not to a commit.` })
+    const name = ref.slice('refs/tags/'.length)
+    if (lost !== null) ignored.push({ name, reason: lost.reason })
+    else if (!isCommit) ignored.push({ name, reason: `It leads to a ${type}, not to a commit.` })
     else if (name.includes('\uFFFD')) ignored.push({ name, reason: 'Its name is not valid UTF-8.' })
-    else tags.push({ name, commit: id, at_ms: annotated ? instantOf(row.date) : null, annotated })
+    else tags.push({ name, commit: id, at_ms: annotated ? instantOf(date) : null, annotated })
   }
+  const isNamed = rows.some((row) => row.id === headCommit)
+  if (headCommit !== null && !hasHead && !isNamed) damaged.push({ ref: 'HEAD', object: headCommit })
   tags.sort((a, b) => (a.name < b.name ? -1 : 1))
   // "refs/heads/" comes before "refs/remotes/".
   branches.sort((a, b) => (a.ref < b.ref ? -1 : 1))
   const mainLine = mainLineOf(rows, facts)
   const main = branches.find((branch) => branch.ref === mainLine?.ref) ?? null
-  return { tips: [...tips].sort(), branches, main, mainLine, tags, ignored, damaged: [] }
-}
-
-function targetOf(row: Row, peeled: ReadonlyMap<string, Target>): Target {
-  if (row.type !== 'tag') return { id: row.id, type: row.type }
-  return peeled.get(row.target) ?? { id: row.target, type: row.targetType }
+  return { tips: [...tips].sort(), branches, main, mainLine, tags, ignored, damaged }
 }
 
 /**

@@ -141,6 +141,12 @@ function damaged(stderr: string, path: string): Refusal {
   )
 }
 
+/** A branch that is asked for, or that decides what others are. */
+export function leadsNowhere({ ref, object }: { ref: string; object: string | null }): Refusal {
+  const to = object === null ? 'nowhere' : `to object ${object}, which is missing or damaged`
+  return new Refusal('not_found', `${named(ref)} leads ${to}. Run git fsck there; a fresh clone repairs it.`)
+}
+
 /** A clone that left folders behind (`--filter=tree:0`), or that lost some: what a commit touches cannot be told. */
 export function withoutFolders(path: string): Refusal {
   return new Refusal(

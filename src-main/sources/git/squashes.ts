@@ -7,7 +7,7 @@ import { type Besides, existingCommits, readGit, revisionLines } from './git.ts'
 import { workOf } from './graph.ts'
 import type { RepoFacts } from './open.ts'
 import { pullRefs } from './pull-refs.ts'
-import { refusalOf } from './refusals.ts'
+import { GitFailed, refusalOf } from './refusals.ts'
 
 const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
 
@@ -53,11 +53,31 @@ export async function findPullWork(
     const asked = [...pulls].filter(([number]) => wanted.has(number))
     // With nothing on stdin git would read HEAD.
     if (asked.length === 0) return { digest, heads: new Map(), said, graph: nothing }
-    const ids = asked.map(([, id]) => id)
-    const { graph, heads } = await workOf(facts, ids, tips, signal, besides)
-    return { digest, heads: new Map(asked.map(([number], i) => [number, heads[i] ?? -1])), said, graph }
+    const { there, graph, heads } = await workOfThose(facts, asked, tips, signal, besides)
+    return { digest, heads: new Map(there.map(([number], i) => [number, heads[i] ?? -1])), said, graph }
   } catch (error) {
     throw refusalOf(error, facts.path)
+  }
+}
+
+/** One whose commit is missing tells nothing, and keeps nobody from what the others tell. */
+async function workOfThose(
+  facts: RepoFacts,
+  asked: readonly (readonly [number, string])[],
+  tips: readonly string[],
+  signal?: AbortSignal,
+  besides?: Besides,
+) {
+  const idsOf = (some: typeof asked) => some.map(([, id]) => id)
+  try {
+    return { there: asked, ...(await workOf(facts, idsOf(asked), tips, signal, besides)) }
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error
+    const found = new Set(await existingCommits(facts.gitDir, idsOf(asked), signal, besides))
+    const there = asked.filter(([, id]) => found.has(id))
+    if (there.length === asked.length) throw error
+    if (there.length === 0) return { there, graph: nothing, heads: [] }
+    return { there, ...(await workOf(facts, idsOf(there), tips, signal, besides)) }
   }
 }
 

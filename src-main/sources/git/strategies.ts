@@ -1,13 +1,14 @@
 // The deployments that a strategy finds in a repository. Each strategy is a function of the refs and what they lead to.
 // Invariants: one deployment has one id and one commit, in order of time, then id; a commit without a date is counted in
 // the note, never guessed at.
+import { nounOf, plural } from '../../../src-shared/plural.ts'
 import { must, never } from '../../../src-shared/assert.ts'
 import type { Dating, Strategy } from '../../../src-shared/strategy.ts'
 import { parseVersion } from '../../../src-shared/version.ts'
 import { deploymentTags, type InferredDeployment, matching, resolveTags, versionsOf } from './detect.ts'
 import { createGlob } from './glob.ts'
 import { firstParents, type LineCommit, movesOf } from './history.ts'
-import { branchOf, missing, pointerOf } from './lookup.ts'
+import { branchOf, damagedRef, missing, pointerOf } from './lookup.ts'
 import type { RepoFacts } from './open.ts'
 import { type Branch, commitTimes, type Refs } from './refs.ts'
 
@@ -131,6 +132,8 @@ function freeId(id: string, taken: Set<string>): string {
 
 async function byBranches(grounds: Grounds, glob: string): Promise<Found> {
   const { facts, refs, signal } = grounds
+  const lost = refs.main === null && refs.mainLine !== null ? damagedRef(refs, refs.mainLine.name) : null
+  if (lost !== null) throw lost
   const matches = createGlob(glob)
   const branches = refs.branches.filter((branch) => matches(branch.name) && branch.ref !== refs.main?.ref)
   const [line, all] = await Promise.all([
@@ -183,9 +186,7 @@ function firstOwn(main: ReadonlySet<string>, commits: ReadonlyMap<string, LineCo
 }
 
 function withoutDate(n: number): string | null {
-  return n === 0
-    ? null
-    : `${n} ${n === 1 ? 'has' : 'have'} no date that can be read and ${n === 1 ? 'is' : 'are'} left out.`
+  return n === 0 ? null : `${plural(n, 'has', 'have')} no date that can be read and ${nounOf(n, 'is', 'are')} left out.`
 }
 
 function notes(...sentences: (string | null)[]): string | null {

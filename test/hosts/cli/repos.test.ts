@@ -23,7 +23,7 @@ test('a way is chosen, kept and shown; two are wrong usage; a wrong name says wh
   const wrong = await add('--branch', 'master')
   expect(wrong).toMatchObject({ code: 1, stdout: '' })
   expect(wrong.stderr).toContain('There is no branch "master". The branches are main, side.')
-  expect((await add('--merges', 'main')).stdout).toContain('1 deployments of shop (merges into main).')
+  expect((await add('--merges', 'main')).stdout).toContain('1 deployment of shop (merges into main).')
   const again = await add('--json')
   expect(again.json()).toMatchObject({ repo: { strategy: { by: 'merges', branch: 'main' } }, deployments: 1 })
   expect((await add('--tags', 'rel-*')).stdout).toContain('No tag matches "rel-*". There are no tags.')
@@ -54,7 +54,7 @@ test('each --path is followed by the --system it is, with its own way; metrics o
   const added = await shiplog('repo', 'add', repo.path, ...apiFlags, ...webFlags)
   expect(added.stdout).toContain('2 commits (2 new), 2 tags, 4 deployments of 2 systems.')
   expect(added.stdout).toContain('  api: 2 commits touch services/api; 2 deployments (tags matching api@*).')
-  expect(added.stdout).toContain('  web: 1 commits touch services/web, libs; 2 deployments (every commit on main).')
+  expect(added.stdout).toContain('  web: 1 commit touches services/web, libs; 2 deployments (every commit on main).')
   // Written on the 2nd, deployed on the 3rd.
   const period = ['--from', '2026-05-01', '--to', '2026-06-01', '--json']
   const lead = async (system: string) =>

@@ -133,6 +133,36 @@ test('a subject is cut at 500 characters, not inside one', async () => {
   expect((await only(repo)).subject).toBe('x'.repeat(499))
 })
 
+test('of a long subject the pull request that it ends in is kept, in whatever pieces it arrives', () => {
+  const repo = createRepo()
+  // 501 and 5,008 characters; the third is longer than a piece, and what looks like a number before its end is none.
+  const messages = [
+    `${'x'.repeat(495)} (#12)`,
+    `${'y'.repeat(5_000)} (!1234)\n\nSee (#9)`,
+    `${'z (#5) '.repeat(15_000)}(#67890)`,
+    `${'w'.repeat(5_000)} (#8) and more`,
+    `${'🚀'.repeat(3_000)} (#3)`,
+  ]
+  for (const message of messages) repo.commit({ message })
+  repo.commit({ message: 'Tip' })
+  const bytes = printed(repo)
+  const expected = [
+    'Tip',
+    // Half a rocket is none: 499 - 5 places hold 247.
+    `${'🚀'.repeat(247)}… (#3)`,
+    'w'.repeat(500),
+    `${'z (#5) '.repeat(80).slice(0, 490)}… (#67890)`,
+    `${'y'.repeat(491)}… (!1234)`,
+    `${'x'.repeat(493)}… (#12)`,
+  ]
+  for (const size of [bytes.length, 65_536, 997, 61]) {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+      bytes.subarray(i * size, (i + 1) * size),
+    )
+    expect(parsed(pieces).rows.map((row) => row.subject)).toEqual(expected)
+  }
+})
+
 test.each([
   ['jane@example.org', 'jane'],
   ['Jane (jane@example.org)', 'Jane (jane'],

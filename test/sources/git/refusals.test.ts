@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { readLog } from '../../../src-main/sources/git/log.ts'
+import { branchOf } from '../../../src-main/sources/git/lookup.ts'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
 import { listRefs } from '../../../src-main/sources/git/refs.ts'
 import { createRepo, temporaryPath } from '../../helpers/repos.ts'
@@ -204,16 +205,14 @@ test.skipIf(process.platform === 'win32')('a link that leads to itself', async (
   expect(await refusal(openRepo(path))).toMatchObject({ code: 'not_found' })
 })
 
-test('a branch that leads to a missing commit names both', async () => {
+test('a branch that leads to a missing commit is told apart, and refused where it is asked for', async () => {
   const repo = createRepo()
   const id = repo.commit()
   removeObject(repo.gitDir, id)
-  expect(await refusal(scan(repo.path))).toEqual({
-    code: 'unavailable',
-    message:
-      `Object ${id}, which refs/heads/main points to, is missing or damaged in ${repo.path}, so this scan does not ` +
-      'count. Run git fsck there to see what else is; a fresh clone repairs it.',
-  })
+  const refs = await listRefs(await openRepo(repo.path))
+  expect(refs).toMatchObject({ tips: [], branches: [], damaged: [{ ref: 'refs/heads/main', object: id }] })
+  const message = `refs/heads/main leads to object ${id}, which is missing or damaged. Run git fsck there; a fresh clone repairs it.`
+  for (const name of ['main', 'refs/heads/main']) expect(() => branchOf(refs, name)).toThrow(message)
 })
 
 test('a history with a hole says which commit is missing', async () => {

@@ -1,4 +1,6 @@
 // When the work of squashed commits began: by hand, and on random histories against git asked once for each squash.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
 import { findPullWork } from '../../../src-main/sources/git/squashes.ts'
@@ -42,10 +44,18 @@ test('by hand: the first commit of the pull request, not what main had before', 
   const four = repo.commit({ at: '2026-01-08T06:00:00Z', parents: [b], branch: null })
   repo.ref('refs/merge-requests/12/head', four)
   const gitlab = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add stock\n\nSee merge request shop/api!12' })
-  expect(await startsOf(repo)).toEqual({
-    [squash]: '2026-01-02T00:00:00.000Z',
-    [gitlab]: '2026-01-08T06:00:00.000Z',
-  })
+  const expected = { [squash]: '2026-01-02T00:00:00.000Z', [gitlab]: '2026-01-08T06:00:00.000Z' }
+  expect(await startsOf(repo)).toEqual(expected)
+  // The refs of two more are here and their commits are not: those have no start, and the others theirs.
+  for (const [number, message] of [
+    [10, 'Add bills (#10)'],
+    [11, 'Add taxes (#11)'],
+  ] as const) {
+    repo.commit({ message })
+    mkdirSync(join(repo.gitDir, `refs/pull/${number}`), { recursive: true })
+    writeFileSync(join(repo.gitDir, `refs/pull/${number}/head`), `${`${number}`.repeat(20)}\n`)
+  }
+  expect(await startsOf(repo)).toEqual(expected)
 })
 
 test('by hand: work that the main line came to contain later is still that of its squash', async () => {

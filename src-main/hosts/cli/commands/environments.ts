@@ -1,4 +1,5 @@
 // shiplog environments, builds, versions, issues
+import { plural } from '../../../../src-shared/plural.ts'
 import { type Command, Option } from 'commander'
 import type { Cell } from '../../../../src-shared/contract/environments.ts'
 import { drifts } from '../../../../src-shared/environment.ts'
@@ -125,7 +126,7 @@ function cellText(cell: Cell | null, asOf: number): string {
     current === null ? 'nothing' : `${current.label} for ${inWords(Math.max(0, asOf - current.at_ms))}`,
     failed && `${failed.label} ${failed.state}`,
     running && `${running.label} ${running.state}`,
-    behind?.commits && `${behind.commits} commit${behind.commits === 1 ? '' : 's'} behind ${behind.environment}`,
+    behind?.commits && `${plural(behind.commits, 'commit')} behind ${behind.environment}`,
   ]
     .filter((part) => typeof part === 'string')
     .join(', ')

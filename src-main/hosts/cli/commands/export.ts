@@ -1,4 +1,5 @@
 // shiplog export
+import { plural } from '../../../../src-shared/plural.ts'
 import path from 'node:path'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import {
@@ -79,7 +80,7 @@ export function addExport(root: Command, runner: Runner): void {
 }
 
 function written(rows: number, file: string | null): string {
-  return `${rows} ${rows === 1 ? 'row' : 'rows'} in ${safe(file ?? 'stdout')}`
+  return `${plural(rows, 'row')} in ${safe(file ?? 'stdout')}`
 }
 
 /** `state=open`, `from_ms=1780000000000`: the value as JSON, or as it is. */

@@ -1,4 +1,5 @@
 // shiplog import …
+import { plural } from '../../../../src-shared/plural.ts'
 import path from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
@@ -67,7 +68,7 @@ export function addImports(root: Command, runner: Runner): void {
       runner.call(
         'imports.undo',
         { batch: id },
-        (done) => `Import ${done.batch} is undone: ${done.removed} rows taken back.`,
+        (done) => `Import ${done.batch} is undone: ${plural(done.removed, 'row')} taken back.`,
       ),
     )
   command
@@ -75,7 +76,11 @@ export function addImports(root: Command, runner: Runner): void {
     .description('put an undone import back')
     .addArgument(batch())
     .action((id: number) =>
-      runner.call('imports.redo', { batch: id }, (done) => `Import ${done.batch} is back: ${done.restored} rows.`),
+      runner.call(
+        'imports.redo',
+        { batch: id },
+        (done) => `Import ${done.batch} is back: ${plural(done.restored, 'row')}.`,
+      ),
     )
   command
     .command('list')

@@ -1,4 +1,5 @@
 // shiplog metrics
+import { plural } from '../../../../src-shared/plural.ts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { inWords } from '../../../../src-shared/duration.ts'
 import type { Defined, MetricValue } from '../../../../src-shared/contract/metrics.ts'
@@ -95,7 +96,7 @@ function splitRows({ split, state }: MetricValue): string[][] {
   if (split == null || state === 'not-connected' || state === 'empty') return []
   if (split.to_main === null || split.to_deployed === null)
     return [['  start to main line', '–', 'no change is known to have reached a main line', '']]
-  const of = `median of ${split.n} change${split.n === 1 ? '' : 's'}`
+  const of = `median of ${plural(split.n, 'change')}`
   const more = split.unknown === 0 ? '' : `, not known of ${split.unknown} more`
   return [
     ['  start to main line', inWords(split.to_main.median), of + more, ''],

@@ -1,4 +1,5 @@
 // shiplog rebuild
+import { plural } from '../../../../src-shared/plural.ts'
 import type { Command } from 'commander'
 import { safe } from '../print.ts'
 import type { Runner } from '../runner.ts'
@@ -13,11 +14,14 @@ export function addRebuild(root: Command, runner: Runner): void {
         'workspace.rebuild',
         { check },
         (done) => {
-          const differs = check ? 'rows would come out different.' : 'rows came out different.'
-          const read = `${done.deliveries} deliveries, ${done.events} events, ${done.facts} facts, ${done.links} links.`
+          const differs = check ? 'would come out different.' : 'came out different.'
+          const { deliveries, events, facts, links, refused: unread } = done
+          const read = `${plural(deliveries, 'delivery', 'deliveries')}, ${plural(events, 'event')}, ${plural(facts, 'fact')}, ${plural(links, 'link')}.`
           const refused =
-            done.refused === 0 ? '' : ` ${done.refused} deliveries cannot be read today; what was read then stands.`
-          const changed = done.changed === 0 ? 'Nothing changed.' : `${done.changed} ${differs}`
+            unread === 0
+              ? ''
+              : ` ${plural(unread, 'delivery', 'deliveries')} cannot be read today; what was read then stands.`
+          const changed = done.changed === 0 ? 'Nothing changed.' : `${plural(done.changed, 'row')} ${differs}`
           return [`${read}${refused} ${changed}`, ...done.differences.map((one) => `  ${safe(one)}`)].join('\n')
         },
         (done) => check && done.changed > 0,

@@ -1,4 +1,5 @@
 // What "shiplog repo parts" prints: the suggested parts with what is in each, and the command that adds them.
+import { plural } from '../../../../src-shared/plural.ts'
 import type { Output } from '../../../../src-shared/contract/index.ts'
 import { quoted } from '../../../../src-shared/shell.ts'
 import { inShort, type Strategy } from '../../../../src-shared/strategy.ts'
@@ -24,7 +25,7 @@ export function partsText(folder: string, { rows, suggested, looked, elsewhere }
   return [
     table(head, cells),
     '',
-    `In none of them: ${elsewhere.files} files, ${elsewhere.commits} of ${looked} commits.`,
+    `In none of them: ${plural(elsewhere.files, 'file')}, ${elsewhere.commits} of ${plural(looked, 'commit')}.`,
     'To add them:',
     `  shiplog repo add ${[quoted(folder), ...flags].map(safe).join(' \\\n    ')}`,
   ].join('\n')

@@ -1,8 +1,9 @@
 // shiplog repo …
+import { nounOf, plural } from '../../../../src-shared/plural.ts'
 import path from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
-import type { RepoRow } from '../../../../src-shared/contract/repos.ts'
+import type { Ignored, RepoRow } from '../../../../src-shared/contract/repos.ts'
 import { quoted } from '../../../../src-shared/shell.ts'
 import { inShort } from '../../../../src-shared/strategy.ts'
 import { moment, safe, table } from '../print.ts'
@@ -134,7 +135,8 @@ export function addRepos(root: Command, runner: Runner): void {
       runner.call(
         'repos.remove',
         { path: path.resolve(given) },
-        (done) => `Forgot ${safe(done.path)}: ${done.commits} commits, ${done.deployments} deployments.`,
+        (done) =>
+          `Forgot ${safe(done.path)}: ${plural(done.commits, 'commit')}, ${plural(done.deployments, 'deployment')}.`,
       ),
     )
 }
@@ -149,11 +151,13 @@ function originText(folder: string, { url, host, refs, into }: Output<'repos.ori
 
 function fetchedText(scan: Output<'repos.fetchPulls'>): string {
   const { fetched, unknown_starts } = scan.repo
-  return `${fetched?.refs ?? 0} pull requests from ${safe(fetched?.from ?? '')}; ${unknown_starts} squashed commits still without a known start.\n${scanned(scan)}`
+  return `${plural(fetched?.refs ?? 0, 'pull request')} from ${safe(fetched?.from ?? '')}; ${plural(unknown_starts, 'squashed commit')} still without a known start.\n${scanned(scan)}`
 }
 
 function detected(found: Output<'repos.detect'>): string {
   const { path: root, problem, added, evidence, recommended, kind, remote, submodules } = found
+  const { commits, tags, branches, ignored } = found
+  const left = leftOut(ignored)
   const best = inShort(recommended.strategy)
   const rows = evidence.map(({ strategy, count, first_at_ms, last_at_ms, weeks, note }) => [
     inShort(strategy),
@@ -171,6 +175,8 @@ function detected(found: Output<'repos.detect'>): string {
     ...(submodules.length === 0
       ? []
       : [`Its submodules are repositories of their own, to be added each by itself: ${safe(submodules.join(', '))}.`]),
+    `It has ${commits === null ? 'commits that are counted when it is scanned' : plural(commits, 'commit')}, ${plural(branches.length, 'branch', 'branches')} and ${plural(tags, 'tag')}.`,
+    ...(left === null ? [] : [safe(left)]),
     ...addedAs(added).map((line) => safe(line)),
     '',
     table(['deployments are', 'found', 'first', 'last', 'last 12 weeks', ''], rows),
@@ -223,31 +229,30 @@ function unread({ unread_before_ms: before }: RepoRow): string {
 
 function scanned(scan: Output<'repos.add'>): string {
   const { repo } = scan
-  const more = [repo.problem, repo.note, leftOut(repo)]
+  const more = [repo.problem, repo.note, leftOut(repo.refs?.ignored)]
     .flatMap((text) => (text === null ? [] : ` ${safe(text)}`))
     .join('')
-  const read = `${safe(where(repo))}: ${repo.commits} commits (${scan.commits_new} new), ${scan.tags} tags`
+  const read = `${safe(where(repo))}: ${plural(repo.commits, 'commit')} (${scan.commits_new} new), ${plural(scan.tags, 'tag')}`
   if (repo.components.length > 0)
     return [
-      `${read}, ${scan.deployments} deployments of ${repo.components.length} systems.${more}`,
+      `${read}, ${plural(scan.deployments, 'deployment')} of ${plural(repo.components.length, 'system')}.${more}`,
       ...repo.components.map(partText),
     ].join('\n')
-  return `${read}, ${scan.deployments} deployments of ${safe(repo.system)} (${safe(inShort(repo.strategy))}).${more}`
+  return `${read}, ${plural(scan.deployments, 'deployment')} of ${safe(repo.system)} (${safe(inShort(repo.strategy))}).${more}`
 }
 
 const namesShown = 3
 
 /** Tags that cannot be deployments, the first with why. */
-function leftOut({ refs }: RepoRow): string | null {
-  const { total = 0, rows = [] } = refs?.ignored ?? {}
+function leftOut({ total, rows }: Ignored = { total: 0, rows: [] }): string | null {
   if (total === 0) return null
   const shown = rows.slice(0, namesShown).map(({ name, reason }) => `${name} (${reason.replace(/\.$/, '')})`)
   const more = total > shown.length ? ` and ${total - shown.length} more` : ''
-  return `${total} ${total === 1 ? 'tag is' : 'tags are'} left out: ${shown.join(', ')}${more}.`
+  return `${plural(total, 'tag is', 'tags are')} left out: ${shown.join(', ')}${more}.`
 }
 
 function partText({ system, paths, strategy, commits, deployments, note }: RepoRow['components'][number]): string {
-  const found = `${commits} commits touch ${paths.join(', ')}; ${deployments} deployments (${inShort(strategy)}).`
+  const found = `${plural(commits, 'commit')} ${nounOf(commits, 'touches', 'touch')} ${paths.join(', ')}; ${plural(deployments, 'deployment')} (${inShort(strategy)}).`
   return safe(`  ${system}: ${found}${note === null ? '' : ` ${note}`}`)
 }
 
@@ -259,5 +264,5 @@ function counted({
   lines,
 }: Output<'repos.lines'>['repos'][number]): string {
   const missing = unknown === 0 ? '' : `; the contents of ${unknown} are not here`
-  return `${safe(root)}: ${lines} lines in ${commits} commits without merges (${now} counted now${missing}).`
+  return `${safe(root)}: ${plural(lines, 'line')} in ${plural(commits, 'commit')} without merges (${now} counted now${missing}).`
 }

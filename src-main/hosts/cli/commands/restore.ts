@@ -1,4 +1,5 @@
 // shiplog import, of a Shiplog workspace: all of it, as it is, so that nothing is to be chosen.
+import { plural } from '../../../../src-shared/plural.ts'
 import type { WorkspaceFile } from '../../../../src-shared/contract/workspace.ts'
 import { Refusal } from '../../../../src-shared/reply.ts'
 import { safe } from '../print.ts'
@@ -20,19 +21,15 @@ export function restore(runner: Runner, file: string, flags: ImportFlags, named:
 function report({ counts, made_at, shiplog, left_behind }: WorkspaceFile): string {
   const { deliveries, deployments, incidents, repos, commits, decisions } = counts
   const held = [
-    counted(deliveries, 'delivery', 'deliveries'),
-    counted(deployments, 'deployment'),
-    counted(incidents, 'incident'),
-    `${counted(repos, 'repository', 'repositories')} with ${counted(commits, 'commit')}`,
-    counted(decisions, 'decision'),
+    plural(deliveries, 'delivery', 'deliveries'),
+    plural(deployments, 'deployment'),
+    plural(incidents, 'incident'),
+    `${plural(repos, 'repository', 'repositories')} with ${plural(commits, 'commit')}`,
+    plural(decisions, 'decision'),
   ]
   return [
     `The workspace of ${safe(made_at)} (Shiplog ${safe(shiplog)}) is restored: ${held.join(', ')}.`,
     ...left_behind.map((what) => `  not in it: ${safe(what)}`),
     ...(repos > 0 ? ['  Repositories that lie elsewhere now: shiplog repo locate <path> <to>'] : []),
   ].join('\n')
-}
-
-function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`
 }

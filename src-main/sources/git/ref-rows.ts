@@ -1,0 +1,97 @@
+// The refs of a repository one by one, as git lists them, with what each leads to in the end; and those that lead nowhere.
+import { askAloud, readGit } from './git.ts'
+import { rowsOneByOne } from './lost-refs.ts'
+import type { RepoFacts } from './open.ts'
+import { GitFailed } from './refusals.ts'
+
+export interface RefRow extends Target {
+  ref: string
+  annotated: boolean
+  /** Of an annotated tag, seconds as git tells them. */
+  date: string
+  /** The ref that this one is another name of, such as origin/main for origin/HEAD; empty for others. */
+  symref: string
+  /** Why it leads nowhere; null where it does. */
+  lost: Lost | null
+}
+
+/** What a ref leads to, through any number of tags. */
+interface Target {
+  id: string
+  type: string
+}
+
+export interface Lost {
+  reason: string
+  /** What is missing or damaged; null where git cannot tell. */
+  object: string | null
+}
+
+export const placesOfRefs = ['refs/heads', 'refs/tags', 'refs/remotes']
+
+const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
+const format = fields.map((field) => `%(${field})`).join('%00')
+
+/** In the order of git, then those that it passes over. Throws GitFailed, or the signal's reason when aborted. */
+export async function readRows(gitDir: string, signal?: AbortSignal): Promise<RefRow[]> {
+  const ask = (asked: string) => askAloud(gitDir, 'for-each-ref', [`--format=${asked}`, ...placesOfRefs], signal)
+  try {
+    const { answer, remarks } = await ask(format)
+    const lines = answer.split('\n').slice(0, -1)
+    return [...(await ofLines(gitDir, lines, signal)), ...remarks.flatMap(passedOver)]
+  } catch (error) {
+    if (!(error instanceof GitFailed)) throw error
+    // It lists none where it cannot open what one of them leads to.
+    const { remarks } = await ask('%(refname)')
+    const rows = await rowsOneByOne(gitDir, signal)
+    if (rows.every((row) => row.lost === null)) throw error
+    return [...rows, ...remarks.flatMap(passedOver)]
+  }
+}
+
+// "warning: ignoring broken ref refs/heads/x": its file is empty (a computer that went off), zero, or holds something else.
+// "warning: ignoring ref with broken name refs/tags/v1..2".
+const remarked = /^warning: ignoring (?<what>broken ref|ref with broken name) (?<ref>refs\/.+)$/
+
+function passedOver(remark: string): RefRow[] {
+  const { what, ref } = remarked.exec(remark)?.groups ?? {}
+  if (ref === undefined) return []
+  const reason = what === 'broken ref' ? 'It is damaged: it leads nowhere.' : 'Git takes no such name.'
+  return [{ ref, id: '', type: '', annotated: false, date: '', symref: '', lost: { reason, object: null } }]
+}
+
+export function isMissing(object: string): Lost {
+  return { reason: `It leads to object ${object}, which is missing or damaged.`, object }
+}
+
+async function ofLines(gitDir: string, lines: readonly string[], signal?: AbortSignal): Promise<RefRow[]> {
+  const listed = lines.map((line) => {
+    const [ref = '', id = '', type = '', target = '', targetType = '', date = '', symref = ''] = line.split('\0')
+    // What an annotated tag points to, one step on or all the way: that depends on the version of git.
+    const to = type === 'tag' ? { id: target, type: targetType } : { id, type }
+    return { ref, ...to, annotated: type === 'tag', date, symref }
+  })
+  const nested = listed.filter((row) => row.type === 'tag').map((row) => row.id)
+  const ends = await peel(gitDir, [...new Set(nested)], signal)
+  return listed.map((row) => {
+    const end = ends.get(row.id) ?? row
+    return { ...row, ...end, lost: end.type === 'missing' ? isMissing(end.id) : null }
+  })
+}
+
+/** What tags of tags lead to in the end: git before 2.45 resolves one step only. */
+async function peel(
+  gitDir: RepoFacts['gitDir'],
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<Map<string, Target>> {
+  const targets = new Map<string, Target>()
+  if (ids.length === 0) return targets
+  const input = ids.map((id) => `${id}^{}\n`).join('')
+  const answer = await readGit(gitDir, 'cat-file', ['--batch-check=%(objectname) %(objecttype)'], input, signal)
+  for (const [i, line] of answer.split('\n').slice(0, -1).entries()) {
+    const [id = '', type = ''] = line.split(' ')
+    targets.set(ids[i] ?? '', { id, type })
+  }
+  return targets
+}
