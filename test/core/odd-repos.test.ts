@@ -628,7 +628,8 @@ describe('an odd repository', () => {
     const { call } = await workspace()
     const { repo: row } = await call('repos.add', { path: repo.path })
     expect(row).toMatchObject({
-      ...{ commits: 3, deployments: 1 },
+      commits: 3,
+      deployments: 1,
       problem: `A branch is damaged: "HEAD" (it leads to object ${lost}, which is missing or damaged). What only it led to is not read. Run git fsck there.`,
     })
   })

@@ -80,7 +80,7 @@ test('lists, a commit and a finding name them, until the ref is here', async () 
     touches: [{ metric: 'change-lead-time', rows: 1 }],
     rows: [{ kind: 'repo', id: repo.path, note: '1 change' }],
   })
-  expect((await finding())?.effect).toContain('1 of 2 changes in lead time count from the date of the squash')
+  expect((await finding())?.effect).toContain('1 of 2 changes in lead time counts from the date of the squash')
   const check = await made.call('workspace.rebuild', { check: true })
   expect(check).toMatchObject({ changed: 0 })
   // The pull request comes; its only commit was written in the moment of the squash, so the start is known and the same.
