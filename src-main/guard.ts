@@ -7,22 +7,34 @@ export interface Refused {
   message: string
 }
 
+/** What a Host header says; without a port it means the scheme's usual one. Null: it is none. */
+export function hostIn(header: string | undefined, usual = 80): { name: string; port: number } | null {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(header ?? '')
+  const port = Number(match?.[3] ?? usual)
+  return match === null || port > 65_535 ? null : { name: (match[1] ?? match[2] ?? '').toLowerCase(), port }
+}
+
 /**
  * Whether a Host header may be answered. A page that rebinds its own name to this computer still sends that name, so
- * besides loopback's only names pass that are known to be this computer's: `isOurs` knows them. Without a port it means
- * the usual one.
+ * besides loopback's only names pass that are known to be this computer's: `isOurs` knows them. The name alone proves
+ * it. The port is the one that the client called, which a tunnel or a container's mapping makes another: `port` is null
+ * where any will do.
  */
 export function hostAllowed(
   header: string | undefined,
-  port: number,
+  port: number | null,
   isOurs: (name: string) => boolean = () => false,
   usual = 80,
 ): boolean {
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(header ?? '')
-  if (match === null) return false
-  if (Number(match[3] ?? usual) !== port) return false
-  const name = (match[1] ?? match[2] ?? '').toLowerCase()
+  const host = hostIn(header, usual)
+  if (host === null || (port !== null && host.port !== port)) return false
+  const { name } = host
   return name === 'localhost' || name === '127.0.0.1' || name === '::1' || isOurs(name)
+}
+
+/** The port that requests mean that name none. */
+export function usualPort(request: IncomingMessage): number {
+  return isHttps(request) ? 443 : 80
 }
 
 export function isHttps({ socket }: IncomingMessage): boolean {
@@ -34,25 +46,26 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(host)
 }
 
-/** The request as node:http read it, because a framework shows only the first of two Host headers. */
+/**
+ * The request as node:http read it, because a framework shows only the first of two Host headers. `mayBeLinked`: it is a
+ * page with nothing in it that is not for everybody, so other web pages may have a link to it.
+ */
 export function checkRequest(
   request: IncomingMessage,
-  port: number,
+  port: number | null,
   isOurs?: (name: string) => boolean,
+  mayBeLinked = false,
 ): Refused | null {
   const { headers } = request
   const hosts = request.headersDistinct['host'] ?? []
   // A whole URL as the target names a host too, and overrules the header; only proxies are asked that way.
-  if (
-    hosts.length !== 1 ||
-    !hostAllowed(hosts[0], port, isOurs, isHttps(request) ? 443 : 80) ||
-    !request.url?.startsWith('/')
-  )
+  if (hosts.length !== 1 || !hostAllowed(hosts[0], port, isOurs, usualPort(request)) || !request.url?.startsWith('/'))
     return {
       status: 421,
       message: 'This address is not one Shiplog answers to. Use the one shown on its listener page.',
     }
-  if (isFromOtherPage(request)) return { status: 403, message: 'Requests from other web pages are not accepted.' }
+  if (isFromOtherPage(request) && !(mayBeLinked && isLinkFollowed(request)))
+    return { status: 403, message: 'Requests from other web pages are not accepted.' }
   const encoding = one(headers['content-encoding'])
   if (encoding !== undefined && encoding !== 'identity')
     return { status: 415, message: `Content-Encoding ${encoding.slice(0, 40)} is not read; send the body as it is.` }
@@ -68,6 +81,13 @@ function isFromOtherPage(request: IncomingMessage): boolean {
   const { origin, host } = headers
   return (
     origin !== undefined && origin.toLowerCase() !== `${isHttps(request) ? 'https' : 'http'}://${host}`.toLowerCase()
+  )
+}
+
+/** Somebody clicked on a link, which shows the page to that person alone: no frame, and nothing a script could read. */
+function isLinkFollowed({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'GET' && one(headers['sec-fetch-mode']) === 'navigate' && one(headers['sec-fetch-dest']) === 'document'
   )
 }
 

@@ -34,6 +34,8 @@ const Text = z.string().nullable().optional()
  * from at_ms; only a final event may say when it started.
  */
 const series = z.literal(true).optional()
+/** Of a series: the job that says it. An end said again by the same job is a retry; by that job run anew it is another. */
+const job = z.strictObject({ name: z.string(), id: z.string() }).optional()
 
 export const ChangeEvent = z.strictObject({
   type: z.literal('change'),
@@ -51,6 +53,7 @@ export const DeploymentEvent = z.strictObject({
   id: Id,
   at_ms: Ms.optional(),
   series,
+  job,
   state: z.enum(deploymentStates),
   kind: z.enum(deploymentKinds).optional(),
   /** The deployment it rolls back or fixes, by its id, version, commit or another of its names. */
@@ -122,6 +125,7 @@ export const BuildEvent = z.strictObject({
   id: Id,
   at_ms: Ms.optional(),
   series,
+  job,
   state: z.enum(deploymentStates),
   version: Text,
   /** The commit it was built from, whole or shortened. */

@@ -10,7 +10,7 @@ import {
 } from '../../src-shared/event.ts'
 import { must } from '../../src-shared/assert.ts'
 import type { ReadDb } from '../store/database.ts'
-import { eventsNear, hasEvents, seriesName, thingBegunAt } from '../store/events.ts'
+import { eventsNear, hasEvents, type Seen, seriesName, thingBegunAt } from '../store/events.ts'
 import { type Thing, thingKey } from '../store/things.ts'
 
 /** An end said again within this time is a retry of a client that got no answer; clocks differ by less. */
@@ -24,12 +24,8 @@ interface Occurrence {
   end: string | null
   /** When that was first said; while it runs, when it was first heard of. */
   time: number
-}
-
-interface Seen {
-  thing: string
-  at_ms: number
-  state: string
+  /** The job that said so, as JSON. */
+  job: string | null
 }
 
 /** Resolves the events of one delivery, in their order; those before are not in the file yet. */
@@ -44,7 +40,7 @@ export class Series {
     // One that names its thing may name one of a series, too.
     const id = event.series === undefined ? thing.id : place(db, thing, event, added)
     if (event.at_ms !== undefined)
-      this.#added.set(key, [...added, { thing: id, at_ms: event.at_ms, state: event.state }])
+      this.#added.set(key, [...added, { thing: id, at_ms: event.at_ms, state: event.state, job: jobOf(event) }])
     return { ...thing, id }
   }
 }
@@ -52,19 +48,20 @@ export class Series {
 function place(db: ReadDb, series: Thing, event: DeploymentEvent | BuildEvent, added: readonly Seen[]): string {
   const at = must(event.at_ms, 'because an event of a series has its time')
   const all = occurrences([...eventsNear(db, series, at + windowMs), ...added])
-  return choose(all, at, event.state)?.thing ?? unused(db, series, at, all)
+  return choose(all, at, event)?.thing ?? unused(db, series, at, all)
 }
 
 function occurrences(events: readonly Seen[]): Occurrence[] {
   const all = new Map<string, Occurrence>()
   const endsFirst = events.toSorted((a, b) => Number(isFinal(b.state)) - Number(isFinal(a.state)) || a.at_ms - b.at_ms)
-  for (const { thing, at_ms, state } of endsFirst)
-    if (!all.has(thing)) all.set(thing, { thing, end: isFinal(state) ? state : null, time: at_ms })
+  for (const { thing, at_ms, state, job } of endsFirst)
+    if (!all.has(thing)) all.set(thing, { thing, end: isFinal(state) ? state : null, time: at_ms, job })
   return [...all.values()]
 }
 
 /** The one an event belongs to, or undefined where it begins another. */
-function choose(all: readonly Occurrence[], at: number, state: DeploymentState): Occurrence | undefined {
+function choose(all: readonly Occurrence[], at: number, event: DeploymentEvent | BuildEvent): Occurrence | undefined {
+  const { state } = event
   const nearest = (list: readonly Occurrence[], from: number, to: number) =>
     list
       .filter(({ time }) => time >= from && time <= to)
@@ -75,13 +72,24 @@ function choose(all: readonly Occurrence[], at: number, state: DeploymentState):
     // What ended after this was told late, or by a slower clock.
     return nearest(running, at - longestMs, at + longestMs) ?? nearest(ended, at + 1, at + longestMs)
   }
-  const alike = all.filter((one) => one.end === state)
+  const alike = all.filter((one) => one.end === state && !isAnew(one, event))
   return (
     nearest(running, at - longestMs, at) ??
     // The same end again is a retry; another end is one of another attempt, whose beginning nobody told.
     nearest(alike, at - windowMs, at + windowMs) ??
     nearest(running, at, at + windowMs)
   )
+}
+
+function jobOf({ job }: DeploymentEvent | BuildEvent): string | null {
+  return job === undefined ? null : JSON.stringify(job)
+}
+
+/** Whether an end was said by one job, and this one by the same job that somebody ran again. */
+function isAnew(one: Occurrence, { job }: DeploymentEvent | BuildEvent): boolean {
+  if (one.job === null || job === undefined) return false
+  const before = JSON.parse(one.job) as typeof job
+  return before.name === job.name && before.id !== job.id
 }
 
 /** The first of a series is called like it, later ones by their time too. */

@@ -37,8 +37,15 @@ export interface Turned {
   keyId: number | null
 }
 
+/** Who sends. */
+export interface Peer {
+  address: string
+  /** Whether the address that was called is the listener's own, so that `address` is the sender's. */
+  isDirect: boolean
+}
+
 export interface Admission {
-  admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Unproven | Turned
+  admit(source: WebhookSource, asked: WebhookRequest, peer: Peer): Admitted | Unproven | Turned
   prove(source: WebhookSource, signature: Signature, body: Uint8Array, peer: string): Admitted | Turned
   /** A key that works once, for a test. */
   expect(test: Test): { key: string; forget(): void }
@@ -65,7 +72,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     return key
   }
 
-  function admit(source: WebhookSource, asked: WebhookRequest, peer: string): Admitted | Unproven | Turned {
+  function admit(source: WebhookSource, asked: WebhookRequest, peer: Peer): Admitted | Unproven | Turned {
     const sent = source.key(asked)
     const test = sent === null ? undefined : tests.get(sent)
     if (sent !== null && test !== undefined) {
@@ -75,10 +82,11 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     const now = clock()
     if (sent === null && isSigned(asked.headers, source.signsBody === true) && signingKeys(db, now).length > 0) {
       const signature = signatureIn(asked.headers, now)
-      return typeof signature === 'string' ? turned(peer, now, signature) : { keyId: null, signature }
+      return typeof signature === 'string' ? turned(peer.address, now, signature) : { keyId: null, signature }
     }
     const key = sent === null ? undefined : lookUp(sent, now)
-    if (key === undefined && !(sent === null && needsNoKey(asked, peer))) return turnStranger(source, sent, peer, now)
+    if (key === undefined && !(sent === null && needsNoKey(asked, peer)))
+      return turnStranger(source, sent, peer.address, now)
     if (key?.signs === true) return { cause: 'no key', message: mustSign, keyId: key.id }
     return use(source, key, now)
   }
@@ -116,11 +124,11 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     return { cause: 'no key', message, keyId: null }
   }
 
-  function needsNoKey({ headers }: WebhookRequest, peer: string): boolean {
-    // Through a proxy on this computer anybody comes from here.
+  function needsNoKey({ headers }: WebhookRequest, { address, isDirect }: Peer): boolean {
+    // Through a proxy or a tunnel that ends on this computer anybody comes from here.
     const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined
-    if (isForwarded || isContainersName(headers['host'])) return false
-    return isLoopback(peer) && listenerSettings(db).keyless
+    if (isForwarded || !isDirect || isContainersName(headers['host'])) return false
+    return isLoopback(address) && listenerSettings(db).keyless
   }
 
   return {

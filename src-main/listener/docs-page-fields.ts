@@ -1,5 +1,5 @@
 // A body's schema as rows for people: each field with its type in words, whether it is needed, and what it means.
-import type { Schema } from './openapi.ts'
+import type { Schema } from './openapi-document.ts'
 
 export interface Field {
   /** With those it is in: "deploymentCommits[].repoUrl". */

@@ -95,6 +95,16 @@ h3 b.post { background: var(--link); }
 
 pre { padding: 14px 16px; overflow-x: auto; background: var(--code); border-radius: 8px; font-size: 14px; }
 dd pre { margin: 8px 0 4px; }
+.answers + pre { margin-top: 12px; }
+details { margin-top: 12px; }
+summary { cursor: pointer; font-size: 13px; color: var(--dim); }
+details > dl, details > p { margin-top: 8px; }
+
+.alone { grid-column: 1 / -1; max-width: 68ch; padding-top: 64px; }
+.alone h2 { margin-top: 32px; }
+.alone p { margin-top: 12px; }
+.alone ul { margin-top: 8px; padding-left: 20px; }
+.alone li + li { margin-top: 8px; }
 
 @media (max-width: 860px) {
   body { display: block; padding: 0 16px 64px; }

@@ -1,7 +1,7 @@
 // The reference of the listener as a page: its OpenAPI document, laid out for people. It needs no script, no network and
 // nothing inline, so that it can be read wherever the listener runs. Every text is escaped where it is put in.
 import { shapesOf, type Field } from './docs-page-fields.ts'
-import type { OpenApi, Operation, Schema } from './openapi.ts'
+import { json, type OpenApi, type Operation, type Schema } from './openapi-document.ts'
 
 export const stylePath = '/docs/style.css'
 
@@ -134,7 +134,7 @@ function section({ name, description, addresses }: Chapter, document: OpenApi, o
         ? nothing
         : html`<article aria-labelledby="${id}-refused">
             <h3 id="${id}-refused">What is refused</h3>
-            ${answers(refusals)}
+            ${answers(refusals, document)}
           </article>`
     }
   </section>`
@@ -142,10 +142,15 @@ function section({ name, description, addresses }: Chapter, document: OpenApi, o
 
 function article({ method, path, operation }: Address, document: OpenApi, origin: string): Html {
   const { operationId, summary, parameters, requestBody, responses } = operation
-  const content = requestBody?.content['application/json']
-  const asked = parameters.filter((one) => one.in === 'query')
-  const query = asked.map(({ name, description = '' }) => ({ name, type: 'text', needed: '', about: description }))
-  const stored = Object.entries(responses).filter(([status, one]) => isGood(status) && one.content !== undefined)
+  const sent = Object.entries(requestBody?.content ?? {})
+  const asked = (place: string) =>
+    parameters
+      .filter((one) => one.in === place)
+      .map(({ name, required, description = '' }) => {
+        return { name, type: 'text', needed: required ? 'required' : '', about: description }
+      })
+  const [query, headers] = [asked('query'), asked('header')]
+  const stored = Object.entries(responses).filter(([status]) => isGood(status))
   return html`<article aria-labelledby="${operationId}">
     <h3 id="${operationId}"><b class="${method.toLowerCase()}">${method}</b> <code>${breakable(path)}</code></h3>
     <p>${summary}</p>
@@ -157,22 +162,30 @@ function article({ method, path, operation }: Address, document: OpenApi, origin
         : html`<h4>Query</h4>
             ${fieldList(query)}`
     }
-    ${content === undefined ? nothing : body(content.schema, document)}
     ${
-      stored.length === 0
+      headers.length === 0
         ? nothing
-        : html`<h4>Answer</h4>
-            ${answers(stored)}`
+        : html`<h4>Headers</h4>
+            ${fieldList(headers)}`
     }
+    ${sent.map(([type, { schema }]) => body(type, schema, document))}
+    <h4>Answer</h4>
+    ${answers(stored, document)}
   </article>`
 }
 
-function body(schema: Schema, { components }: OpenApi): Html {
-  const shapes = shapesOf(schema, components.schemas)
-  return html`<h4>Body</h4>
-    ${shapes.map(
-      ({ title, fields }) => html`${title === '' ? nothing : html`<h5><code>${title}</code></h5>`}${fieldList(fields)}`,
-    )}`
+function body(type: string, schema: Schema, document: OpenApi): Html {
+  if (type === json)
+    return html`<h4>Body</h4>
+      ${fieldsOf(schema, document, (title) => html`<h5><code>${title}</code></h5>`)}`
+  return html`<h4>Or as <code>${type}</code></h4>
+    <p>${schema.description ?? ''}</p>`
+}
+
+function fieldsOf(schema: Schema, { components }: OpenApi, heading: (title: string) => Html): Html[] {
+  return shapesOf(schema, components.schemas).map(
+    ({ title, fields }) => html`${title === '' ? nothing : heading(title)}${fieldList(fields)}`,
+  )
 }
 
 function fieldList(fields: Field[]): Html {
@@ -195,16 +208,30 @@ function isGood(status: string): boolean {
 }
 
 /** With the body of the first, which shows the shape of the others. */
-function answers(list: [string, Operation['responses'][string]][]): Html {
+function answers(list: [string, Operation['responses'][string]][], document: OpenApi): Html {
+  const [type, shown] = Object.entries(list[0]?.[1].content ?? {})[0] ?? []
   return html`<dl class="answers">
-    ${list.map(([status, { description, content }], i) => {
-      const example = content?.['application/json'].example
-      return html`<div>
-        <dt><b class="${isGood(status) ? 'good' : 'bad'}">${status}</b></dt>
-        <dd>${description}${i === 0 && example !== undefined ? code(JSON.stringify(example, null, 2)) : nothing}</dd>
-      </div>`
-    })}
-  </dl>`
+      ${list.map(([status, { description, headers = {} }]) => {
+        const names = Object.keys(headers)
+        return html`<div>
+          <dt><b class="${isGood(status) ? 'good' : 'bad'}">${status}</b></dt>
+          <dd>${description}${names.map((name) => html` With the header <code>${name}</code>.`)}</dd>
+        </div>`
+      })}
+    </dl>
+    ${shown?.example === undefined ? nothing : code(JSON.stringify(shown.example, null, 2))}
+    ${shown === undefined ? nothing : type === json ? answerFields(shown.schema, document) : html`<p>As <code>${type ?? ''}</code>.</p>`}`
+}
+
+/** Folded up: most of them say themselves what they are. */
+function answerFields(schema: Schema, document: OpenApi): Html {
+  const fields = fieldsOf(schema, document, (title) => html`<p><code>${title}</code></p>`)
+  return fields.length === 0
+    ? nothing
+    : html`<details>
+        <summary>Its fields</summary>
+        ${fields}
+      </details>`
 }
 
 /** It scrolls sideways where it is wide, by keyboard, too. */
@@ -224,10 +251,12 @@ function curl(method: string, path: string, operation: Operation, { components }
   const header = scheme?.['in'] === 'header' ? `${scheme['name']}: $SHIPLOG_KEY` : 'Authorization: Bearer $SHIPLOG_KEY'
   // Braces would be curl's own.
   const address = origin + path.replaceAll(/\{\w+\}/g, '1') + query
-  const example = operation.requestBody?.content['application/json'].example
+  const example = operation.requestBody?.content[json]?.example
+  const headers = operation.parameters.filter((one) => one.in === 'header')
   const lines = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}"${address}"`,
     ...(scheme === undefined || query !== '' ? [] : [`-H "${header}"`]),
+    ...headers.map((one) => `-H "${one.name}: ${one.example ?? ''}"`),
     ...(example === undefined ? [] : ['-H "Content-Type: application/json"', `-d '${quoted(example)}'`]),
   ]
   return lines.join(' \\\n  ')

@@ -4,13 +4,13 @@ import type { IncomingMessage } from 'node:http'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { checkRequest, isHttps } from '../guard.ts'
+import { checkRequest, hostIn, isHttps, usualPort } from '../guard.ts'
 import { plain } from '../plain-fastify.ts'
 import { asRefused, type Refused } from '../ingest/rejected.ts'
 import type { Log } from '../log.ts'
 import { type Cause, causes, type WebhookReply, type WebhookRequest } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
-import type { Admission, Admitted, Turned, Unproven } from './admission.ts'
+import type { Admission, Admitted, Peer, Turned, Unproven } from './admission.ts'
 import type { Intake } from './half.ts'
 import type { Page } from './page.ts'
 import { openReceiver } from './receive.ts'
@@ -62,10 +62,11 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     const asked = webhookRequest(request)
     const found = findRoute(asked)
     request.asked = { ...asked, found, admission: null }
-    const refused = checkRequest(request.raw, request.socket.localPort ?? 0, isOurs)
+    const mayBeLinked = 'page' in found && found.page.source === null && found.page.type === 'text/html'
+    const refused = checkRequest(request.raw, null, isOurs, mayBeLinked)
     // Whose a compressed body is may be told; of what is not for us at all nothing is looked at.
     if (found.source !== null && (refused === null || refused.status === 415))
-      request.asked.admission = admission.admit(found.source, asked, request.socket.remoteAddress ?? '')
+      request.asked.admission = admission.admit(found.source, asked, peerOf(request))
     return refused === null ? null : { cause: causeOf[refused.status], message: refused.message }
   }
 
@@ -154,8 +155,8 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     const context = { db, clock, manageWebhook: intake.manageWebhook }
     try {
       const asked = { ...request.asked, body, origin, systems: admitted?.systems ?? null }
-      const { type, ...answer } = await page.answer(asked, context)
-      return send(type === undefined ? reply : reply.type(type), answer)
+      const answer = await page.answer(asked, context)
+      return send(page.type === undefined ? reply : reply.type(`${page.type}; charset=utf-8`), answer)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       // A question that cannot be answered is no refused delivery.
@@ -218,6 +219,12 @@ function isAdmitted(admission: Standing): admission is Admitted {
 function mostOf(admission: Standing): number {
   if (admission !== null && 'signature' in admission) return signedBytesMax
   return isAdmitted(admission) ? bodyBytesMax : strangersBytesMax
+}
+
+/** Whoever calls another port than ours came through something that passes requests on. */
+function peerOf({ raw, socket, headers }: FastifyRequest): Peer {
+  const called = hostIn(headers.host, usualPort(raw))?.port
+  return { address: socket.remoteAddress ?? '', isDirect: called === socket.localPort }
 }
 
 /** Without a body nothing was read. */

@@ -1,4 +1,5 @@
 // An address of the listener that takes no delivery: what can be read there, and what manages webhooks.
+import type { z } from 'zod'
 import type { ReadDb } from '../store/database.ts'
 import type { WebhookAction, ManagedWebhook } from '../ingest/webhooks.ts'
 import type { WebhookRequest, WebhookSource } from '../sources/source.ts'
@@ -13,9 +14,8 @@ export interface PageRequest extends WebhookRequest {
 
 export interface PageReply {
   status: number
-  /** Sent as JSON, or as it is where `type` names another media type. */
+  /** Sent as JSON, or as it is where the page has another media type. */
   body: unknown
-  type?: string
 }
 
 export interface PageContext {
@@ -34,8 +34,13 @@ export interface Page {
   query?: Record<string, string>
   /** The dialect whose key it asks for and in whose words it refuses; null: open to everybody. */
   source: WebhookSource | null
-  /** A body that is accepted, for the reference; absent where none is read. */
+  /** What the body is checked against; absent where none is read. */
+  body?: z.ZodType
+  /** A body that is accepted, for the reference. */
   example?: unknown
+  /** What it answers with 200, and as what where that is not JSON: "text/html". */
+  answered: z.ZodType
+  type?: string
   /** Throws a Refusal or a Rejection for what it cannot do. */
   answer(request: PageRequest, context: PageContext): PageReply | Promise<PageReply>
 }

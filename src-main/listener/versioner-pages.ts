@@ -1,12 +1,15 @@
 // The list of deployments, as Versioner's API has it: whoever reports them may read them back.
 import type { DeploymentState } from '../../src-shared/event.ts'
+import { z } from 'zod'
 import { Rejection } from '../sources/source.ts'
 import { type Listing, readListing } from '../sources/webhooks/versioner/listing.ts'
+import { Described } from '../sources/webhooks/versioner/answers.ts'
 import { described } from '../sources/webhooks/versioner/reply.ts'
 import { versioner } from '../sources/webhooks/versioner/versioner.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findEnvironment, systemIds } from '../store/systems.ts'
 import type { Page } from './page.ts'
+import { viewPage } from './view-page.ts'
 
 export const versionerPages: readonly Page[] = [
   {
@@ -22,9 +25,28 @@ export const versionerPages: readonly Page[] = [
       environment_name: 'Only those to this environment.',
     },
     source: versioner,
+    answered: z.array(Described),
     answer: ({ query, systems }, { db }) => ({ status: 200, body: list(db, readListing(query), systems) }),
   },
+  // Where the Action's summary of a job leads to, below whatever prefix its api_url has.
+  view('/deployments/{id}', /^(?!.*\/plugins\/webhook\/).*\/deployments\/[^/]+$/, 'a deployment', {}),
+  view('/manage/versions', /\/manage\/versions$/, 'a version', { view: 'Which version.' }),
 ]
+
+/** The same for everybody, whether there is such a thing or not. */
+function view(path: string, match: RegExp, what: string, query: Record<string, string>): Page {
+  return {
+    method: 'GET',
+    path,
+    match,
+    summary: `Where the GitHub Action’s “View” leads to: where ${what} is to be found, and nothing of it.`,
+    query,
+    source: null,
+    answered: z.string(),
+    type: 'text/html',
+    answer: () => ({ status: 200, body: viewPage }),
+  }
+}
 
 interface Row {
   delivery: number

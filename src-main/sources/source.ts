@@ -80,8 +80,21 @@ export interface Route {
   body?: z.ZodType
   /** Whether no body will do, too. */
   mayBeEmpty?: true
+  /** What else the body may be than JSON, by media type. */
+  media?: Record<string, Media>
+  /** Headers that say what the body is, in small letters. */
+  headers?: Record<string, { about: string; example: string }>
   /** A body that is accepted, for the reference page. */
   example?: unknown
+  /** What it answers once it is stored. */
+  answered: z.ZodType
+}
+
+/** Another way to write a body, for the reference. */
+export interface Media {
+  body: z.ZodType
+  about: string
+  example: string
 }
 
 export interface WebhookSource {
@@ -90,6 +103,8 @@ export interface WebhookSource {
   routes: Route[]
   /** Where the key stands in a request, in words: "query parameter api_key". */
   keyPlace: string
+  /** What all its refusals look like. */
+  refused: z.ZodType
   /** Its senders sign the body alone, in the header X-Hub-Signature-256. */
   signsBody?: true
   /** Whether errors at an address no route answers are to be said in this dialect. */

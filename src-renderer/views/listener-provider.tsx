@@ -18,7 +18,7 @@ import { addressFromElsewhere } from './listener-settings.ts'
 import css from './listener-hooks.module.css'
 
 export function ListenerProvider({ provider, listener }: { provider: Provider; listener: ListenerState }) {
-  const { id, title, source, path, secret, senders, options, kinds } = provider
+  const { id, title, source, path, secret, systems, senders, options, kinds } = provider
   const [chosen, setChosen] = useState<readonly string[]>([])
   const asked = options.filter(({ query }) => chosen.includes(query)).map(({ query }) => query)
   const url = `${addressFromElsewhere(listener)}${path}${asked.length === 0 ? '' : `?${asked.join('&')}`}`
@@ -43,6 +43,7 @@ export function ListenerProvider({ provider, listener }: { provider: Provider; l
         </div>
       )}
       <p>{secret}</p>
+      <p>{systems}</p>
       <p>
         Tick there: <b>{ticks.join(', ')}</b>.
       </p>

@@ -17,6 +17,8 @@ export const github: Provider = {
   path: '/hooks/github',
   options: versionOptions,
   secret: 'Its “Secret” is a key that signs (whsec_…). The content type may be either.',
+  systems:
+    'One webhook will do for a whole organisation: each repository is a system of its own, called like it. With system=<name> in the address all of them are that one.',
   senders: [
     { name: 'github.com', hosted: true },
     { name: 'GitHub Enterprise Server', hosted: false },

@@ -15,6 +15,8 @@ export const gitlab: Provider = {
   path: '/hooks/gitlab',
   options: versionOptions,
   secret: 'Its “Secret token” is any key that does not sign. Where it has a “Signing token”, a key that signs instead.',
+  systems:
+    'One webhook will do for a whole group: each project is a system of its own, called by its path. With system=<name> in the address all of them are that one.',
   senders: [
     { name: 'gitlab.com', hosted: true },
     {

@@ -7,7 +7,8 @@ export const pagerDuty: Provider = {
   source: 'pulse',
   path: '/v1/ingestion/pagerduty?api_key=<key>&system=<name>',
   options: [],
-  secret: 'The key stands in the address, any that does not sign; so does the system that incidents are of.',
+  secret: 'The key stands in the address, any that does not sign.',
+  systems: 'All incidents it sends are of the system in the address, so each service has a webhook of its own.',
   senders: [{ name: 'PagerDuty', hosted: true, note: 'It sends to public names with a certificate it trusts alone.' }],
   kinds: [
     {

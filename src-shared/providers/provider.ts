@@ -13,6 +13,8 @@ export interface Provider {
   options: readonly { query: string; label: string }[]
   /** What goes into which field of theirs. */
   secret: string
+  /** Which system its events are of. */
+  systems: string
   senders: readonly Sender[]
   /** Those it sends that are read; the last one is for all others. */
   kinds: readonly HookKind[]

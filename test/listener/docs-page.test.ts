@@ -3,6 +3,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { docsPage } from '../../src-main/listener/docs-page.ts'
 import { openApi } from '../../src-main/listener/openapi.ts'
 import { pages } from '../../src-main/listener/pages.ts'
@@ -103,12 +104,14 @@ test('whatever a document says is shown as it is and never obeyed', () => {
             summary: evil,
             query: { [evil]: evil },
             example: { [evil]: evil },
+            answered: z.unknown(),
           },
         ],
         keyPlace: evil,
         claims: () => false,
         key: () => null,
         secretQuery: [],
+        refused: z.unknown(),
         translate: () => ({ events: [], at: [], skipped: [] }),
         reply: () => ({ status: 200, body: { [evil]: evil } }),
       },
@@ -149,9 +152,11 @@ test.skipIf(!hasCurl)('the commands it shows for reports work as they stand', as
   const commands = [...text.matchAll(/<pre[^>]*><code>([^]*?)<\/code>/g)]
     .map(([, html = '']) => textOf(html))
     .filter((command) =>
-      /^curl -X POST .*\/(?:events|cli|deployments|issues|pull_requests|[a-z]+-events)\/?["?]/.test(command),
+      /^curl -X POST .*\/(?:events|cli|github|gitlab|deployments|issues|pull_requests|[a-z]+-events)\/?["?]/.test(
+        command,
+      ),
     )
-  expect(commands.length).toBeGreaterThanOrEqual(5)
+  expect(commands.length).toBeGreaterThanOrEqual(7)
   for (const command of commands) {
     const { stdout } = await promisify(execFile)(
       'sh',

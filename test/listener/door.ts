@@ -5,13 +5,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import { must } from '../../src-shared/assert.ts'
 import { client } from '../../src-shared/client.ts'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
 import type { ListenTo } from '../../src-main/listener/reach.ts'
 import { openShiplog } from '../../src-main/shiplog.ts'
 import { temporaryPath } from '../helpers/repos.ts'
+import { undescribed } from './described.ts'
 
 export interface Answer {
   status: number
@@ -75,7 +76,11 @@ export async function openDoor(
     if (!reply.ok) throw new Error(`${name}: ${reply.error.message}`)
     return reply.value
   }
-  const send: Door['send'] = (sent) => sendTo(port, sent)
+  const send: Door['send'] = async (sent) => {
+    const answer = await sendTo(port, sent)
+    expect(undescribed(sent.method ?? 'POST', sent.path ?? cliPath, answer)).toBe(null)
+    return answer
+  }
   const added = await ask('keys.add', {
     name: options.name ?? 'ci',
     ...(options.key === undefined ? {} : { value: options.key }),

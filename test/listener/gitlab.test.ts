@@ -42,3 +42,31 @@ test('a system in the address goes before the project, and one that is no name i
   expect(await post('a%00b')).toMatchObject({ status: 400 })
   expect((await door.send({ path: '/hooks/gitlab', body })).status).toBe(401)
 })
+
+test('a webhook of a group makes a system of each project; a job that is run again is another deployment, a redelivery is not', async () => {
+  const door = await openDoor()
+  const sent = JSON.parse(body) as object
+  const post = async (change: object, query = '') => {
+    const headers = { 'x-gitlab-token': door.key }
+    const answer = await door.send({
+      path: `/hooks/gitlab${query}`,
+      body: JSON.stringify({ ...sent, ...change }),
+      headers,
+    })
+    expect(answer.status).toBe(200)
+  }
+  const web = { project: { path_with_namespace: 'acme/web' } }
+  await post({})
+  await post({})
+  // The job of the same commit again, two minutes later.
+  await post({ deployment_id: 8, status_changed_at: '2026-11-20 10:07:00 +0000' })
+  await post({ ...web, deployment_id: 9, status_changed_at: '2026-11-20 10:09:00 +0000' })
+  await post({ ...web, deployment_id: 10, status_changed_at: '2026-11-20 10:11:00 +0000' }, '?system=all')
+  const { rows } = await door.ask('deployments.list', {})
+  expect(rows.map(({ id, system }) => [id, system])).toEqual([
+    ['10', 'all'],
+    ['9', 'acme/web'],
+    ['8', 'acme/shop'],
+    ['7', 'acme/shop'],
+  ])
+})

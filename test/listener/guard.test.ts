@@ -63,9 +63,10 @@ test('a foreign Host is answered nowhere, whatever the address', async () => {
     [`192.168.1.5:${port}`],
     [`localhost.:${port}`],
     [`127.0.0.1.:${port}`],
-    [`localhost:${port + 1}`],
-    ['localhost'],
-    ['127.0.0.1'],
+    [`evil.com:${port + 1}`],
+    ['localhost:65536'],
+    ['localhost:-1'],
+    ['localhost:'],
     [`2130706433:${port}`],
     [`0x7f.1:${port}`],
     [`user@localhost:${port}`],
@@ -109,6 +110,27 @@ test('loopback’s own names are answered, in any case', async () => {
   }
 })
 
+test('through a tunnel or a mapped port the name counts, not the port; a page counts as ours by both', async () => {
+  const door = await openDoor()
+  const post = async (headers: Record<string, string>, key = `?api_key=${door.key}`) =>
+    (await door.send({ path: cliPath + key, headers: { ...cliHeaders, ...headers }, body })).status
+  for (const host of ['localhost:18080', '127.0.0.1:1', '[::1]:65535', 'localhost'])
+    expect(await post({ Host: host }), host).toBe(200)
+  const host = 'localhost:18080'
+  const from = (origin: string) => post({ Host: host, Origin: origin })
+  expect(await from('http://localhost:18080')).toBe(200)
+  // The page of another program on this computer, which no tunnel makes ours.
+  expect(await from(`http://localhost:${door.port}`)).toBe(403)
+  expect(await from('http://localhost')).toBe(403)
+  expect(await from('https://localhost:18080')).toBe(403)
+  expect(await post({ Host: host, 'Sec-Fetch-Site': 'same-site' })).toBe(403)
+  // Whoever is at the other end of the tunnel is no program on this computer.
+  await door.ask('listener.set', { keyless: true })
+  expect([await post({}, ''), await post({ Host: host }, ''), await post({ Host: 'localhost' }, '')]).toEqual([
+    200, 401, 401,
+  ])
+})
+
 test('besides loopback’s own names only those pass that are known to be this computer’s, at our port', () => {
   const ours = (name: string) => ['192.168.1.5', 'fe80::1', 'build-box'].includes(name)
   expect(hostAllowed('192.168.1.5:8787', 8787, ours)).toBe(true)
@@ -119,6 +141,8 @@ test('besides loopback’s own names only those pass that are known to be this c
   expect(hostAllowed('[::]:8787', 8787, ours)).toBe(false)
   expect(hostAllowed('evil.com:8787', 8787, ours)).toBe(false)
   expect(hostAllowed('192.168.1.5:8788', 8787, ours)).toBe(false)
+  expect(hostAllowed('192.168.1.5:8788', null, ours)).toBe(true)
+  expect(hostAllowed('evil.com:8788', null, ours)).toBe(false)
   expect(hostAllowed('192.168.1.5:8787', 8787)).toBe(false)
   // Port 80 is the one a Host header leaves out.
   expect(hostAllowed('localhost', 80)).toBe(true)

@@ -232,12 +232,14 @@ const request = (key: string | null) => ({
   headers: {},
 })
 
+const at = (address: string) => ({ address, isDirect: true })
+
 test('without a key only this computer is let in, by its address', async () => {
   const { db, close } = await openDb()
   const settings = { on: true, reach: 'network', port: null, keyless: true, capture: false, tls: null } as const
   writeListenerSettings(db, settings)
   const { admit } = openAdmission(db, () => begin)
-  const from = (peer: string) => 'cause' in admit(pulse, request(null), peer)
+  const from = (peer: string) => 'cause' in admit(pulse, request(null), at(peer))
   expect(['127.0.0.1', '127.8.9.1', '::1', '::ffff:127.0.0.1'].map(from)).toEqual([false, false, false, false])
   expect(['192.168.1.9', '::ffff:192.168.1.9', '10.0.0.1', 'fe80::1', ''].map(from)).toEqual(Array(5).fill(true))
   close()
@@ -250,13 +252,13 @@ test('one key: 10,000 requests at once, then 5,000 a second; other keys are not 
   let now = begin
   const { admit } = openAdmission(db, () => now)
   const admitted = (key: string, times: number) =>
-    Array.from({ length: times }, () => admit(pulse, request(key), '10.0.0.1')).filter((one) => !('cause' in one))
+    Array.from({ length: times }, () => admit(pulse, request(key), at('10.0.0.1'))).filter((one) => !('cause' in one))
       .length
   expect(admitted('the-key-of-a', 10_100)).toBe(10_000)
   expect(admitted('the-key-of-b', 5)).toBe(5)
   now += 100
   expect(admitted('the-key-of-a', 600)).toBe(500)
-  expect(admit(pulse, request('the-key-of-a'), '10.0.0.1')).toMatchObject({ cause: 'too many' })
+  expect(admit(pulse, request('the-key-of-a'), at('10.0.0.1'))).toMatchObject({ cause: 'too many' })
   close()
 })
 
@@ -265,13 +267,13 @@ test('guessing from one address does not slow another; keys of other dialects’
   insertKey(db, 'a', 'the-key-of-a', begin)
   const { admit } = openAdmission(db, () => begin)
   const causes = (peer: string, times: number) =>
-    Array.from({ length: times }, () => admit(pulse, request('a-guess'), peer)).map(
+    Array.from({ length: times }, () => admit(pulse, request('a-guess'), at(peer))).map(
       (one) => 'cause' in one && one.cause,
     )
   expect(causes('10.0.0.1', 31).slice(29)).toEqual(['unknown key', 'too many'])
   expect(causes('10.0.0.2', 1)).toEqual(['unknown key'])
-  expect(admit(pulse, request('the-key-of-a'), '10.0.0.1')).toEqual({ keyId: 1, systems: null })
-  expect(admit(devlake, request('the-key-of-a'), '10.0.0.3')).toMatchObject({ cause: 'no key' })
+  expect(admit(pulse, request('the-key-of-a'), at('10.0.0.1'))).toEqual({ keyId: 1, systems: null })
+  expect(admit(devlake, request('the-key-of-a'), at('10.0.0.3'))).toMatchObject({ cause: 'no key' })
   close()
 })
 

@@ -143,6 +143,27 @@ describe('two deployments', () => {
     await rebuilt(it)
   })
 
+  test('a job of GitLab that is run again is another, and its retry is not; another job of the pipeline says the same', async () => {
+    const it = await openVersionerDoor()
+    const ran = (minutes: number, name: string, id: string) =>
+      it.deploy(minutes, 'success', {
+        invoke_id: '900',
+        extra_metadata: { vi_gl_pipeline_id: '900', vi_gl_job_name: name, vi_gl_job_id: id },
+      })
+    for (const minutes of [0, 0.5]) await ran(minutes, 'deploy', '71')
+    // Two jobs that tell of one deployment.
+    await ran(1, 'verify', '72')
+    expect(await it.deployments()).toEqual([['succeeded', null, 0]])
+    for (const minutes of [4, 4.5]) await ran(minutes, 'deploy', '75')
+    // Late, from the first.
+    await ran(5, 'deploy', '71')
+    expect(await it.deployments()).toEqual([
+      ['succeeded', null, 0],
+      ['succeeded', null, 4],
+    ])
+    await rebuilt(it)
+  })
+
   test('a retry with other words of the same is one, too', async () => {
     const it = await openVersionerDoor()
     await it.deploy(0, 'success', { build_number: '1' })

@@ -86,6 +86,9 @@ test.each([
   const answer = await get(it, `/deployments/?${query}`)
   expect(answer.status).toBe(422)
   expect(answer.json?.message).toContain(says)
+  // It was asked for in the address; there is no body.
+  const [field] = query.split('=')
+  expect(answer.json).toMatchObject({ detail: [{ loc: ['query', field] }] })
 })
 
 test('needs a key; one that is limited to a system reads that alone', async () => {
@@ -103,4 +106,34 @@ test('addresses of DevLake that end alike are not meant', async () => {
   const it = await openVersionerDoor()
   const answer = await get(it, '/api/rest/plugins/webhook/connections/1/deployments')
   expect([answer.status, answer.json]).toEqual([405, expect.objectContaining({ success: false })])
+})
+
+test('the link of the Action’s summary leads to a page that says where to look, and nothing of what there is', async () => {
+  const it = await withHistory()
+  const known = replied(await it.deploy(50, 'success'))
+  const look = (path: string, headers: Record<string, string> = {}) => it.door.send({ method: 'GET', path, headers })
+  const page = await look(`/deployments/${known.id}`)
+  expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+  expect(page.text).toContain('Reported to Shiplog')
+  expect(page.text).not.toMatch(/<script|<style|shop|1\.2\.3|production/)
+  // What is there and what is not cannot be told apart, with and without a key, and below a prefix of the client's.
+  const others = [
+    look('/deployments/undefined'),
+    look(`//deployments/${known.id}`),
+    look(`/app/deployments/${known.id}`),
+    look(`/manage/versions?view=${known['version_id']}`),
+    look('/manage/versions?view=nothing'),
+    look(`/deployments/${known.id}`, { Authorization: `Bearer ${it.door.key}` }),
+  ]
+  for (const other of await Promise.all(others)) expect([other.status, other.text]).toEqual([200, page.text])
+  expect((await look('/api/rest/plugins/webhook/1/deployments/7')).status).toBe(404)
+  // From GitHub's page by a click, and not into a frame or a script.
+  const from = async (mode: string, dest: string, path = `/deployments/${known.id}`) =>
+    (await look(path, { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': mode, 'Sec-Fetch-Dest': dest })).status
+  expect([await from('navigate', 'document'), await from('navigate', 'document', '/docs')]).toEqual([200, 200])
+  expect([await from('navigate', 'iframe'), await from('no-cors', 'document'), await from('cors', 'empty')]).toEqual([
+    403, 403, 403,
+  ])
+  expect(await from('navigate', 'document', '/openapi.json')).toBe(403)
+  expect(await from('navigate', 'document', '/deployments/')).toBe(403)
 })

@@ -25,6 +25,8 @@ describe('the answer', () => {
       started_at: null,
       completed_at: '2026-03-02T12:00:00Z',
       deployed_at: '2026-03-02T12:00:00Z',
+      deployment_id: answer.json?.id,
+      event_id: answer.json?.id,
       deployed_by: 'release-bot',
       created_at: '2026-03-02T12:00:00Z',
     })

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type DeploymentEvent, deploymentKinds, Id, idLength, Name, unknownSystem } from '../../../src-shared/event.ts'
 import { isoOf } from '../../../src-shared/time.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
+import { Refused } from '../answers.ts'
 import { refuseFields } from '../fields.ts'
 import { Instant } from '../instant.ts'
 import { jsonBody } from '../json-body.ts'
@@ -55,6 +56,15 @@ type DeployEvent = z.infer<typeof DeployEvent>
 
 const Body = z.looseObject({ events: z.array(z.unknown()).min(1) })
 
+const Stored = z
+  .object({
+    events: z
+      .array(z.looseObject({ id: z.string(), timestamp: z.string().describe('As sent, else when it was received.') }))
+      .describe('The events as they were sent.'),
+    warnings: z.array(z.string()).optional().describe('What was odd about them.'),
+  })
+  .meta({ id: 'devgrid-stored' })
+
 function eventsIn(body: Uint8Array): unknown[] {
   const parsed = Body.safeParse(jsonBody(body, 'The body is empty. Send {"events":[…]} with 1 to 15 events.'), {
     reportInput: true,
@@ -92,11 +102,13 @@ export const devgrid: WebhookSource = {
           },
         ],
       },
+      answered: Stored,
     },
   ],
   keyPlace: 'header x-api-key',
   claims: (path) => /^\/events(?:\/|$)/.test(path),
   secretQuery: [],
+  refused: Refused,
   key: (request) => request.headers['x-api-key'] ?? null,
 
   translate({ body, received_at_ms }) {

@@ -35,9 +35,9 @@ function webhookNamed(name: string): WebhookRef {
   return id === null ? { name } : { id }
 }
 
-/** The issue's key in a path that closes one. */
+/** The issue's key in a path that closes one; before version 1 its board stood before it. */
 export function issueAt(path: string): string {
-  const key = must(/\/issue\/([^/]+)\/close$/.exec(path)?.[1], 'because only such paths come here')
+  const key = must(/\/issue\/(?:[^/]+\/)?([^/]+)\/close$/.exec(path)?.[1], 'because only such paths come here')
   return decoded(key, "issue's key")
 }
 

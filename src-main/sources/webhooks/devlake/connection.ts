@@ -5,8 +5,8 @@ import { webhookNameLength } from '../../../../src-shared/webhook.ts'
 import { parsed } from './parsed.ts'
 import { weakObject, weakText } from './weak.ts'
 
-const Connection = weakObject({ name: weakText(z.string().trim().pipe(Id.max(webhookNameLength))) })
+export const Named = weakObject({ name: weakText(z.string().trim().pipe(Id.max(webhookNameLength))) })
 
 export function nameSent(body: Uint8Array): string {
-  return parsed(Connection, 'The webhook', body).name
+  return parsed(Named, 'The webhook', body).name
 }

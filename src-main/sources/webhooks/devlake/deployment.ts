@@ -48,9 +48,8 @@ export const Deployment = weakObject({
   deploymentCommits: weakList(Commit).refine((commits) => commits.length > 0, 'at least one commit'),
 })
 
-/** What today's words say; those of older senders may leave out an id and an end. */
-export interface Reported extends Some<Omit<z.infer<typeof Deployment>, 'startedDate' | 'deploymentCommits'>> {
-  startedDate: number
+/** What today's words say; those of older senders may leave out an id, a start and an end. */
+export interface Reported extends Some<Omit<z.infer<typeof Deployment>, 'deploymentCommits'>> {
   deploymentCommits: SaidCommit[]
 }
 
@@ -71,7 +70,7 @@ export function readDeployment(body: Reported, system: string, received_at_ms: n
         ...(body.id === undefined ? { id: idFrom(ids), series: true, at_ms: finished } : { id: body.id }),
         state: states[result],
         version: versionOf(commits),
-        started_at_ms: body.startedDate,
+        started_at_ms: body.startedDate ?? null,
         // What waits has not finished, whatever the required field says.
         finished_at_ms: result === 'MANUAL' ? null : finished,
         commits: ids,

@@ -15,11 +15,13 @@ import {
 } from '../../source.ts'
 import { issueAt, pathsTo, prefix, webhookAt } from './address.ts'
 import { Deployment, readDeployment, type Reported } from './deployment.ts'
-import { closeExample, deploymentExample, issueExample, pullRequestExample } from './examples.ts'
+import { denied, envelope, Refused, Stored } from './answers.ts'
+import { closeExample, deploymentExample, issueExample, pullRequestExample, taskExample } from './examples.ts'
 import { Close, Issue, readClose, readIssue } from './issue.ts'
 import { isOlder, OlderDeployment } from './older.ts'
 import { parsed } from './parsed.ts'
 import { PullRequest, readPullRequest } from './pull-request.ts'
+import { readFinish, readTask, Task } from './task.ts'
 
 interface Action {
   route: Route
@@ -39,6 +41,7 @@ const actions: Action[] = [
       summary: `One deployment to one or several repositories, as DevLake takes it. ${elsewhere}`,
       body: Deployment,
       example: deploymentExample,
+      answered: Stored,
     },
     read: (body, system, { received_at_ms }) => readDeployment(deploymentIn(body), system, received_at_ms),
   },
@@ -50,6 +53,7 @@ const actions: Action[] = [
       summary: `One issue or incident, new or as it is now. ${elsewhere}`,
       body: Issue,
       example: issueExample,
+      answered: Stored,
     },
     read: (body, system) => readIssue(parsed(Issue, 'The issue', body), system),
   },
@@ -57,11 +61,12 @@ const actions: Action[] = [
     route: {
       method: 'POST',
       path: `${base}/issue/{key}/close`,
-      match: pathsTo('issue/[^/]+/close'),
+      match: pathsTo('issue/(?:[^/]+/)?[^/]+/close'),
       summary: `Closes an issue, now or at a resolutionDate; the body may be empty. ${elsewhere}`,
       body: Close,
       mayBeEmpty: true,
       example: closeExample,
+      answered: Stored,
     },
     read: (body, system, { path }) => readClose(parsed(Close, 'The close', body, '{}'), system, issueAt(path)),
   },
@@ -73,8 +78,31 @@ const actions: Action[] = [
       summary: `One pull request; a merged one is a change. ${elsewhere}`,
       body: PullRequest,
       example: pullRequestExample,
+      answered: Stored,
     },
     read: (body, system) => readPullRequest(parsed(PullRequest, 'The pull request', body), system),
+  },
+  {
+    route: {
+      method: 'POST',
+      path: `${base}/cicd_tasks`,
+      match: pathsTo('cicd_tasks'),
+      summary: `One task of a pipeline, as DevLake 0.14 took it: a deployment or a build. Today’s address is deployments. ${elsewhere}`,
+      body: Task,
+      example: taskExample,
+      answered: Stored,
+    },
+    read: (body, system, { received_at_ms }) => readTask(parsed(Task, 'The task', body), system, received_at_ms),
+  },
+  {
+    route: {
+      method: 'POST',
+      path: `${base}/cicd_pipeline/{name}/finish`,
+      match: pathsTo('cicd_pipeline/[^/]+/finish'),
+      summary: `That a pipeline of DevLake 0.14 is done, which changes nothing: its tasks say how they ended. ${elsewhere}`,
+      answered: Stored,
+    },
+    read: readFinish,
   },
 ]
 
@@ -85,6 +113,7 @@ export const devlake: WebhookSource = {
   keyPlace: 'header Authorization: Bearer',
   claims: (path) => new RegExp(`${prefix}(?:/|$)`).test(path),
   secretQuery: [],
+  refused: Refused,
   key: (request) => /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
 
   translate(delivery) {
@@ -115,13 +144,4 @@ export const devlake: WebhookSource = {
 
 function deploymentIn(body: Uint8Array): Reported {
   return parsed<z.ZodType<Reported>>((sent) => (isOlder(sent) ? OlderDeployment : Deployment), 'The deployment', body)
-}
-
-export function envelope(success: boolean, message: string, why: string[] | null = null) {
-  return { code: 0, success, message, causes: why, data: null }
-}
-
-/** Before it looks at a request, DevLake answers more shortly. */
-function denied(message: string) {
-  return { success: false, message }
 }

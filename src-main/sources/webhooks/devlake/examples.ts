@@ -39,3 +39,17 @@ export const pullRequestExample = {
 }
 
 export const closeExample = { resolutionDate: '2026-03-02T11:20:00+00:00' }
+
+export const taskExample = {
+  pipeline_name: 'A123',
+  name: 'deploy',
+  type: 'DEPLOYMENT',
+  status: 'DONE',
+  result: 'SUCCESS',
+  environment: 'PRODUCTION',
+  created_date: '2026-03-02T09:30:00+00:00',
+  finished_date: '2026-03-02T09:42:00+00:00',
+  repo_id: 'shop',
+  branch: 'main',
+  commit_sha: '015e3d3b480e417aede5a1293bd61de9b0fd051d',
+}

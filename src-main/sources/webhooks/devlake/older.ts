@@ -1,5 +1,5 @@
 // A deployment in the words that DevLake took before version 1, which pipelines and a CircleCI orb still send: one commit
-// stands beside the deployment's own fields, and neither an id nor an end is needed.
+// stands beside the deployment's own fields, and neither an id, nor a start, nor an end is needed.
 import { z } from 'zod'
 import { Id } from '../../../../src-shared/event.ts'
 import { environments, Result, type Reported } from './deployment.ts'
@@ -9,7 +9,7 @@ const commit = { commit_sha: weakText(Id), ref_name: OptionalText }
 
 const Older = weakObject({
   pipeline_id: orBlank(weakText(Id)),
-  start_time: Time,
+  start_time: orBlank(Time),
   end_time: orBlank(Time),
   environment: orBlank(z.enum(environments)),
   result: Result,
@@ -25,6 +25,8 @@ export const OlderDeployment = Older.transform((sent, context): Reported => {
   const { commit_sha, ref_name, deployment_commits } = sent
   const alone = commit_sha === undefined ? [] : [{ commit_sha, ref_name }]
   const commits = deployment_commits ?? alone
+  // Of such a commit there were never others than the deployment's, so nothing is to be said of them.
+  const dates = { startedDate: sent.start_time ?? 0, finishedDate: sent.end_time ?? 0 }
   if (commits.length === 0)
     context.addIssue({ code: 'custom', path: ['commit_sha'], input: undefined, message: 'the id of a commit' })
   return {
@@ -38,9 +40,7 @@ export const OlderDeployment = Older.transform((sent, context): Reported => {
     deploymentCommits: commits.map((one) => ({
       commitSha: one.commit_sha,
       refName: one.ref_name,
-      // Of such a commit there were never others.
-      startedDate: sent.start_time,
-      finishedDate: sent.end_time ?? sent.start_time,
+      ...dates,
     })),
   }
 })

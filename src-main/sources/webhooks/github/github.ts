@@ -4,10 +4,12 @@
 import { z } from 'zod'
 import { type Event, Id, type Translation } from '../../../../src-shared/event.ts'
 import { Refusal } from '../../../../src-shared/reply.ts'
+import { Accepted, Refused } from '../../answers.ts'
 import { jsonBody } from '../../json-body.ts'
 import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
 import { tagIn } from '../../provider-version.ts'
+import { example } from './example.ts'
 import { workflowRun } from './runs.ts'
 import { Instant } from './time.ts'
 import { pushedTag, release } from './versions.ts'
@@ -108,8 +110,10 @@ export const kinds: Record<string, Kind> = {
   ping: () => 'the webhook works; a ping says nothing else',
 }
 
+const Sent = z.looseObject({ repository: Repository.nullish().describe('Its name is the system.') })
+
 function translateKind(kind: string, sent: unknown, query: URLSearchParams): Translation {
-  const { name, default_branch } = checked(z.looseObject({ repository: Repository.nullish() }), sent).repository ?? {}
+  const { name, default_branch } = checked(Sent, sent).repository ?? {}
   const system = nameIn(query, 'system') ?? name ?? null
   if (system === null && kind !== 'ping')
     throw new Refusal('invalid', 'The body has no "repository", and the address names no "system".', [
@@ -147,6 +151,17 @@ export const github: WebhookSource = {
         releases: 'Where a published release is deployed to; absent, it is no deployment. Pre-releases are none.',
         tags: 'Where a pushed tag that is a version is deployed to; absent, it is no deployment. Pre-releases are none.',
       },
+      headers: { 'x-github-event': { about: 'What kind of event it is.', example: 'deployment_status' } },
+      body: Sent,
+      media: {
+        'application/x-www-form-urlencoded': {
+          body: z.object({ payload: z.string() }),
+          about: 'The JSON in the field payload of a form.',
+          example: `payload=${encodeURIComponent(JSON.stringify(example))}`,
+        },
+      },
+      example,
+      answered: Accepted,
     },
   ],
   keyPlace:
@@ -154,6 +169,7 @@ export const github: WebhookSource = {
   signsBody: true,
   claims: (path) => /^\/hooks\/github(?:\/|$)/.test(path),
   secretQuery: ['api_key'],
+  refused: Refused,
   key: (request) => request.query.get('api_key'),
 
   translate(delivery) {

@@ -3,9 +3,11 @@
 // https://docs.gitlab.com/user/project/integrations/webhook_events
 import { z } from 'zod'
 import { type DeploymentState, type Event, Id, type Translation } from '../../../../src-shared/event.ts'
+import { Accepted, Refused } from '../../answers.ts'
 import { jsonBody } from '../../json-body.ts'
 import { checked, issueEvent, type Kind, nameIn, pushed, readerOf, reply, translationOf } from '../../provider-hook.ts'
 import type { WebhookSource } from '../../source.ts'
+import { example } from './example.ts'
 import { pipeline } from './runs.ts'
 import { Instant } from './time.ts'
 import { release, tagPush } from './versions.ts'
@@ -109,7 +111,7 @@ export const kinds: Record<string, Kind> = {
 }
 
 const Envelope = z.looseObject({
-  object_kind: z.string().min(1),
+  object_kind: z.string().min(1).describe('What kind of event it is.'),
   project: z.looseObject({ path_with_namespace: Id, default_branch: z.string().nullish() }),
 })
 
@@ -138,11 +140,15 @@ export const gitlab: WebhookSource = {
           'Where a new release is deployed to; absent, it is no deployment. Pre-releases and upcoming ones are none.',
         tags: 'Where a pushed tag that is a version is deployed to; absent, it is no deployment. Pre-releases are none.',
       },
+      body: Envelope,
+      example,
+      answered: Accepted,
     },
   ],
   keyPlace: 'the webhook’s secret token, which makes the header X-Gitlab-Token, or its signing token',
   claims: (path) => /^\/hooks\/gitlab(?:\/|$)/.test(path),
   secretQuery: [],
+  refused: Refused,
   key: (request) => request.headers['x-gitlab-token'] ?? null,
 
   translate: (delivery) =>

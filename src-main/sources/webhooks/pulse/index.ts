@@ -1,5 +1,6 @@
 // Codacy Pulse's dialect: one event a request, the key and the system in the query. Its CLI speaks to one address, other
 // senders to one each. https://docs.codacy.com (Pulse, "Pushing data"); what real clients send is in docs/sources.md.
+import { Accepted, Refused } from '../../answers.ts'
 import { refuseFields } from '../../fields.ts'
 import { jsonBody } from '../../json-body.ts'
 import { causes, type WebhookOutcome, type WebhookSource } from '../../source.ts'
@@ -27,6 +28,7 @@ export const pulse: WebhookSource = {
         changes: ['3f786850e387550fdab836ed7e6dc881de23001b'],
         teams: ['web'],
       },
+      answered: Accepted,
     },
     {
       method: 'POST',
@@ -35,12 +37,21 @@ export const pulse: WebhookSource = {
       summary: 'One event from another sender, as JSON or a form, or a PagerDuty webhook.',
       query,
       body: ProviderBody,
+      media: {
+        'application/x-www-form-urlencoded': {
+          body: ProviderBody,
+          about: 'The same fields as a form: changes with spaces between, teams with commas, or either more than once.',
+          example: '$type=incident&incident_id=INC-7&time_created=1782907200&time_resolved=1782910800',
+        },
+      },
       example: { $type: 'incident', incident_id: 'INC-7', time_created: 1782907200, time_resolved: 1782910800 },
+      answered: Accepted,
     },
   ],
   keyPlace: 'query parameter api_key, never a field of the body',
   claims: (path) => path.startsWith('/v1/ingestion'),
   secretQuery: ['api_key'],
+  refused: Refused,
   key: (request) => request.query.get('api_key'),
 
   translate(delivery) {

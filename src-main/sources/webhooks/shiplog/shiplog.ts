@@ -3,8 +3,10 @@
 import { z } from 'zod'
 import { type Event, type Skip, unknownSystem } from '../../../../src-shared/event.ts'
 import { Refusal, shown } from '../../../../src-shared/reply.ts'
+import { Refused } from '../../answers.ts'
 import { jsonBody } from '../../json-body.ts'
 import { causes, type Delivery, Rejection, type Verdict, type WebhookSource } from '../../source.ts'
+import { Outcomes } from './answers.ts'
 import { OwnEvent, readEvent } from './shapes.ts'
 
 const eventsMax = 1000
@@ -51,13 +53,22 @@ export const shiplog: WebhookSource = {
       summary: 'One event, an array of events, or one event a line: at most 1,000, of any types.',
       query: { dryRun: 'true: says what the events would change, and writes nothing.' },
       body: z.union([OwnEvent, z.array(OwnEvent).max(eventsMax)]),
+      media: {
+        'application/x-ndjson': {
+          body: z.string(),
+          about: 'One event a line. A line that is none keeps none of the others out.',
+          example: `${example.map((event) => JSON.stringify(event)).join('\n')}\n`,
+        },
+      },
       example,
+      answered: Outcomes,
     },
   ],
   keyPlace: 'header Authorization: Bearer, or header x-api-key',
   claims: (path) => path.startsWith('/api/v1/events'),
   // No place for a key here; one that is put there all the same must not be kept.
   secretQuery: ['api_key'],
+  refused: Refused,
   key: ({ headers }) => /^bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? headers['x-api-key'] ?? null,
 
   translate(delivery) {

@@ -100,6 +100,12 @@ export function seriesOf({ version, invoke_id, extra_metadata }: Named): string 
   return `${version} (${invoke_id}${again})`
 }
 
+/** GitLab keeps the pipeline's id when one of its jobs is run again; the job has another then. */
+export function jobOf({ extra_metadata }: Named): { name: string; id: string } | undefined {
+  const [name, id] = [extra_metadata?.['vi_gl_job_name'], extra_metadata?.['vi_gl_job_id']]
+  return typeof name === 'string' && typeof id === 'string' && name !== '' && id !== '' ? { name, id } : undefined
+}
+
 function refuseLongId(body: Named, context: z.RefinementCtx): void {
   if (seriesOf(body).length <= idLength) return
   const message = `at most ${idLength - 3} characters together with the version`

@@ -9,7 +9,7 @@ import {
   finalStates,
 } from '../../../../src-shared/event.ts'
 import { isoOf } from '../../../../src-shared/time.ts'
-import { causes, type WebhookOutcome, type WebhookReply } from '../../source.ts'
+import { causes, type Delivery, type WebhookOutcome, type WebhookReply } from '../../source.ts'
 import type { BuildBody, DeploymentBody } from './body.ts'
 
 const statuses: Record<DeploymentState, string> = {
@@ -80,11 +80,16 @@ export function accepted(
   })
   const by = 'environment_name' in body ? { deployed_by: body.deployed_by } : { built_by: body.built_by }
   const noted = warnings.length > 0 ? { warnings } : {}
-  return { status: 200, body: { ...run, ...by, created_at: isoOf(received_at_ms), ...noted } }
+  // Releases of the Action differ in which of the names they read.
+  const also = event.type === 'deployment' ? { deployment_id: run.id, event_id: run.id } : {}
+  return { status: 200, body: { ...run, ...also, ...by, created_at: isoOf(received_at_ms), ...noted } }
 }
 
 /** Wrong values are 422 with one entry each, missing fields 400, as in the original; its clients treat them alike. */
-export function rejected(outcome: Extract<WebhookOutcome, { state: 'rejected' }>): WebhookReply {
+export function rejected(
+  outcome: Extract<WebhookOutcome, { state: 'rejected' }>,
+  { method }: Pick<Delivery, 'method'>,
+): WebhookReply {
   const { cause, message, fields } = outcome
   const reply = (status: number, detail: unknown) => ({ status, body: { detail, message, error: message } })
   if (cause === 'no key' || cause === 'unknown key') return reply(401, 'Invalid API key')
@@ -94,7 +99,7 @@ export function rejected(outcome: Extract<WebhookOutcome, { state: 'rejected' }>
   if (missing.length === fields.length)
     return reply(400, missing.map((one) => `Field '${one.field}' is required`).join('; '))
   const detail = fields.map(({ field, value, accepted: expected }) => ({
-    loc: ['body', ...field.split('.').filter((name) => name !== '')],
+    loc: [method === 'GET' ? 'query' : 'body', ...field.split('.').filter((name) => name !== '')],
     msg: value === 'nothing' ? 'field required' : `${value} was sent, expected ${expected}`,
     type: value === 'nothing' ? 'value_error.missing' : 'value_error',
   }))

@@ -7,7 +7,8 @@ import { shown } from '../../../../src-shared/reply.ts'
 import { refuseFields } from '../../fields.ts'
 import { jsonBody } from '../../json-body.ts'
 import type { Delivery, Route, WebhookSource } from '../../source.ts'
-import { BuildBody, DeploymentBody, kindOf, seriesOf } from './body.ts'
+import { Refused, Stored } from './answers.ts'
+import { BuildBody, DeploymentBody, jobOf, kindOf, seriesOf } from './body.ts'
 import { accepted, rejected, type Said } from './reply.ts'
 
 const builds = {
@@ -22,6 +23,7 @@ const builds = {
     scm_sha: '3f786850e387550fdab836ed7e6dc881de23001b',
     build_url: 'https://ci.example.com/builds/123',
   },
+  answered: Stored,
 } as const
 
 const routes: Route[] = [
@@ -39,6 +41,7 @@ const routes: Route[] = [
       scm_sha: '3f786850e387550fdab836ed7e6dc881de23001b',
       deployed_by: 'release-bot',
     },
+    answered: Stored,
   },
   { ...builds, path: '/build-events/', match: /\/build-events$/ },
   { ...builds, path: '/version-events/', match: /\/version-events$/ },
@@ -51,6 +54,7 @@ export const versioner: WebhookSource = {
   keyPlace: 'header Authorization: Bearer',
   claims: (path) => /\/(?:deployment|build|version)-events(?:\/|$)/.test(path),
   secretQuery: [],
+  refused: Refused,
   key: (request) => /^Bearer +(\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1] ?? null,
 
   translate(delivery) {
@@ -60,7 +64,7 @@ export const versioner: WebhookSource = {
   },
 
   reply(outcome, delivery) {
-    if (outcome.state === 'rejected') return rejected(outcome)
+    if (outcome.state === 'rejected') return rejected(outcome, delivery)
     // Of a test event nothing is kept that could be told of.
     return accepted(outcome, outcome.told.length === 0 ? null : read(delivery), delivery.received_at_ms)
   },
@@ -82,6 +86,7 @@ function readDeployment(delivery: Delivery): Said {
     environment: body.environment_name,
     id: seriesOf(body),
     series: true,
+    job: jobOf(body),
     at_ms: (isFinal(body) ? body.completed_at : null) ?? delivery.received_at_ms,
     state: body.status,
     version: body.version,
@@ -104,6 +109,7 @@ function readBuild(delivery: Delivery): Said {
     system: body.product_name,
     id: seriesOf(body),
     series: true,
+    job: jobOf(body),
     at_ms: told ?? delivery.received_at_ms,
     state: body.status,
     version: body.version,
