@@ -182,10 +182,19 @@ function body(type: string, schema: Schema, document: OpenApi): Html {
     <p>${schema.description ?? ''}</p>`
 }
 
-function fieldsOf(schema: Schema, { components }: OpenApi, heading: (title: string) => Html): Html[] {
+function fieldsOf(schema: Schema, { components }: OpenApi, heading: (title: string) => Html, needed = asSent): Html[] {
   return shapesOf(schema, components.schemas).map(
-    ({ title, fields }) => html`${title === '' ? nothing : heading(title)}${fieldList(fields)}`,
+    ({ title, fields }) => html`${title === '' ? nothing : heading(title)}${fieldList(fields.map(needed))}`,
   )
+}
+
+function asSent(field: Field): Field {
+  return field
+}
+
+/** Of an answer most fields are always there; what is said is which are not. */
+function asAnswered(field: Field): Field {
+  return { ...field, needed: field.needed === 'required' ? '' : 'not always' }
 }
 
 function fieldList(fields: Field[]): Html {
@@ -225,7 +234,7 @@ function answers(list: [string, Operation['responses'][string]][], document: Ope
 
 /** Folded up: most of them say themselves what they are. */
 function answerFields(schema: Schema, document: OpenApi): Html {
-  const fields = fieldsOf(schema, document, (title) => html`<p><code>${title}</code></p>`)
+  const fields = fieldsOf(schema, document, (title) => html`<p><code>${title}</code></p>`, asAnswered)
   return fields.length === 0
     ? nothing
     : html`<details>

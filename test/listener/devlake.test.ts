@@ -117,7 +117,7 @@ describe('addresses', () => {
 
   test('another address below it, and another method, in DevLake’s envelope', async () => {
     const door = await openDoor()
-    await refused(post(door, `${base}/cicd_tasks`, {}), 404)
+    await refused(post(door, `${base}/incidents`, {}), 404)
     await refused(door.send({ method: 'GET', path: `${base}/deployments` }), 405)
   })
 })

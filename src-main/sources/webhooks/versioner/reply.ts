@@ -100,7 +100,12 @@ export function rejected(
     return reply(400, missing.map((one) => `Field '${one.field}' is required`).join('; '))
   const detail = fields.map(({ field, value, accepted: expected }) => ({
     loc: [method === 'GET' ? 'query' : 'body', ...field.split('.').filter((name) => name !== '')],
-    msg: value === 'nothing' ? 'field required' : `${value} was sent, expected ${expected}`,
+    msg:
+      value === 'nothing'
+        ? 'field required'
+        : value === 'unknown'
+          ? expected
+          : `${value} was sent, expected ${expected}`,
     type: value === 'nothing' ? 'value_error.missing' : 'value_error',
   }))
   return reply(422, detail)
