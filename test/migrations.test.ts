@@ -39,6 +39,7 @@ const released = [
   'f15a2e041f9cae0278209abac0027931229733b37c79d3c7df878acd64c73ea3',
   '7c36770511314ed64361bf9635ee47908f9e4702db42688763eef7ec9157d21c',
   '2b47bcc5d7d4ca9da68f984c1ae6137a0e9dd44d0abcb9de6688e63b5adde980',
+  '78bb7f01b7c51b9aa5b58ce09daa453cfbe2b284f0864e9e3cc2f9a14271fe95',
 ]
 
 function hash(bytes: string | Uint8Array): string {
@@ -158,6 +159,46 @@ test('things get numbers: each event and pushed fact has one, and rows, their id
   db.run(`UPDATE deployments SET state = 'failed' WHERE id = 33`)
   expect(db.all('SELECT facts, stretch FROM stretches')).toEqual([{ facts: 'deployments', stretch: 0 }])
   opened.close()
+})
+
+test('checks that are said otherwise refuse as before, of rows that were there and in a file that is whole', async () => {
+  const dataDir = temporaryFolder()
+  const opened = openWriteDb(dataDir)
+  await migrate(opened, dataDir, 25)
+  const { db, driver } = opened
+  const write = (outcome: string) =>
+    db.run(
+      `INSERT INTO deliveries (source, method, path, query, headers, meta, body_bytes, digest, received_at_ms, outcome,
+         summary, counts, body) VALUES ('pulse', 'POST', '/', '', '{}', '{}', 0, x'', 0, ?, '', '{}', x'')`,
+      outcome,
+    )
+  write('rejected')
+  await migrate(opened, dataDir, 26)
+
+  // No list is left of which SQLite would make an index for each row.
+  const lists = db.all(
+    `SELECT name FROM sqlite_schema WHERE name IN ('deliveries', 'stretches') AND sql LIKE '%CHECK (% IN (%'`,
+  )
+  expect(lists).toEqual([])
+  for (const outcome of ['accepted', 'duplicate', 'rejected']) write(outcome)
+  for (const facts of ['deployments', 'incidents', 'builds', 'issues'])
+    db.run('INSERT INTO stretches VALUES (?, 7, 1)', facts)
+  expect(() => write('lost')).toThrow('CHECK constraint failed')
+  expect(() => db.run(`UPDATE deliveries SET outcome = '' WHERE id = 1`)).toThrow('CHECK constraint failed')
+  expect(() => db.run(`INSERT INTO stretches VALUES ('changes', 7, 1)`)).toThrow('CHECK constraint failed')
+  expect(() => driver.exec(`UPDATE sqlite_schema SET sql = sql`)).toThrow('may not be modified')
+  opened.close()
+
+  // As another connection reads it.
+  const read = openReadDb(dataDir)
+  expect(read.db.all('SELECT id, outcome FROM deliveries ORDER BY id')).toEqual([
+    { id: 1, outcome: 'rejected' },
+    { id: 2, outcome: 'accepted' },
+    { id: 3, outcome: 'duplicate' },
+    { id: 4, outcome: 'rejected' },
+  ])
+  expect(read.db.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' })
+  read.close()
 })
 
 test('every table is strict', async () => {

@@ -24,15 +24,18 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
   const incidents = new Set<number>()
   const mayBlame = db.get('SELECT 1 FROM incidents WHERE system = ? LIMIT 1', system) !== undefined
 
-  for (const thing of things) {
-    if (thing.type === 'change') for (const scope of scopesNaming(db, thing.id)) unsettle(scope, thing.id)
-    if (thing.type === 'issue') for (const id of incidentsCalled(db, thing)) incidents.add(id)
-    if (thing.type !== 'deployment') continue
-    const row = deploymentCalled(db, thing)
-    if (row === undefined) continue
-    const before = linksOf(db, row.id)
-    for (const { scope, change } of before) if (change !== null) unsettle(scope, change)
-    for (const scope of new Set(before.map((link) => link.scope))) dropChangeLinks(db, row.id, scope)
+  const called = things.filter((thing) => thing.type === 'change').map((thing) => thing.id)
+  for (const { scope, change } of scopesNaming(db, called)) unsettle(scope, change)
+  for (const thing of things) if (thing.type === 'issue') for (const id of incidentsCalled(db, thing)) incidents.add(id)
+  const rows = deploymentsCalled(db, things)
+  const before = linksOf(
+    db,
+    rows.map((row) => row.id),
+  )
+  for (const { scope, change } of before) if (change !== null) unsettle(scope, change)
+  const sets = new Map(before.map((link) => [`${link.deployment} ${link.scope}`, link]))
+  for (const { deployment, scope } of sets.values()) dropChangeLinks(db, deployment, scope)
+  for (const row of rows) {
     if (mayBlame) for (const id of incidentsAround(db, system, production, row)) incidents.add(id)
     if (row.state !== 'succeeded' || row.finished_at_ms === null) continue
     const changes = namesIn({
@@ -77,10 +80,14 @@ interface DeploymentRow {
   commits: string
 }
 
-function deploymentCalled(db: WriteDb, thing: Thing): DeploymentRow | undefined {
-  return db.get(
-    'SELECT id, environment, state, finished_at_ms, changes, commits FROM deployments WHERE thing_id = ?',
-    findThing(db, thing) ?? null,
+/** Those that are among the things, each once, in one question, because asking costs more than finding. */
+function deploymentsCalled(db: WriteDb, things: readonly Thing[]): DeploymentRow[] {
+  const numbers = things.filter((thing) => thing.type === 'deployment').map((thing) => findThing(db, thing) ?? null)
+  if (numbers.length === 0) return []
+  return db.all(
+    `SELECT id, environment, state, finished_at_ms, changes, commits FROM deployments
+     WHERE thing_id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(numbers),
   )
 }
 

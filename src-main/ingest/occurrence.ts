@@ -35,6 +35,8 @@ export class Series {
   /** The thing an event is about: the one it names, or of the series it names the right one. */
   resolve(db: ReadDb, thing: Thing, event: Event): Thing {
     if (event.type !== 'deployment' && event.type !== 'build') return thing
+    // Nothing has to be remembered of one that names its thing and has no time of its own.
+    if (event.series === undefined && event.at_ms === undefined) return thing
     const key = thingKey({ ...thing, id: seriesName(thing.id) })
     const added = this.#added.get(key) ?? []
     // One that names its thing may name one of a series, too.

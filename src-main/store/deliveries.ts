@@ -30,6 +30,11 @@ export interface Counts {
 
 export const noCounts: Counts = { new: 0, updated: 0, unchanged: 0, skipped: 0 }
 
+/** As JSON, in the order that the index of digests asks for. */
+function countsText(counts: Counts): string {
+  return `{"new":${counts.new},"updated":${counts.updated},"unchanged":${counts.unchanged},"skipped":${counts.skipped}}`
+}
+
 /** What a resend is known by: source, method, path, query without the key, what a person chose, and the body. */
 export function digestOf(delivery: Delivery): Uint8Array {
   return hash('sha256', Buffer.concat([placeOf(delivery), delivery.body]), 'buffer')
@@ -70,7 +75,7 @@ export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(
     row.reason,
     row.duplicateOf,
     row.summary,
-    JSON.stringify(row.counts),
+    countsText(row.counts),
   ).id
 }
 
@@ -161,7 +166,7 @@ export function deleteDelivery(db: WriteDb, id: number): void {
 }
 
 export function setCounts(db: WriteDb, id: number, counts: Counts): void {
-  db.run('UPDATE deliveries SET counts = ? WHERE id = ?', JSON.stringify(counts), id)
+  db.run('UPDATE deliveries SET counts = ? WHERE id = ?', countsText(counts), id)
 }
 
 /** As in the index, which has only those that are not found by what they speak of. */

@@ -162,27 +162,34 @@ function writeBuild(db: WriteDb, thing: Thing, number: number, fact: BuildRow): 
   )
 }
 
+/** Texts that stay, because the statement behind one is found by it. */
+const insertPushed = insertDeployment('(thing_id)')
+const insertInferred = insertDeployment('(system, environment, repo, thing) WHERE repo <> 0')
+
+function insertDeployment(known: string): string {
+  return `INSERT INTO deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
+       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT ${known} DO UPDATE SET state = excluded.state, kind = excluded.kind,
+       kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
+       finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
+       teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
+       sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`
+}
+
 /** `number`: its thing's; null for one inferred. */
 export function writeDeployment(
   db: WriteDb,
   key: { system: number; environment: number; thing: string; repo: number; number: number | null },
   fact: DeploymentRow,
 ): void {
-  const subject = subjectOf({ ...key, id: key.thing })
   // Where nobody decided anything, which is nearly everywhere, one look says so.
-  const decided = hasDecisions(db, key.system)
-  const kind = decided ? decisionOn<string>(db, 'kind', subject) : undefined
-  const remedies = decided ? decisionOn<string | null>(db, 'remedy', subject) : undefined
-  const excluded = decided ? decisionOn<string>(db, 'exclude', subject) : undefined
+  const subject = hasDecisions(db, key.system) ? subjectOf({ ...key, id: key.thing }) : null
+  const kind = subject === null ? undefined : decisionOn<string>(db, 'kind', subject)
+  const remedies = subject === null ? undefined : decisionOn<string | null>(db, 'remedy', subject)
+  const excluded = subject === null ? undefined : decisionOn<string>(db, 'exclude', subject)
   db.run(
-    `INSERT INTO deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
-       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT ${key.repo === 0 ? '(thing_id)' : '(system, environment, repo, thing) WHERE repo <> 0'} DO UPDATE SET state = excluded.state, kind = excluded.kind,
-       kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
-       finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
-       teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
-       sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`,
+    key.repo === 0 ? insertPushed : insertInferred,
     key.number,
     key.system,
     key.environment,

@@ -28,6 +28,7 @@ import { sql as things } from './migrations/0022-things.ts'
 import { sql as deployedAgain } from './migrations/0023-deployed-again.ts'
 import { sql as objects } from './migrations/0024-objects.ts'
 import { sql as underived } from './migrations/0025-underived.ts'
+import { sql as checks } from './migrations/0026-checks.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -56,6 +57,7 @@ export const migrations: readonly string[] = [
   deployedAgain,
   objects,
   underived,
+  checks,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */
@@ -72,6 +74,8 @@ export async function migrate(
   if (backup !== null) await copyTo(driver, backup)
   const step = (next: number) => {
     try {
+      // A step may have to change the text of the schema.
+      driver.unsafeMode(true)
       driver.exec(migrations[next] as string)
       driver.pragma(`user_version = ${next + 1}`)
     } catch (error) {
@@ -81,6 +85,8 @@ export async function migrate(
         'internal',
         `The workspace could not be brought to this version (step ${next + 1}: ${why}). Nothing was changed.${kept}`,
       )
+    } finally {
+      driver.unsafeMode(false)
     }
   }
   const all = Array.from({ length: upTo - version }, (_, i) => version + i)

@@ -3,15 +3,25 @@
 import type { ReadDb, WriteDb } from './database.ts'
 import type { LeftOut } from './change-link.ts'
 
-/** What a deployment has links to, by scope; `change` is null where that is a commit. */
-export function linksOf(db: ReadDb, deployment: number): { scope: number; change: string | null }[] {
-  return db.all('SELECT scope, change FROM deployment_changes WHERE deployment = ?', deployment)
+/** What deployments have links to, by scope; `change` is null where that is a commit. */
+export function linksOf(
+  db: ReadDb,
+  deployments: readonly number[],
+): { deployment: number; scope: number; change: string | null }[] {
+  if (deployments.length === 0) return []
+  return db.all(
+    'SELECT deployment, scope, change FROM deployment_changes WHERE deployment IN (SELECT value FROM json_each(?))',
+    JSON.stringify(deployments),
+  )
 }
 
-export function scopesNaming(db: ReadDb, change: string): number[] {
-  return db
-    .all<{ scope: number }>('SELECT DISTINCT scope FROM deployment_changes WHERE change = ?', change)
-    .map((row) => row.scope)
+/** The scopes in which these changes are named. */
+export function scopesNaming(db: ReadDb, changes: readonly string[]): { scope: number; change: string }[] {
+  if (changes.length === 0) return []
+  return db.all(
+    'SELECT DISTINCT scope, change FROM deployment_changes WHERE change IN (SELECT value FROM json_each(?))',
+    JSON.stringify(changes),
+  )
 }
 
 /** Replaces a deployment's links in one scope with bare ones; `settle` says what each counts for. */

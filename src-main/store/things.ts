@@ -18,8 +18,9 @@ export interface Thing {
   id: string
 }
 
-export function thingKey(thing: Thing): string {
-  return JSON.stringify([thing.type, thing.system, thing.environment, thing.id])
+/** Only the name may have spaces in it. */
+export function thingKey({ type, system, environment, id }: Thing): string {
+  return `${type} ${system} ${environment} ${id}`
 }
 
 /** The thing's columns as those of a Thing, for a statement that has `things t`. */
@@ -70,7 +71,7 @@ export function ensureThing(db: WriteDb, thing: Thing): number {
     id,
   )
   if (id % newMax === 0) {
-    db.run('INSERT INTO old_names SELECT * FROM new_names')
+    db.run('INSERT OR FAIL INTO old_names SELECT * FROM new_names')
     db.run('DELETE FROM new_names')
   }
   unknown = null
