@@ -2,6 +2,7 @@
 // are looked up when they are used, so that a revoked one ends with the next request.
 import { randomBytes } from 'node:crypto'
 import { Budgets, isLoopback } from '../guard.ts'
+import { webhookSources } from '../sources/index.ts'
 import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findKey, type LiveKey, signingKeys } from '../store/keys.ts'
@@ -56,6 +57,10 @@ const mustSign =
 const badSignature =
   'The signature is of no key that is known: another secret, or a body that is not what was signed, to the byte.'
 
+function titleOf(dialect: string): string {
+  return webhookSources.find(({ id }) => id === dialect)?.title ?? dialect
+}
+
 export function openAdmission(db: ReadDb, clock: () => number): Admission {
   // Guessing is slow for each who guesses, and a right key is never held up by it.
   const guesses = new Budgets<string>(10, 30)
@@ -96,7 +101,7 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
     if (!uses.take(keyId, now))
       return { cause: 'too many', message: 'Too many requests at once; send it again in a second.', keyId }
     if (key !== undefined && key.dialects !== null && !key.dialects.includes(source.id)) {
-      const message = `This key may not be used for ${source.title}; it was made for ${key.dialects.join(', ')}.`
+      const message = `This key may not be used for ${source.title}; it was made for ${key.dialects.map(titleOf).join(', ')}.`
       return { cause: 'out of scope', message, keyId }
     }
     return { keyId, systems: key?.systems ?? null }

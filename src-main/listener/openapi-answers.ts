@@ -64,6 +64,7 @@ export function refusalsOf(source: WebhookSource, delivery: Delivery, schemas: R
 export function openRefusals(schemas: Record<string, Schema>): Answer[] {
   const schema = of(RefusedShortly, schemas)
   const all: [Cause, string?][] = [
+    ['invalid', 'The address cannot be decoded, or the request broke off.'],
     ['out of scope', 'Another web page asks.'],
     ['no such method'],
     ['too large'],

@@ -2,6 +2,7 @@
 import type { DeliveryRow } from '../../src-shared/contract/journal.ts'
 import { Table, RowLink, type Column } from '../parts/table.tsx'
 import { bytes, count } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Time } from '../parts/time.tsx'
 import { Tag, Word } from '../parts/word.tsx'
 import { useView, type ViewControl } from '../view-state.ts'
@@ -60,7 +61,11 @@ function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>
       id: 'path',
       head: 'Request',
       give: 3,
-      cell: (row) => <span className="mono">{`${row.method} ${row.path}`}</span>,
+      cell: (row) => (
+        <span className="mono">
+          <Name>{`${row.method} ${row.path}`}</Name>
+        </span>
+      ),
     },
     { id: 'bytes', head: 'Size', give: 3, align: 'right', tight: true, cell: (row) => bytes(row.bytes) },
     ...(brief ? [] : [hash, body]),

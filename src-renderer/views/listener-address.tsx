@@ -65,7 +65,7 @@ export function ListenerAddress({ settings }: { settings: ListenerSettings }) {
           onChange={(next) => set({ keyless: next })}
         >
           Any program on this computer can then report anything, and it cannot be told who did. Whoever comes from
-          another computer needs a key all the same.
+          another computer needs a key all the same, unless through a tunnel that ends here with the same port.
         </Check>
         <div className={css['instead']}>
           <p>

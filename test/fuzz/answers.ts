@@ -1,5 +1,6 @@
 // What an answer may look like: never a server's error, and every refusal says why in the words of its dialect.
 import { isDeepStrictEqual } from 'node:util'
+import { undescribed } from '../listener/described.ts'
 import type { Answer } from '../listener/door.ts'
 import { shortly } from './bombard.ts'
 import type { Request } from './requests.ts'
@@ -24,6 +25,8 @@ export function complaintsAbout({ request, answer, why }: Answered): string[] {
   if (!isObject(json)) return complain('a body that is no JSON object')
   if (status >= 300 && !shapes[dialectAt(request.path)].some((has) => has(json)))
     return complain('an error of no known shape')
+  const gap = undescribed(request.method, request.path, answer)
+  if (gap !== null) return complain(gap)
   return []
 }
 

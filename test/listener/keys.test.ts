@@ -28,7 +28,7 @@ test.each(dialects)('$id: a key for it is good there and nowhere else', async (d
     expect([other.id, status]).toEqual([other.id, other === dialect ? dialect.accepted : 403])
     if (other === dialect) continue
     expect(Object.keys(json ?? {}).sort()).toEqual(other.refusal)
-    expect(text).toContain(`it was made for ${dialect.id}.`)
+    expect(text).toContain(`it was made for ${webhookSources.find(({ id }) => id === dialect.id)?.title}.`)
   }
   const { rows } = await door.ask('journal.list', { outcome: 'rejected' })
   expect(new Set(rows.map((row) => `${row.status} ${row.summary}`))).toEqual(new Set(['403 out of scope']))
