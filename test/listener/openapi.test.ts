@@ -6,6 +6,7 @@ import { openApi } from '../../src-main/listener/openapi.ts'
 import { json, type OpenApi, type Operation, type Schema } from '../../src-main/listener/openapi-document.ts'
 import { pages } from '../../src-main/listener/pages.ts'
 import { webhookSources } from '../../src-main/sources/index.ts'
+import { undescribed } from './described.ts'
 import { openDoor } from './door.ts'
 
 const origin = 'http://127.0.0.1:8787'
@@ -271,4 +272,18 @@ test('it is served to everybody, with the address it is asked at', async () => {
   expect(answer.status).toBe(200)
   expect(answer.headers['content-type']).toContain('application/json')
   expect(answer.json).toEqual(openApi(webhookSources, pages, `http://127.0.0.1:${door.port}`))
+})
+
+test('an answer that is not described is noticed, in every test that sends a request', async () => {
+  const asJson = { 'content-type': 'application/json; charset=utf-8' }
+  const about = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+    undescribed('GET', '/health?x=1', { status, headers: { ...asJson, ...headers }, text: JSON.stringify(body) })
+  expect(about(200, { status: 'ok' })).toBe(null)
+  expect(about(200, { status: 'ok', more: 1 })).toMatch(/must NOT have additional properties .*"more"/)
+  expect(about(200, { status: 'well' })).toContain('must be equal to constant')
+  expect(about(200, {})).toContain("must have required property 'status'")
+  expect(about(418, { message: 'x' })).toBe('GET /health: 418 is not described')
+  expect(about(503, { message: 'x' })).toBe('GET /health: 503 lacks the header Retry-After')
+  expect(about(503, { message: 'x' }, { 'retry-after': '1' })).toBe(null)
+  expect(about(200, { status: 'ok' }, { 'content-type': 'text/html' })).toContain('is text/html')
 })

@@ -143,7 +143,7 @@ export const github: WebhookSource = {
       path: '/hooks/github',
       match: /^\/hooks\/github$/,
       summary:
-        'A webhook of a repository at GitHub: deployment statuses, issues, pushes of commits and tags, merged pull requests, runs of workflows and releases.',
+        'A webhook of a repository or an organisation at GitHub: deployment statuses, issues, pushes of commits and tags, merged pull requests, runs of workflows and releases.',
       query: {
         system: 'The system the event belongs to; absent, the name of the repository.',
         workflow: 'A workflow whose runs are deployments; may be given more than once. Runs of others are builds.',

@@ -133,7 +133,7 @@ export const gitlab: WebhookSource = {
       path: '/hooks/gitlab',
       match: /^\/hooks\/gitlab$/,
       summary:
-        'A webhook of a project at GitLab: deployments, issues and incidents, pushes of commits and tags, merged merge requests, pipelines and releases.',
+        'A webhook of a project or a group at GitLab: deployments, issues and incidents, pushes of commits and tags, merged merge requests, pipelines and releases.',
       query: {
         system: 'The system the event belongs to; absent, the path of the project.',
         releases:
