@@ -73,9 +73,10 @@ function asHost(shiplog: Shiplog): Host {
   }
 }
 
-/** As built, asked as the pages ask. */
+/** As built, asked as the pages ask: a page has been drawn before anybody can drop a folder on it. */
 async function asHosts(): Promise<Host> {
   const served = await startServe(temporaryPath('data'))
+  await served.call('repos.list', {})
   return {
     add: async (path) => oneOf(await served.call('repos.add', { path, system: 'api' })),
     again: async (path) => oneOf(await served.call('repos.scan', { path })),

@@ -40,8 +40,11 @@ export function answer(port: Port, methods: Record<string, (...args: never[]) =>
   })
 }
 
+/** Of some methods, which memory of their arguments goes with them and is gone here: copying it takes long. */
+type Moved<T> = { [M in keyof T]?: T[M] extends (...args: infer A) => unknown ? (...args: A) => ArrayBuffer[] : never }
+
 /** A proxy of the methods at the other end of a port. */
-export function ask<T extends object>(port: Port): T {
+export function ask<T extends object>(port: Port, moved: Moved<T> = {}): T {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   let next = 1
   /** Why nobody answers any more; null while somebody does. */
@@ -72,7 +75,8 @@ export function ask<T extends object>(port: Port): T {
               // A message to a thread that has ended would wait for ever.
               if (ended !== null) return reject(closing(ended))
               waiting.set(next, { resolve, reject })
-              port.postMessage({ request: { id: next++, method, args } })
+              const buffers = (moved as Record<string, (...args: unknown[]) => ArrayBuffer[]>)[method]?.(...args)
+              port.postMessage({ request: { id: next++, method, args } }, buffers ?? [])
             }),
   })
 }

@@ -3,6 +3,7 @@
 // Each loads what it needs and no more, while the others do: the file is there to open when the writer is ready.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { must } from '../src-shared/assert.ts'
+import { buffersOf } from '../src-shared/commit-columns.ts'
 import type { CallName } from '../src-shared/contract/index.ts'
 import { Refusal } from '../src-shared/reply.ts'
 import { keepCompiled } from './code-cache.ts'
@@ -72,9 +73,8 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
 async function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 'reader' }>): Promise<void> {
   const { openReader } = await import('./reader.ts')
   await fileReady()
-  const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ask<WriterOps>(writer), (push) =>
-    port.postMessage({ push }),
-  )
+  const ops = ask<WriterOps>(writer, { appendCommits: (_, batches) => batches.flatMap(buffersOf) })
+  const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ops, (push) => port.postMessage({ push }))
   if (!sample) reader.watch()
   answer(port, {
     dispatch: (name: CallName, input: unknown, job?: string) => reader.dispatch(name, input, job),

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/import-profile.ts'
+import { release } from '../src-shared/release.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import type { Component } from '../src-shared/component.ts'
 import type { Strategy } from '../src-shared/strategy.ts'
@@ -19,7 +20,7 @@ import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
 import { CommitWriter } from './store/commit-writer.ts'
-import type { CommitColumns } from '../src-shared/commit-columns.ts'
+import { buffersOf, type CommitColumns } from '../src-shared/commit-columns.ts'
 import { countNumbers } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
@@ -45,7 +46,7 @@ export interface WriterOps extends FileOps {
   watchFile(file: WatchedFile, state: WatchState | null): Promise<void>
   noteWatched(file: string, state: WatchState): Promise<void>
   saveRepo(repo: NewRepo): Promise<number>
-  /** One transaction for all of them. Returns how many commits were new. */
+  /** One transaction for all of them, whose memory is given back. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
   /** After the last of them: from then on each is found by its id. */
   findCommits(repo: number): Promise<void>
@@ -184,6 +185,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         forgetMark(db, repo)
         return open.append(batches)
       })
+      for (const buffer of batches.flatMap(buffersOf)) release({ buffer })
       if (open.muchUnfound) await inSteps(open.find())
       return written
     },

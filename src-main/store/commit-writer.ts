@@ -9,8 +9,15 @@ import { HistoryMaker } from './history-maker.ts'
 
 /** Ids that one transaction makes findable: it takes some 4 ms. */
 const foundAtOnce = 4_096
-/** As many are worth it, for the first time. */
-const foundFirst = 32_768
+/** As many are worth it, and as large a part of what was made findable before. */
+const foundFirst = 16_384
+const foundPart = 1 / 2
+
+/** More commits than any repository has; three bytes beside such a number are still a whole number. */
+const numbersMax = 2 ** 29
+
+const isEdge = 1
+const isKept = 2
 
 /**
  * Writes the commits of one repository over one scan. Numbers are given on first mention, as commit or as parent; a
@@ -23,11 +30,9 @@ export class CommitWriter {
   readonly #numbers: GivenNumbers
   readonly #oidBytes: number
   readonly #authors = new Map<string, number>()
-  /** Numbers given but not read. */
-  readonly #edges = new Set<number>()
-  /** Those of them that the file has. */
-  readonly #kept = new Set<number>()
-  /** Numbers that became edges or were read since the file was told. */
+  /** Of each number: whether it is an edge, which is given but not read, and whether the file has it as one. */
+  #edges: Uint8Array<ArrayBuffer>
+  /** Numbers of which that is not, or was not, the same. */
   #moved: number[] = []
   /** Commits that were read but cannot be found by id yet. */
   #unfound: number[] = []
@@ -45,13 +50,12 @@ export class CommitWriter {
     this.#repo = repo
     this.#oidBytes = oidBytes
     this.#rows = new CommitRows(db, commitId(repo, 0), oidBytes)
-    for (const edge of edgesOf(db, repo)) {
-      this.#edges.add(edge)
-      this.#kept.add(edge)
-    }
-    const few = lookUp && this.#edges.size === 0
+    const edges = edgesOf(db, repo)
+    const few = lookUp && edges.length === 0
     this.#numbers = few ? new FewNumbers(db, repo, oidBytes) : allNumbers(db, repo, oidBytes)
     this.#before = this.#numbers.size
+    this.#edges = new Uint8Array(Math.max(1024, this.#before))
+    for (const edge of edges) this.#edges[edge] = isEdge | isKept
   }
 
   /** Writes some batches; returns how many of their commits were new. Call inside a transaction. */
@@ -71,7 +75,7 @@ export class CommitWriter {
    * since ids come in no order; the less at the end, the more of it is done while git works.
    */
   get muchUnfound(): boolean {
-    return this.#unfound.length >= Math.max(foundFirst, this.#found)
+    return this.#unfound.length >= Math.max(foundFirst, this.#found * foundPart)
   }
 
   /** Makes what was read findable by its id. Each step belongs in a transaction of its own. */
@@ -118,8 +122,10 @@ export class CommitWriter {
   }
 
   #wasEdge(number: number): boolean {
-    if (!this.#edges.delete(number)) return false
-    this.#moved.push(number)
+    const edge = this.#edges[number] as number
+    if ((edge & isEdge) === 0) return false
+    this.#edges[number] = edge & isKept
+    if (edge === (isEdge | isKept)) this.#moved.push(number)
     return true
   }
 
@@ -127,7 +133,8 @@ export class CommitWriter {
     const given = this.#numbers.size
     const number = this.#numbers.number(oids, at)
     if (number !== given) return number
-    this.#edges.add(number)
+    if (number >= this.#edges.length) this.#edges = new Uint8Array(this.#edges.buffer.transfer(number * 2))
+    this.#edges[number] = isEdge
     this.#moved.push(number)
     return number
   }
@@ -156,15 +163,22 @@ export class CommitWriter {
 
   #keepEdges(): void {
     for (const number of this.#moved) {
-      if (this.#edges.has(number) === this.#kept.has(number)) continue
-      const id = commitId(this.#repo, number)
-      if (this.#kept.delete(number)) this.#db.run('DELETE FROM commit_edges WHERE id = ?', id)
-      else {
-        this.#kept.add(number)
-        this.#db.run('INSERT INTO commit_edges (id, oid) VALUES (?, ?)', id, this.#numbers.oid(number))
-      }
+      const edge = this.#edges[number]
+      if (edge === isEdge) this.#keepEdge(number)
+      else if (edge === isKept) this.#dropEdge(number)
     }
     this.#moved = []
+  }
+
+  #keepEdge(number: number): void {
+    const id = commitId(this.#repo, number)
+    this.#db.run('INSERT INTO commit_edges (id, oid) VALUES (?, ?)', id, this.#numbers.oid(number))
+    this.#edges[number] = isEdge | isKept
+  }
+
+  #dropEdge(number: number): void {
+    this.#db.run('DELETE FROM commit_edges WHERE id = ?', commitId(this.#repo, number))
+    this.#edges[number] = 0
   }
 
   #author(name: string): number {
@@ -179,16 +193,11 @@ export class CommitWriter {
 
 /** Numbers in the order of the first three bytes of their ids: near enough for a page to be written once. */
 function inOrder(numbers: Int32Array, start: (number: number) => number): Int32Array {
-  // Sorted by the lower twelve bits, then by the upper ones, which keeps the order of the lower.
-  let from: Int32Array = numbers
-  let to: Int32Array = new Int32Array(numbers.length)
-  for (const shift of [0, 12]) {
-    const digit = (number: number) => (start(number) >> shift) & 0xfff
-    const at = new Int32Array(0x1001)
-    for (const number of from) at[digit(number) + 1]!++
-    for (let i = 0; i < 0x1000; i++) at[i + 1]! += at[i]!
-    for (const number of from) to[at[digit(number)]!++] = number
-    ;[from, to] = [to, from]
+  const keys = new Float64Array(numbers.length)
+  for (let i = 0; i < keys.length; i++) {
+    const number = numbers[i] as number
+    keys[i] = start(number) * numbersMax + number
   }
-  return from
+  keys.sort()
+  return Int32Array.from(keys, (key) => key % numbersMax)
 }

@@ -16,7 +16,7 @@ function idOf(number: number): string {
 
 /** Each on the one before it, a second apart, as a scan hands them over. */
 function line(): CommitColumns {
-  const oids = Buffer.from(Array.from({ length: commits }, (_, i) => idOf(i)).join(''), 'hex')
+  const oids = new Uint8Array(Buffer.from(Array.from({ length: commits }, (_, i) => idOf(i)).join(''), 'hex'))
   const parentCounts = new Uint16Array(commits).fill(1)
   parentCounts[0] = 0
   const times = Float64Array.from({ length: commits }, (_, i) => at('2026-01-01T00:00:00Z') + i * 1000)
@@ -25,12 +25,12 @@ function line(): CommitColumns {
     oidBytes,
     oids,
     parentCounts,
-    parents: oids.subarray(0, (commits - 1) * oidBytes),
+    parents: new Uint8Array(oids.subarray(0, (commits - 1) * oidBytes)),
     authoredAt: times,
-    committedAt: times,
+    committedAt: times.slice(),
     names: ['Jane'],
     authors: new Uint16Array(commits),
-    subjects: Buffer.from('Change'.repeat(commits)),
+    subjects: new TextEncoder().encode('Change'.repeat(commits)),
     subjectEnds: Uint32Array.from({ length: commits }, (_, i) => (i + 1) * 'Change'.length),
   }
 }

@@ -224,10 +224,10 @@ test.skipIf(windows)('a scan that was stopped: by a person, by its end, by what 
   const words = {
     names: ['a'],
     authors: new Uint16Array(1),
-    subjects: Buffer.from('b'),
+    subjects: new TextEncoder().encode('b'),
     subjectEnds: new Uint32Array([1]),
   }
-  await ops.appendCommits(repo, [{ ...columns, ...words, authoredAt: one, committedAt: one }])
+  await ops.appendCommits(repo, [{ ...columns, ...words, authoredAt: one, committedAt: one.slice() }])
   const { db, close } = openReadDb(made.dataDir)
   expect(db.all('SELECT mark FROM repos')).toEqual([{ mark: null }])
   close()

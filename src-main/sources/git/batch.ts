@@ -1,5 +1,6 @@
 // Commits in columns as they leave the parser, and how they are filled in. Text stays bytes, which is what it is kept as.
 import type { CommitColumns } from '../../../src-shared/commit-columns.ts'
+import { release } from '../../../src-shared/release.ts'
 import type { Sayings } from './sayings.ts'
 
 /** About 512 commits. */
@@ -18,13 +19,13 @@ const subjectBytesMax = subjectMax * 4
 export class BatchMaker {
   n = 0
   readonly oidBytes: 20 | 32
-  readonly oids: Uint8Array
+  readonly oids: Uint8Array<ArrayBuffer>
   readonly parentCounts = new Uint16Array(batchSize)
   readonly authoredAt = new Float64Array(batchSize)
   readonly committedAt = new Float64Array(batchSize)
   readonly says: Sayings = { reverts: [], requests: [] }
   /** Most commits have one parent, a merge has two. */
-  parents: Uint8Array
+  parents: Uint8Array<ArrayBuffer>
   /** Bytes of parents that are taken. */
   parentsUsed = 0
   readonly #authors = new Uint16Array(batchSize)
@@ -72,7 +73,7 @@ export class BatchMaker {
     const { n, oidBytes, oids, parentCounts, authoredAt, committedAt, says } = this
     const cut = <T extends { slice(from: number, to: number): T }>(column: T, length: number) =>
       n === batchSize ? column : column.slice(0, length)
-    return {
+    const done = {
       n,
       oidBytes,
       oids: cut(oids, n * oidBytes),
@@ -86,11 +87,12 @@ export class BatchMaker {
       subjectEnds: cut(this.#subjectEnds, n),
       says,
     }
+    release(this.parents)
+    release(this.#subjects)
+    return done
   }
 }
 
-function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(bytes.length * 2)
-  larger.set(bytes)
-  return larger
+function grown(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.buffer.transfer(bytes.length * 2))
 }

@@ -1,6 +1,7 @@
 // Commits out of `git log`, in batches of columns that move between threads without copying.
 // Knows nothing of what they are for. Invariant: memory holds two batches and one unfinished record, never a history;
 // no e-mail address is read.
+import { release } from '../../../src-shared/release.ts'
 import type { CommitBatch } from './batch.ts'
 import { revisionLines, streamGit } from './git.ts'
 import type { RepoFacts } from './open.ts'
@@ -61,7 +62,9 @@ export async function readLog(
   try {
     for await (const chunk of streamGit(facts.gitDir, 'log', ['-z', ...options, format, '--stdin'], input, signal)) {
       for (const batch of parser.push(chunk)) await handOver(batch)
-      if (chunk.length < worthWaking) Atomics.wait(never, 0, 0, nap_ms)
+      const { length } = chunk
+      giveBack(chunk)
+      if (length < worthWaking) Atomics.wait(never, 0, 0, nap_ms)
     }
     const last = parser.end()
     if (last !== null) await handOver(last)
@@ -72,4 +75,9 @@ export async function readLog(
   }
   await handling
   return count
+}
+
+/** The memory of a piece that was looked at, at once: megabytes of them would gather. Small ones may share theirs. */
+function giveBack({ buffer, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === length) release({ buffer })
 }

@@ -33,7 +33,7 @@ for (let value = 0; value < 16; value += 1) hexValue[value.toString(16).charCode
 export function createParser(oidBytes: 20 | 32): Parser {
   const hexLength = oidBytes * 2
   let batch = new BatchMaker(oidBytes)
-  let rest: Buffer = Buffer.alloc(0)
+  const held = new Held()
   /** Inside a text of which enough is known: everything up to its NUL is dropped, but for the last bytes before that. */
   let skipping = false
   let ending: Buffer = Buffer.alloc(0)
@@ -62,7 +62,10 @@ export function createParser(oidBytes: 20 | 32): Parser {
     decodeId(bytes, from, batch.oids, n * oidBytes, oidBytes)
     at += 1
     let parents = 0
-    while (bytes[at] !== 0) {
+    for (;;) {
+      // Never beyond the end, even to find nothing there: the compiler would give up on what it has made of this.
+      if (at >= bytes.length) return -1
+      if (bytes[at] === 0) break
       if (at + hexLength >= bytes.length) return -1
       if (parents === parentsMax) throw tooManyParents()
       const to = batch.parentAt(parents)
@@ -81,7 +84,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     const name = plain ? bytes.toString('latin1', author, authorEnd) : withoutAddress(textOf(bytes, author, authorEnd))
     const subject = authorEnd + 1
     const end = endOfText(bytes, subject)
-    if (end === -1) return -1
+    if (end === -1 || end + 1 === bytes.length) return -1
     const plainSubject = plain
     const bodyEnd = bytes[end + 1] === 0 ? end + 1 : bytes.indexOf(0, end + 1)
     if (bodyEnd === -1) return -1
@@ -132,39 +135,62 @@ export function createParser(oidBytes: 20 | 32): Parser {
     },
   }
 
-  /** What is left of the last piece and this one; null while inside a text to be dropped. */
+  /** What is left of the last piece and this one, until the next; null while inside a text to be dropped. */
   function joined(chunk: Buffer): Buffer | null {
-    if (!skipping) return rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    if (!skipping) return held.with(chunk)
     const from = chunk.indexOf(0)
     const dropped = Buffer.concat([ending, from === -1 ? chunk : chunk.subarray(0, from)])
     ending = Buffer.from(dropped.subarray(-pullBytesMax))
     if (from === -1) return null
     skipping = false
-    return Buffer.concat([rest, ending, chunk.subarray(from)])
+    held.with(ending)
+    return held.with(chunk.subarray(from))
   }
 
   /** Keeps an unfinished record; of a long name, subject or body only the beginning. */
-  function keep(bytes: Buffer, at: number): void {
-    rest = Buffer.from(bytes.subarray(at))
-    if (rest.length <= textBytesMax) return
-    let field = at
+  function keep(bytes: Buffer, from: number): void {
+    const length = bytes.length - from
+    const most = length <= textBytesMax ? length : Math.min(length, enoughOf(bytes, from))
+    skipping = most < length
+    if (skipping) ending = Buffer.from(bytes.subarray(from + most).subarray(-pullBytesMax))
+    held.keep(from, most)
+  }
+
+  /** How much of the unfinished record at `from` is looked at. */
+  function enoughOf(bytes: Buffer, from: number): number {
+    let author = from
     for (let fields = 0; fields < 4; fields += 1) {
-      const end = bytes.indexOf(0, field)
+      const end = bytes.indexOf(0, author)
       if (end === -1) {
-        if (bytes.length - at > parentsMax * (hexLength + 1) + 200) throw tooManyParents()
-        return
+        if (bytes.length - from > parentsMax * (hexLength + 1) + 200) throw tooManyParents()
+        return Infinity
       }
-      field = end + 1
+      author = end + 1
     }
-    const author = field
     const subject = bytes.indexOf(0, author) + 1
     const body = subject === 0 ? 0 : bytes.indexOf(0, subject) + 1
-    const text = body || subject || author
-    const most = body > 0 ? bodyBytesMax : textBytesMax
-    if (bytes.length - text <= most) return
-    ending = rest.subarray(text - at + most).subarray(-pullBytesMax)
-    rest = rest.subarray(0, text - at + most)
-    skipping = true
+    return (body || subject || author) - from + (body > 0 ? bodyBytesMax : textBytesMax)
+  }
+}
+
+/** The piece at hand with what the last one left, always in the same memory: fresh memory for each would gather as garbage. */
+class Held {
+  #room = Buffer.alloc(131_072)
+  #used = 0
+
+  /** All that is held now, until the next call. */
+  with(chunk: Buffer): Buffer {
+    const used = this.#used + chunk.length
+    if (used > this.#room.length) this.#room = Buffer.concat([this.#room.subarray(0, this.#used)], used * 2)
+    chunk.copy(this.#room, this.#used)
+    this.#used = used
+    return this.#room.subarray(0, used)
+  }
+
+  /** Only so many bytes from there on; what was handed out before means nothing afterwards. */
+  keep(from: number, length: number): void {
+    this.#room.copyWithin(0, from, from + length)
+    this.#used = length
   }
 }
 

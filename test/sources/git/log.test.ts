@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { buffersOf } from '../../../src-shared/commit-columns.ts'
 import { readLog, type CommitBatch } from '../../../src-main/sources/git/log.ts'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
 import { createParser } from '../../../src-main/sources/git/parse.ts'
@@ -208,10 +209,9 @@ test('batches hold 512 commits, and their buffers are their own', async () => {
   const count = await readLog(facts, { tips: [repo.tip()], known: [] }, async (batch) => {
     sizes.push(batch.n)
     ids.push(...rowsOf(batch).map((row) => row.id))
-    const buffers = [batch.oids, batch.parents, batch.parentCounts, batch.authoredAt, batch.committedAt]
     expect(batch.oids.byteLength).toBe(batch.n * 20)
     // Moves them to another owner, as postMessage does: what follows must not need them.
-    structuredClone(buffers, { transfer: buffers.map(({ buffer }) => buffer) as ArrayBuffer[] })
+    structuredClone(batch, { transfer: buffersOf(batch) })
   })
   expect(count).toBe(4_500)
   expect(sizes).toEqual([512, 512, 512, 512, 512, 512, 512, 512, 404])
