@@ -1,6 +1,7 @@
 // A workspace of a size that few teams reach, written without its journal: a million changes in 100,000 deployments, 50,000
 // incidents, 20 systems, two years.
 import { openWriteDb, type WriteDb } from '../src-main/store/database.ts'
+import { LinkColumns, LinkList } from '../src-main/store/link-columns.ts'
 import { writeChangeLinks, writeIncidentLink } from '../src-main/store/links.ts'
 import { migrate } from '../src-main/store/migrate.ts'
 import { ensureEnvironment, ensureSystem, tierScope } from '../src-main/store/systems.ts'
@@ -28,6 +29,7 @@ export function fill(db: WriteDb): void {
   const systems = Array.from({ length: size.systems }, (_, i) => ensureSystem(db, `system-${i}`))
   const step = (now - from) / size.deployments
   const last = new Map<number, number>()
+  const columns = new LinkColumns()
   const perIncident = size.deployments / size.incidents
   for (let i = 1; i <= size.deployments; i++) {
     const system = systems[Math.floor(next() * size.systems)] ?? 1
@@ -48,17 +50,20 @@ export function fill(db: WriteDb): void {
     )
     if (!failed) {
       last.set(system, i)
-      const links = Array.from({ length: size.changes }, (_, k) => {
-        const lead = Math.floor(next() ** 3 * 20 * day)
-        return {
-          commit: null,
-          change: `c${i}-${k}`,
-          named: true,
-          start_ms: finished - lead,
-          lead_ms: lead,
-          left_out: null,
-          squashed: false,
-          reached_ms: null,
+      const links = new LinkList(columns)
+      links.add(size.changes, (into, from, to) => {
+        for (let k = from; k < to; k++) {
+          const lead = Math.floor(next() ** 3 * 20 * day)
+          into.add({
+            commit: null,
+            change: `c${i}-${k}`,
+            named: true,
+            start_ms: finished - lead,
+            lead_ms: lead,
+            left_out: null,
+            squashed: false,
+            reached_ms: null,
+          })
         }
       })
       writeChangeLinks(db, i, tierScope('production'), links, undefined)

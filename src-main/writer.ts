@@ -202,12 +202,12 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         const row = getRepo(db, repo)
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
-        if (read) cache.forget()
-        if (history !== null) cache.keepHistory(history)
+        if (history !== null) cache.refresh(repo, history)
+        else if (read) cache.forget()
         const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.
         if (!read && !moved) return { deployments: countInferred(db, repo) }
-        cache.refresh(db, repo)
+        cache.refresh(repo)
         touched.merge(own)
         unsettle(db, repo)
         for (const naming of systemsNamingCommits(db)) touched.add(naming)

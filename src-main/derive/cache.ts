@@ -3,8 +3,9 @@
 import { findCommits } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
-import { type History, isCut, readHistory, withStarts } from '../store/graph.ts'
+import { type History, isCut, readHistory } from '../store/graph.ts'
 import { type Depths, depthsOf } from './apart.ts'
+import type { KeptGrounds } from './grounds.ts'
 import { arrivals, mainLine } from './main-line.ts'
 import type { Deployed } from './undeployed.ts'
 
@@ -18,6 +19,7 @@ export class GraphCache {
   readonly #reached = new Map<number, Float64Array>()
   readonly #depths = new Map<number, Depths>()
   readonly #shipped = new Map<number, ShippedSets>()
+  readonly #grounds = new Map<number, KeptGrounds>()
 
   history(db: ReadDb, repo: number): History {
     let history = this.#histories.get(repo)
@@ -82,14 +84,27 @@ export class GraphCache {
     this.#shipped.set(system, sets)
   }
 
-  /** What was told of a repository's commits changed, and they did not. */
-  refresh(db: ReadDb, repo: number): void {
-    const history = this.#histories.get(repo)
-    this.forget()
-    if (history !== undefined) this.keepHistory(withStarts(db, history))
+  /** What a system's links were derived from the last time: of a history that may have grown since. */
+  grounds(system: number): KeptGrounds | undefined {
+    return this.#grounds.get(system)
+  }
+
+  keepGrounds(system: number, grounds: KeptGrounds): void {
+    this.#grounds.set(system, grounds)
+  }
+
+  /** Commits came to a repository, or what is told of them changed: of what follows from them nothing is kept. */
+  refresh(repo: number, history: History | undefined = this.#histories.get(repo)): void {
+    this.#forgetDerived()
+    if (history !== undefined) this.keepHistory(history)
   }
 
   forget(): void {
+    this.#forgetDerived()
+    this.#grounds.clear()
+  }
+
+  #forgetDerived(): void {
     this.#histories.clear()
     this.#reached.clear()
     this.#depths.clear()

@@ -2,37 +2,23 @@
 // what its commits reach that no earlier deployment of the same system, repository and scope reached. Of a repository with
 // several systems those commits are a system's that touch its paths; whatever a deployment contains, it contains wholly.
 import type { GraphCache } from './cache.ts'
-import { isMerge, type Shipment, sweep, sweptBy } from './commit-graph.ts'
+import type { Grounds } from './grounds.ts'
+import { type Shipment, sweep, sweptBy } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import type { History } from '../store/graph.ts'
-import type { ChangeLink, ChangeLinks, LeftOut } from '../store/change-link.ts'
+import type { ChangeLink, LeftOut } from '../store/change-link.ts'
+import { type ChangeLinks, LinkColumns, LinkList, reasonNumber } from '../store/link-columns.ts'
 
 export interface Shipped extends DeploymentRow {
   finished_at_ms: number
 }
 
-/** Of commits, each link is made when its turn comes, and again the next time: all at once would be most of a scan's memory. */
-class Links implements ChangeLinks {
-  readonly #said: ChangeLink[] = []
-  readonly #of: { commits: ArrayLike<number>; link: (commit: number) => ChangeLink }[] = []
-  length = 0
-
-  say(link: ChangeLink): void {
-    this.#said.push(link)
-    this.length++
-  }
-
-  add(commits: ArrayLike<number>, link: (commit: number) => ChangeLink): void {
-    this.#of.push({ commits, link })
-    this.length += commits.length
-  }
-
-  *[Symbol.iterator](): Generator<ChangeLink, void> {
-    yield* this.#said
-    for (const { commits, link } of this.#of) for (let i = 0; i < commits.length; i++) yield link(commits[i] as number)
-  }
+export interface Derived {
+  links: ChangeLinks
+  /** What they are derived from, where that is nothing else. */
+  grounds: Grounds | null
 }
 
 interface Building extends Shipment {
@@ -52,8 +38,9 @@ export function* linkChanges(
   { system, repos: own, fromStart }: { system: number; repos: readonly number[]; fromStart: boolean },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
-): Generator<ChangeLinks, void> {
-  const links = rows.map(() => new Links())
+): Generator<Derived, void> {
+  const columns = new LinkColumns()
+  const said = rows.map((): ChangeLink[] => [])
   const inRepo = new Map<number, Building[]>()
   for (const repo of reposShipped(db, cache, own, rows))
     inRepo.set(
@@ -73,7 +60,7 @@ export function* linkChanges(
   rows.forEach((row, i) => {
     const name = (change: string, isCommit: boolean) => {
       const earlier = namedBefore.has(change)
-      links[i]?.say(changeLink(row, { change, named: !isCommit, start: times.get(change), earlier }))
+      said[i]?.push(changeLink(row, { change, named: !isCommit, start: times.get(change), earlier }))
       namedBefore.add(change)
     }
     for (const hex of row.commits) {
@@ -100,24 +87,32 @@ export function* linkChanges(
     return [{ graph, part, reached, baseline, shipments, swept: sweep(graph, shipments) }]
   })
   for (const [i, row] of rows.entries()) {
-    const all = links[i] ?? new Links()
+    const all = new LinkList(columns)
+    each(all, said[i] ?? [], (link) => link)
+    let grounds: Grounds | null = null
     for (const { graph, part, reached, baseline, shipments, swept } of found) {
       const commits = sweptBy(swept, i)
       const named = shipments[i]?.named ?? null
       // What an event lists is its word; what the graph gives is narrowed to the system's paths.
       const its = part === null || named !== null ? commits : commits.filter((commit) => part.has(commit))
-      all.add(its, (commit) =>
-        commitLink(row, { graph, reached, commit }, named !== null, times, namedCommits[i], i === baseline),
-      )
-      if (named === null) continue
+      if (named === null) {
+        const own = { graph, reached, commits: its, finished_at_ms: row.finished_at_ms, isBaseline: i === baseline }
+        all.add(its.length, (into, from, to) => addShipped(into, own, from, to))
+        grounds = own
+        continue
+      }
+      const names = namedCommits[i]
+      each(all, its, (commit) => namedLink(row, { graph, reached, commit }, times, names))
       const first = new Set(commits)
-      all.add(
+      each(
+        all,
         named.filter((commit) => !first.has(commit)),
         (commit) =>
           changeLink(row, { commit: commitId(graph.repo, commit), named: true, start: undefined, earlier: true }),
       )
     }
-    yield all
+    const isWhole = grounds !== null && found.length === 1 && all.length === grounds.commits.length
+    yield { links: all, grounds: isWhole ? grounds : null }
   }
 }
 
@@ -146,31 +141,63 @@ export function reposShipped(
   return repos
 }
 
-function commitLink(
+/** Of each of these a link, made when its turn comes. */
+function each<T>(list: LinkList, those: ArrayLike<T>, link: (one: T) => ChangeLink): void {
+  list.add(those.length, (columns, from, to) => {
+    for (let i = from; i < to; i++) columns.add(link(those[i] as T))
+  })
+}
+
+/**
+ * Adds what changeLink would say of commits that the graph gives, as a first scan does for a whole history. One that is in the
+ * first known deployment and merges is left out for the first: both say so, and that is why.
+ */
+function addShipped(columns: LinkColumns, grounds: Grounds, from: number, to: number): void {
+  const { graph, reached, commits, finished_at_ms, isBaseline } = grounds
+  const { startAt, squashed, offsets } = graph
+  const first = commitId(graph.repo, 0)
+  const [merge, untimely, negative] = [reasonNumber('merge'), reasonNumber('no time'), reasonNumber('negative')]
+  const all = isBaseline ? reasonNumber('baseline') : 0
+  let at = columns.length
+  for (let i = from; i < to; i++, at++) {
+    const commit = commits[i] as number
+    const began = orNone(startAt[commit] as number)
+    const lead = orNone(finished_at_ms - began)
+    const isMerge = (offsets[commit + 1] as number) - (offsets[commit] as number) > 1
+    columns.commit[at] = first + commit
+    columns.start[at] = began
+    columns.lead[at] = lead
+    columns.reached[at] = orNone(reached[commit] as number)
+    columns.squashed[at] = squashed[commit] as number
+    columns.named[at] = 0
+    columns.reason[at] = all !== 0 ? all : isMerge ? merge : Number.isNaN(lead) ? untimely : lead < 0 ? negative : 0
+  }
+  columns.length = at
+}
+
+/** Of all that are not a number the same one, since links are compared by their bytes. */
+function orNone(value: number): number {
+  return Number.isNaN(value) ? Number.NaN : value
+}
+
+function namedLink(
   row: Shipped,
   { graph, reached, commit }: { graph: History; reached: Float64Array; commit: number },
-  named: boolean,
   times: ReadonlyMap<string, number>,
   names: ReadonlyMap<number, string> | undefined,
-  baseline: boolean,
 ): ChangeLink {
   const id = commitId(graph.repo, commit)
   const began = graph.startAt[commit]
   const written = began === undefined || Number.isNaN(began) ? undefined : began
-  const squashed = graph.squashed[commit] === 1
   const arrived = reached[commit] ?? Number.NaN
-  const reached_ms = Number.isNaN(arrived) ? null : arrived
-  if (named) {
-    const said = times.get(names?.get(id) ?? '')
-    const start = said ?? written
-    return changeLink(row, { commit: id, named, reached_ms, start, squashed: squashed && said === undefined })
-  }
-  // As changeLink, which a first scan would ask for every commit of a history. What the graph gives is a baseline first and
-  // a merge second: both say "left out", the first is why.
-  const start_ms = written ?? null
-  const lead_ms = start_ms === null ? null : row.finished_at_ms - start_ms
-  const left_out = baseline ? 'baseline' : isMerge(graph, commit) ? 'merge' : untimed(lead_ms)
-  return { commit: id, change: null, named, start_ms, lead_ms, left_out, squashed, reached_ms }
+  const said = times.get(names?.get(id) ?? '')
+  return changeLink(row, {
+    commit: id,
+    named: true,
+    reached_ms: Number.isNaN(arrived) ? null : arrived,
+    start: said ?? written,
+    squashed: graph.squashed[commit] === 1 && said === undefined,
+  })
 }
 
 function untimed(lead_ms: number | null): LeftOut | null {

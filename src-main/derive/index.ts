@@ -10,6 +10,7 @@ import { writeShippedFrom } from '../store/waiting.ts'
 import type { GraphCache } from './cache.ts'
 import { findDeployedAgain } from './deployed-again.ts'
 import { linkChanges, type Shipped } from './deployment-changes.ts'
+import { type Grounds, GroundsComparison, isWorthKeeping } from './grounds.ts'
 import { attributeIncidents } from './incident-deployment.ts'
 import { byName } from './names.ts'
 import { linkRemedies } from './remedies.ts'
@@ -33,6 +34,8 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
   const sets = changeLinkSets(db, system)
   const digests = new Map(sets.map((set) => [`${set.deployment} ${set.scope}`, set.digest]))
   const standing = new Set<string>()
+  const [before, comparison] = [cache.grounds(system), new GroundsComparison()]
+  const kept = new Map<string, { grounds: Grounds; digest: number }>()
   let production: Shipped[] = []
 
   for (const { scope, environments } of scopesOf(allEnvironments(db))) {
@@ -42,15 +45,19 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     const read = within.filter((row) => row.finished_at_ms >= from_ms)
     const fromStart = read.length === within.length
     let next = 0
-    for (const links of linkChanges(db, cache, { ...own, fromStart }, times, read)) {
+    for (const { links, grounds } of linkChanges(db, cache, { ...own, fromStart }, times, read)) {
       const { id } = must(read[next++], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
-      writeChangeLinks(db, id, scope, links, digests.get(key))
       standing.add(key)
+      const [stood, written] = [before?.get(key), digests.get(key)]
+      const isSame = stood !== undefined && grounds !== null && comparison.isSame(stood.grounds, grounds)
+      const digest = isSame && stood.digest === written ? stood.digest : writeChangeLinks(db, id, scope, links, written)
+      if (grounds !== null && digest !== null && isWorthKeeping(grounds)) kept.set(key, { grounds, digest })
     }
   }
   for (const set of sets)
     if (!standing.has(`${set.deployment} ${set.scope}`)) dropChangeLinks(db, set.deployment, set.scope)
+  cache.keepGrounds(system, kept)
   writeShippedFrom(db, system, digestsOf(findShipped(db, cache, system, shipped)))
   writeDeployedAgain(db, system, findDeployedAgain(db, cache, own, shipped))
   const counting = rows.filter((row) => row.excluded === null)

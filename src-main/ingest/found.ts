@@ -7,6 +7,7 @@ import { type GraphCache, squashStarts } from '../derive/index.ts'
 import type { Found, ScanResult } from '../sources/git/scan.ts'
 import { componentsOf, type ComponentRow, replaceComponents, systemsOf, writeTouched } from '../store/components.ts'
 import type { WriteDb } from '../store/database.ts'
+import { withStarts } from '../store/graph.ts'
 import { keepUnknownStarts, type MainLineFound } from '../store/main-line.ts'
 import { keepObjects } from '../store/marks.ts'
 import { keepReverts, keepSquashes, type Reverts } from '../store/messages.ts'
@@ -81,11 +82,7 @@ export function keepFound(
     moved = replaceInferred(db, { repo: repo.id, component, add }, rowsOf(part)) || moved
     writeTouched(db, component, scan.touching.numbers[i] ?? new Int32Array(), scan.touching.all)
   })
-  const began = keepStarts(db, cache, repo, scan)
-  const unknown = scan.said.onMain !== 'seen' && keepUnknownStarts(db, cache.history(db, repo.id), scan.said.onMain)
-  // What waits is kept with when it began.
-  if (began || unknown) unsettle(db, repo.id)
-  moved = began || unknown || moved
+  moved = keepStarts(db, cache, repo, scan) || moved
   keepReverts(db, repo.id, scan.said.reverts)
   const { known: tips, strategy, problem, note, touching, unread_before_ms, mark } = scan
   const refs = { branches: scan.branches.length, tags: tags.length, ignored: scan.ignored }
@@ -108,8 +105,19 @@ export function keepFound(
   return moved
 }
 
-/** Keeps when the work of squashes began. Returns whether any start moved. */
-function keepStarts(db: WriteDb, cache: GraphCache, repo: RepoRow, { said, mainLine }: FinishedScan): boolean {
+/** Keeps when the work of squashes began, and of which nobody knows. Returns whether any start moved. */
+function keepStarts(db: WriteDb, cache: GraphCache, repo: RepoRow, scan: FinishedScan): boolean {
+  const { onMain } = scan.said
+  const began = keepKnownStarts(db, cache, repo, scan)
+  if (began) cache.keepHistory(withStarts(db, cache.history(db, repo.id)))
+  const squashed = onMain === 'seen' ? null : keepUnknownStarts(db, cache.history(db, repo.id), onMain)
+  if (squashed !== null) cache.keepHistory({ ...cache.history(db, repo.id), squashed })
+  // What waits is kept with when it began.
+  if (began || squashed !== null) unsettle(db, repo.id)
+  return began || squashed !== null
+}
+
+function keepKnownStarts(db: WriteDb, cache: GraphCache, repo: RepoRow, { said, mainLine }: FinishedScan): boolean {
   const { squashes } = said
   if (squashes === 'seen') return false
   if (squashes === null) return keepSquashes(db, repo, null)

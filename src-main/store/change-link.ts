@@ -25,8 +25,3 @@ export interface ChangeLink {
   /** When it reached the main line; null where it did not, or nobody knows. */
   reached_ms: number | null
 }
-
-/** Those of one deployment, gone through as often as needed. */
-export interface ChangeLinks extends Iterable<ChangeLink> {
-  readonly length: number
-}

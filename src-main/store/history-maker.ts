@@ -37,8 +37,8 @@ export class HistoryMaker {
   }
 
   /**
-   * Of n numbers given, once: its arrays are those that were filled. Nothing is known of squashes yet. `before`: what there
-   * was; of what was only mentioned in it, more may have come since.
+   * Of n numbers given, once: its arrays are those that were filled. `before`: what there was; of what was only mentioned in
+   * it, more may have come since. Of squashes nothing is known yet but what was then.
    */
   history(repo: number, n: number, before: History | null): History {
     this.#from = new Int32Array(resized(this.#from, n))
@@ -68,7 +68,9 @@ export class HistoryMaker {
     release(this.#from)
     release(this.#parents)
     const graph = { repo, n, known, offsets, parents: new Int32Array(parents.buffer.transfer(mention * 4)) }
-    return { ...graph, authoredAt, committedAt, numbered, startAt: authoredAt, squashed: new Uint8Array(n) }
+    const squashed = new Uint8Array(n)
+    if (before !== null) squashed.set(before.squashed)
+    return { ...graph, authoredAt, committedAt, numbered, startAt: startsAsBefore(authoredAt, before), squashed }
   }
 
   #growCommits(): void {
@@ -83,4 +85,12 @@ export class HistoryMaker {
 /** The buffer of an array as one of so many elements; what it had is given back. */
 function resized(array: { buffer: ArrayBuffer; BYTES_PER_ELEMENT: number }, length: number): ArrayBuffer {
   return array.buffer.transfer(length * array.BYTES_PER_ELEMENT)
+}
+
+/** When work on commits began: as it was known of those that were there, as they were written of the others. */
+function startsAsBefore(authoredAt: Float64Array<ArrayBuffer>, before: History | null): Float64Array<ArrayBuffer> {
+  if (before === null || before.startAt === before.authoredAt) return authoredAt
+  const startAt = authoredAt.slice()
+  for (let i = 0; i < before.n; i++) if (before.known[i] === 1) startAt[i] = before.startAt[i] as number
+  return startAt
 }

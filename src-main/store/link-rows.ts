@@ -1,19 +1,16 @@
 // Rows of `deployment_changes`, many a statement: a first scan makes one for every commit of a history. Each value that the
-// driver is handed takes as long as a fourth of the rest of its row, so what all rows of a statement have in common is
-// handed over once.
-import { must } from '../../src-shared/assert.ts'
+// driver is handed takes as long as a fourth of the rest of its row, and each name of one slows all the others down, so
+// what all rows of a statement have in common is in its text.
 import type { Param, WriteDb } from './database.ts'
 import { LinkDigest } from './link-digest.ts'
-import type { ChangeLink, ChangeLinks } from './change-link.ts'
+import { type ChangeLinks, type LinkColumns, reasonNumber, reasons } from './link-columns.ts'
 
 const atOnce = [32, 8, 1] as const
-/** What links mostly have in common. */
-const kind = ['change', 'named', 'left_out', 'squashed'] as const
+const earlier = reasonNumber('earlier')
 
-/** By how many rows, and which of their kind's columns are shared, a bit each. */
-const statements = new Map<number, string>()
+const statements = new Map<string, string>()
 
-/** Writes all links of a deployment in a scope, in their order, gone through once: each is made when its turn comes. */
+/** Writes all links of a deployment in a scope, in their order, gone through once. */
 export function insertLinks(
   db: WriteDb,
   deployment: number,
@@ -21,65 +18,75 @@ export function insertLinks(
   links: ChangeLinks,
 ): { counted: number; without: number; digest: number } {
   const digest = new LinkDigest()
-  let [from, counted, without] = [0, 0, 0]
-  const gathered: ChangeLink[] = []
-  const write = (rows: number) => {
-    writeRows(db, { deployment, scope, from }, gathered.splice(0, rows))
-    from += rows
+  let [position, counted, without] = [0, 0, 0]
+  for (const columns of links.inColumns()) {
+    const { length, reason } = columns
+    digest.add(columns)
+    for (let i = 0; i < length; i++) {
+      if (reason[i] === 0) counted++
+      else if (reason[i] !== earlier) without++
+    }
+    for (let from = 0; from < length;) {
+      const rows = atOnce.find((some) => some <= length - from) ?? 1
+      const { sql, params } = rowsOf(columns, from, rows)
+      db.runShared(sql, { deployment, scope, position }, params)
+      from += rows
+      position += rows
+    }
   }
-  for (const link of links) {
-    gathered.push(link)
-    digest.add(link)
-    if (link.left_out === null) counted++
-    else if (link.left_out !== 'earlier') without++
-    if (gathered.length === atOnce[0]) write(atOnce[0])
-  }
-  while (gathered.length > 0) write(atOnce.find((rows) => rows <= gathered.length) ?? 1)
   return { counted, without, digest: digest.value }
 }
 
-/** As many as there is a statement for. */
-function writeRows(
-  db: WriteDb,
-  at: Record<'deployment' | 'scope' | 'from', number>,
-  links: readonly ChangeLink[],
-): void {
-  const first = must(links[0], 'because nobody writes nothing')
-  let shared = 0b1111
-  for (const link of links) shared &= alike(link, first)
+/** What writes some links, and their values. */
+function rowsOf(columns: LinkColumns, from: number, rows: number): { sql: string; params: Param[] } {
+  const { commit, start, lead, reached, reason, named, squashed, changes } = columns
+  const to = from + rows
+  const alike = { reason: true, named: true, squashed: true }
+  // The one reason there is besides none; -1 for several.
+  let only = 0
+  for (let i = from; i < to; i++) {
+    const why = reason[i] as number
+    if (why !== reason[from]) alike.reason = false
+    if (named[i] !== named[from]) alike.named = false
+    if (squashed[i] !== squashed[from]) alike.squashed = false
+    if (why !== 0 && why !== only) only = only === 0 ? why : -1
+  }
+  const values = {
+    change: changes.size === 0 ? 'NULL' : '?',
+    named: alike.named ? String(named[from]) : '?',
+    left_out: alike.reason || only !== -1 ? textOf(only) : '?',
+    squashed: alike.squashed ? String(squashed[from]) : '?',
+  }
+  if (!alike.reason && only !== -1) values.left_out = `iif(?, ${values.left_out}, NULL)`
   const params: Param[] = []
-  for (const link of links) add(params, link, shared)
-  const { change, left_out } = first
-  const [named, squashed] = [Number(first.named), Number(first.squashed)]
-  db.runShared(insert(links.length, shared), { ...at, change, named, left_out, squashed }, params)
+  for (let i = from; i < to; i++) {
+    params.push(orNull(commit[i]), orNull(start[i]), orNull(lead[i]), orNull(reached[i]))
+    if (changes.size > 0) params.push(changes.get(i) ?? null)
+    if (!alike.named) params.push(named[i] as number)
+    if (!alike.reason) params.push(only === -1 ? (reasons[reason[i] as number] ?? null) : Number(reason[i] !== 0))
+    if (!alike.squashed) params.push(squashed[i] as number)
+  }
+  return { sql: insert(rows, values), params }
 }
 
-/** Which columns of their kind are the same in two links. */
-function alike(one: ChangeLink, other: ChangeLink): number {
-  return (
-    Number(one.change === other.change) |
-    (Number(one.named === other.named) << 1) |
-    (Number(one.left_out === other.left_out) << 2) |
-    (Number(one.squashed === other.squashed) << 3)
-  )
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
 }
 
-function add(params: Param[], link: ChangeLink, shared: number): void {
-  params.push(link.commit, link.start_ms, link.lead_ms, link.reached_ms)
-  if ((shared & 1) === 0) params.push(link.change)
-  if ((shared & 2) === 0) params.push(Number(link.named))
-  if ((shared & 4) === 0) params.push(link.left_out)
-  if ((shared & 8) === 0) params.push(Number(link.squashed))
+/** A reason as SQL. */
+function textOf(reason: number): string {
+  const text = reasons[reason]
+  return text === null || text === undefined ? 'NULL' : `'${text}'`
 }
 
-function insert(rows: number, shared: number): string {
-  const key = rows * 16 + shared
+function insert(rows: number, { change, named, left_out, squashed }: Record<string, string>): string {
+  const key = `${rows} ${change} ${named} ${left_out} ${squashed}`
   let sql = statements.get(key)
   if (sql === undefined) {
-    const values = kind.map((column, bit) => ((shared & (1 << bit)) === 0 ? '?' : `@${column}`)).join(', ')
-    const row = (i: number) => `(@deployment, @scope, @from + ${i}, ?, ?, ?, ?, ${values})`
+    const row = (i: number) =>
+      `(@deployment, @scope, @position + ${i}, ?, ?, ?, ?, ${change}, ${named}, ${left_out}, ${squashed})`
     sql = `INSERT INTO deployment_changes
-      (deployment, scope, position, commit_id, start_ms, lead_ms, reached_ms, ${kind.join(', ')})
+      (deployment, scope, position, commit_id, start_ms, lead_ms, reached_ms, change, named, left_out, squashed)
       VALUES ${Array.from({ length: rows }, (_, i) => row(i)).join(', ')}`
     statements.set(key, sql)
   }

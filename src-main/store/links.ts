@@ -1,13 +1,13 @@
 // Links, derived from facts: which changes a deployment shipped, which incident blames which deployment. Rows are only
 // written where they differ from what stands, so that deriving again costs reading, not writing.
-import type { ChangeLinks } from './change-link.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import type { ChangeLinks } from './link-columns.ts'
 import { digestOf } from './link-digest.ts'
 import { insertLinks } from './link-rows.ts'
 
 /**
- * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Returns whether
- * they did.
+ * Replaces the links of one deployment in one scope if they differ from what `before` is the digest of. Where there are any,
+ * they have a digest. Returns that of those that stand now; null for none.
  */
 export function writeChangeLinks(
   db: WriteDb,
@@ -15,10 +15,10 @@ export function writeChangeLinks(
   scope: number,
   links: ChangeLinks,
   before: number | undefined,
-): boolean {
-  if (before === undefined ? links.length === 0 : before === digestOf(links)) return false
-  dropChangeLinks(db, deployment, scope)
-  if (links.length === 0) return true
+): number | null {
+  if (before === undefined ? links.length === 0 : before === digestOf(links)) return before ?? null
+  if (before !== undefined) dropChangeLinks(db, deployment, scope)
+  if (links.length === 0) return null
   const { counted, without, digest } = insertLinks(db, deployment, scope, links)
   db.run(
     'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',
@@ -28,7 +28,7 @@ export function writeChangeLinks(
     counted,
     without,
   )
-  return true
+  return digest
 }
 
 export function dropChangeLinks(db: WriteDb, deployment: number, scope: number): void {

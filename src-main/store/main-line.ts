@@ -2,7 +2,7 @@
 // tell when the work began, since the ref of their pull request is not here.
 import { commitId, findCommits, rangeOf, repoOf } from './commits.ts'
 import type { ReadDb, WriteDb } from './database.ts'
-import { firstParents, type History, startsOf, unknownStartsOf } from './graph.ts'
+import { firstParents, type History, startsOf } from './graph.ts'
 
 /** What squashes were looked for in. */
 export interface SquashGrounds {
@@ -19,52 +19,48 @@ export interface MainLineFound {
   others: string[]
 }
 
-/** Numbers of the commits of the main line with one parent that are told to be squashes: by their first line, or otherwise. */
-function* squashesOnMain(
-  db: ReadDb,
+/**
+ * Squashes of the main line that have no start are of an unknown one. `history` says of each commit whether it was one before.
+ * Returns which are now, where any came or went; else null.
+ */
+export function keepUnknownStarts(
+  db: WriteDb,
   history: History,
   { grounds, others }: MainLineFound,
-  before: readonly number[],
-): Generator<number, void> {
-  const { repo, n, numbered, offsets } = history
+): Uint8Array<ArrayBuffer> | null {
+  const { repo, numbered, offsets, squashed: before } = history
   const number = (hex: string) => findCommits(db, hex).find((id) => repoOf(id) === repo)
   const first = commitId(repo, 0)
+  const starts = startsOf(db, repo).map(({ id }) => id - first)
   // What was told before by more than its first line is still told.
-  const told = new Uint8Array(n)
-  for (const at of before) told[at] = 1
+  const told = before.slice()
+  for (const at of starts) told[at] = 1
   for (const id of others.flatMap((hex) => number(hex) ?? [])) told[id - first] = 1
+  const now = new Uint8Array(history.n)
   for (const hex of grounds.tips) {
     const end = number(hex)
     if (end === undefined) continue
-    for (const at of firstParents(history, end - first)) {
-      const single = (offsets[at + 1] as number) - (offsets[at] as number) === 1
-      if (told[at] === 1 || (numbered[at] === 1 && single)) yield at
-    }
+    for (const at of firstParents(history, end - first))
+      if (told[at] === 1 || (numbered[at] === 1 && (offsets[at + 1] as number) - (offsets[at] as number) === 1))
+        now[at] = 1
   }
+  for (const at of starts) now[at] = 0
+  db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(grounds), repo)
+  return writeUnknownStarts(db, first, before, now) ? now : null
 }
 
-/** Squashes of the main line that have no start are of an unknown one. Returns whether any came or went. */
-export function keepUnknownStarts(db: WriteDb, history: History, found: MainLineFound): boolean {
-  const { repo, n } = history
-  const first = commitId(repo, 0)
-  // Of each commit: 1 where it is one now, 2 where it was before.
-  const marks = new Uint8Array(n)
-  const starts = startsOf(db, repo).map(({ id }) => id - first)
-  const unknown = unknownStartsOf(db, repo)
-  for (const number of squashesOnMain(db, history, found, [...starts, ...unknown])) marks[number] = 1
-  for (const at of starts) marks[at] = 0
-  for (const at of unknown) marks[at]! |= 2
-  const marked = (mark: number) => {
-    const numbers: number[] = []
-    for (let number = 0; number < n; number++) if (marks[number] === mark) numbers.push(number)
-    return numbers
+/** Returns whether any came or went. */
+function writeUnknownStarts(db: WriteDb, first: number, before: Uint8Array, now: Uint8Array): boolean {
+  const come: number[] = []
+  let gone = 0
+  for (let at = 0; at < now.length; at++) {
+    if (now[at] === before[at]) continue
+    if (now[at] === 1) come.push(at)
+    else gone += db.run('DELETE FROM unknown_starts WHERE id = ?', first + at).changes
   }
-  const [come, gone] = [marked(1), marked(2)]
-  for (const number of gone) db.run('DELETE FROM unknown_starts WHERE id = ?', first + number)
   if (come.length > 0)
     db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, JSON.stringify(come))
-  db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(found.grounds), repo)
-  return gone.length + come.length > 0
+  return gone + come.length > 0
 }
 
 /**

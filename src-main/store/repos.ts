@@ -214,22 +214,17 @@ export function findRepoOnce(db: ReadDb, gitDir: string, system: number, thing: 
   )?.id
 }
 
-/** Returns whether they differ from those before. */
+/** Writes those that differ from before, and returns whether any do. */
 export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean {
   const before = db.all<TagRow>('SELECT name, oid, at_ms, annotated FROM tags WHERE repo = ?', repo)
   const known = new Map(before.map((tag) => [tag.name, textOf(tag)]))
-  if (before.length === tags.length && tags.every((tag) => known.get(tag.name) === textOf(tag))) return false
-  db.run('DELETE FROM tags WHERE repo = ?', repo)
-  for (const tag of tags)
-    db.run(
-      'INSERT INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)',
-      repo,
-      tag.name,
-      tag.oid,
-      tag.at_ms,
-      tag.annotated,
-    )
-  return true
+  const found = new Set(tags.map((tag) => tag.name))
+  const gone = before.filter((tag) => !found.has(tag.name))
+  const moved = tags.filter((tag) => known.get(tag.name) !== textOf(tag))
+  for (const { name } of gone) db.run('DELETE FROM tags WHERE repo = ? AND name = ?', repo, name)
+  const insert = 'INSERT OR REPLACE INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)'
+  for (const { name, oid, at_ms, annotated } of moved) db.run(insert, repo, name, oid, at_ms, annotated)
+  return gone.length + moved.length > 0
 }
 
 /**

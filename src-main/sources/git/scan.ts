@@ -4,7 +4,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
-import { existingCommits, readGit, revisionLines } from './git.ts'
+import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
 import { openAll } from './objects.ts'
 import type { RepoFacts } from './open.ts'
@@ -58,11 +58,8 @@ export interface ScanResult extends Refs, Found {
 /** Throws a Refusal where the repository cannot be read to the end, the signal's reason when aborted. */
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const { facts, strategy, parts: asked = [], onProgress, signal } = request
-  const seen = new Set(request.hasCommits && !facts.shallow ? request.known : [])
-  const [refs, stillThere] = await Promise.all([
-    listRefs(facts, signal),
-    existingCommits(facts.gitDir, [...seen], signal),
-  ])
+  const seen = new Set(request.hasCommits && !facts.shallow ? request.known.filter(isObjectId) : [])
+  const refs = await listRefs(facts, signal)
   const grounds = { facts, refs, lines: new Map(), signal }
   const whole: Found = asked.length > 0 ? { deployments: [], note: null } : await findDeployments(grounds, strategy)
   const parts: Found[] = []
@@ -73,8 +70,7 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const ends = [...new Set(all)].sort()
   const tips = ends.filter((tip) => !seen.has(tip))
   // Tips that went away (a branch was deleted) leave nothing to read either.
-  const known = tips.length === 0 ? [] : stillThere
-  const counting = known.length === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
+  const counting = seen.size === 0 ? countIfCheap(facts, tips, signal) : Promise.resolve(null)
   let total: number | null = null
   void counting.then((count) => (total = count))
   let commits = 0
@@ -94,11 +90,20 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     commits,
     known: facts.shallow ? [] : ends,
     problem: withDamaged(facts.problem, refs),
-    says: { ...says, ofAll: known.length === 0 && seen.size === 0 },
+    says: { ...says, ofAll: seen.size === 0 },
   })
   if (request.mayLack === true && seen.size > 0) await openAll(facts, ends, signal)
   const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
-  await readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
+  const read = (known: readonly string[]) => readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
+  try {
+    await read([...seen])
+  } catch (error) {
+    // A forced push and git's clean-up may have removed some of what was known, which git says before anything else. That
+    // is seldom, and asking about all of them each time is not.
+    const stillThere = commits === 0 ? await existingCommits(facts.gitDir, [...seen], signal) : []
+    if (commits > 0 || stillThere.length === seen.size) throw error
+    await read(stillThere)
+  }
   if (request.newest === undefined || older.length === 0) return result()
   await request.newest.onRead({ ...result(), known: [] })
   await readLog(facts, { tips: older, known: [] }, handOver, signal)
