@@ -105,13 +105,17 @@ export async function open(): Promise<Bench> {
     cpu.set(`${event}, ${kind}`, [...(cpu.get(`${event}, ${kind}`) ?? []), Math.round(cpuUs)])
     return perSecond
   }
+  const mean = (kind: Kind, event: string) => () => {
+    const each = cpu.get(`${event}, ${kind}`) ?? []
+    return each.reduce((sum, us) => sum + us, 0) / each.length
+  }
   return {
     cases: Object.entries(bodies).flatMap(([event, body]) =>
       without.map(({ kind, title }) => ({
         goal: `listener, ${connections} connections, new ${event}s, against ${title}`,
         unit: 'per s' as const,
-        subject: { title: 'stored', run: side('stored', event, body) },
-        baseline: { title: 'no database', run: side(kind, event, body) },
+        subject: { title: 'stored', run: side('stored', event, body), cpu: mean('stored', event) },
+        baseline: { title: 'no database', run: side(kind, event, body), cpu: mean(kind, event) },
         gate: '>= 0.5',
         passes: (subject: number, baseline: number) => subject >= 0.5 * baseline,
       })),

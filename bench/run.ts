@@ -43,10 +43,15 @@ for (const [name, open] of Object.entries(benches)) {
 }
 process.exitCode = missed > 0 ? 1 : 0
 
-function rowOf(one: Case, { subject, baseline, ratio, passed }: Measured): string {
+function rowOf(one: Case, { subject, baseline, ratio, cpuRatio, passed }: Measured): string {
   const side = (title: string, value: Spread) => `${title} ${shown(value, one.unit)}`
   const sides = `${side(one.subject.title, subject)} ÷ ${side(one.baseline.title, baseline)}`
-  return `${passed ? 'pass  ' : 'MISSED'} ${one.goal}\n       ${sides} = ${ratio.toFixed(ratio < 0.1 ? 3 : 2)}, gate ${one.gate}`
+  const cpu = cpuRatio === null ? '' : `; of the processor ${shownRatio(cpuRatio)}`
+  return `${passed ? 'pass  ' : 'MISSED'} ${one.goal}\n       ${sides} = ${shownRatio(ratio)}, gate ${one.gate}${cpu}`
+}
+
+function shownRatio(ratio: number): string {
+  return ratio.toFixed(ratio < 0.1 ? 3 : 2)
 }
 
 function shown({ median, min, max }: Spread, unit: Case['unit']): string {

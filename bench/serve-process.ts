@@ -13,8 +13,6 @@ const shiplog = fileURLToPath(new URL('../scripts/shiplog.mjs', import.meta.url)
 const bare = `require('http').createServer((q, a) => a.end()).listen(0, '127.0.0.1', () => console.log('events: here'))`
 
 export interface Server {
-  /** From its start until it says where it takes events. */
-  startMs: number
   /** What of the computer's memory is its own now, MB. */
   memory(): number
   /** The most that was, since it started. */
@@ -26,13 +24,11 @@ export interface Served extends Server {
   call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>>
 }
 
+/** Resolves when it says where it takes events. */
 async function start(args: string[]): Promise<Server> {
-  const began = performance.now()
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await said(child, 'events: ')
-  const startMs = performance.now() - began
   return {
-    startMs,
     memory: () => memoryOf(child, /^VmRSS:\s+(\d+)/m),
     mostMemory: () => memoryOf(child, /^VmHWM:\s+(\d+)/m),
     close: async () => {

@@ -8,7 +8,7 @@ import { type Bench, type Case, timed } from './bench.ts'
 import { makeHistory } from './history.ts'
 import { fillFolder, size } from './large-workspace.ts'
 import { gitIn, realMirrors } from './mirrors.ts'
-import { startBare, startServe } from './serve-process.ts'
+import { type Server, startBare, startServe } from './serve-process.ts'
 
 /** When nothing of the start is under way any more. */
 const idleMs = 3_000
@@ -40,9 +40,10 @@ export async function open(): Promise<Bench> {
 }
 
 async function started(start: typeof startBare): Promise<number> {
-  const server = await start()
-  await server.close()
-  return server.startMs
+  const running: Server[] = []
+  const ms = await timed(async () => running.push(await start()))
+  for (const server of running) await server.close()
+  return ms
 }
 
 function memory(dataDir: string, changes: string): Case[] {
