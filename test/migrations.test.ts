@@ -10,7 +10,8 @@ import { openReadOnly, openShiplog } from '../src-main/shiplog.ts'
 import { fileName, openReadDb, openWriteDb, schemaVersion } from '../src-main/store/database.ts'
 import { migrate, migrations } from '../src-main/store/migrate.ts'
 import { portables, staying } from '../src-main/store/portable.ts'
-import { temporaryFolder } from './helpers/workspace.ts'
+import { emptyWorkspace } from './helpers/open-workspace.ts'
+import { at, temporaryFolder } from './helpers/workspace.ts'
 
 /** SHA-256 of each migration's text. A line is added with its migration and never changed after a release. */
 const released = [
@@ -72,6 +73,11 @@ function keysIn(dataDir: string): number | undefined {
   close()
   return n
 }
+
+test('an empty workspace is the same bytes whenever it is made', async () => {
+  // test/helpers/open-workspace.ts copies one.
+  expect(hash(await emptyWorkspace(0))).toBe(hash(await emptyWorkspace(at('2026-07-01T00:00:00Z'))))
+})
 
 test('released migrations are as they were released', () => {
   expect(migrations.map(hash)).toEqual(released)

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../src-main/log.ts'
 import { countWaiting, oldestWaiting, readWaiting, shippedFrom, waitingPage } from '../src-main/store/waiting.ts'
-import { openShiplog } from '../src-main/shiplog.ts'
+import { openWorkspace } from './helpers/open-workspace.ts'
 import { openReadDb, type OpenDb, type ReadDb } from '../src-main/store/database.ts'
 import { leftOut } from '../src-main/store/change-link.ts'
 import { entriesOf } from '../src-main/store/events.ts'
@@ -20,7 +20,7 @@ let opened: OpenDb<ReadDb>
 
 beforeAll(async () => {
   const dataDir = temporaryPath('data')
-  const shiplog = await openShiplog({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
   const events: Event[] = [
     deployment('D1', '2026-06-02T10:00:00Z', { changes: ['c1'], kind: 'hotfix' }),
     incident('I1', '2026-06-02T12:00:00Z', '2026-06-02T13:00:00Z'),

@@ -199,6 +199,11 @@ function runsAlone({ text }: File): string[] {
   return alone.test(text) ? ['would keep the other tests from running'] : []
 }
 
+/** Files that run in one process share their helpers, so what one registers as it is loaded is there for the first only. */
+function hookOfHelper({ path: name, text }: File): string[] {
+  return name.endsWith('.test.ts') ? [] : (text.match(/^(?:before|after)(?:Each|All)\(/gm) ?? [])
+}
+
 /** Invented people of examples and tests; "me" stands in placeholders. */
 const invented = new Set(['ann', 'me', 'you'])
 const homes = /(?<![\w.$}*-])\/(?:home|Users)\/([\w.-]+)/g
@@ -301,6 +306,10 @@ describe('the repository', () => {
 
   test('no test runs alone', () => {
     expect(complaints(tests, runsAlone)).toEqual([])
+  })
+
+  test('helpers register nothing as they are loaded', () => {
+    expect(complaints(tests, hookOfHelper)).toEqual([])
   })
 
   test('no path of a machine is in a file', () => {
@@ -498,6 +507,8 @@ const samples: [rule: string, file: File, check: (file: File) => string[], finds
     registry,
     true,
   ],
+  ['a hook of a helper', sample('test/helpers/a.ts', 'afterEach(() => {})'), hookOfHelper, true],
+  ['a hook of a test', sample('test/a.test.ts', 'afterEach(() => {})'), hookOfHelper, false],
   ['a registry by name', sample('package-lock.json', '"https://registry.example.org/x"'), registry, true],
   ['a registry in settings', sample('.npmrc', 'registry=https://example.org/'), registry, true],
   ['a lock file that does not', sample('package-lock.json', '"integrity": "sha512-x"'), registry, false],

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openReadDb, type OpenDb, type ReadDb } from '../../src-main/store/database.ts'
 import { silent } from '../../src-main/log.ts'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import type { CallName, Input } from '../../src-shared/contract/index.ts'
 import { planOf, plansOf, scans, sorts } from '../helpers/plans.ts'
 import { createRepo, temporaryPath } from '../helpers/repos.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const dataDir = temporaryPath('data')
   const repo = createRepo()
   const [first, second] = [repo.commit(), repo.commit()]
-  const shiplog = await openShiplog({ dataDir, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => now, log: silent })
   await shiplog.dispatch('repos.add', { path: repo.path, system: 'api' })
   const events = [
     deployment('D1', '2026-06-02T10:00:00Z', { commits: [first], version: '1.0.0' }),

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src-shared/event.ts'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { silent } from '../../src-main/log.ts'
 import { at, deliveryOf, deployment, incident, workspace } from '../helpers/workspace.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -68,7 +68,7 @@ const events = fc
 /** Everything that is shown, by what it says. */
 async function stateAfter(deliveries: Event[][]): Promise<unknown> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'shiplog-facts-'))
-  const shiplog = await openShiplog({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
   try {
     for (const [i, list] of deliveries.entries())
       await shiplog.ops.deliver(
@@ -100,7 +100,7 @@ async function stateAfter(deliveries: Event[][]): Promise<unknown> {
   }
 }
 
-type Shiplog = Awaited<ReturnType<typeof openShiplog>>
+type Shiplog = Awaited<ReturnType<typeof openWorkspace>>
 
 async function value(shiplog: Shiplog, name: string, input: unknown): Promise<unknown> {
   const reply = await shiplog.dispatch(name, input)

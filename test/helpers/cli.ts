@@ -1,6 +1,5 @@
-// Runs the command line as a real process, from source, as scripts do.
+// Runs the built command line as a real process, as scripts do.
 import { spawn } from 'node:child_process'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export interface Ran {
   code: number | null
@@ -10,8 +9,7 @@ export interface Ran {
   json(): unknown
 }
 
-const entry = pathToFileURL(fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url))).href
-/** Node 24 runs the sources as they are. */
+const entry = new URL('../../out/main/cli.js', import.meta.url).href
 const script = `const { main } = await import(${JSON.stringify(entry)}); process.exitCode = await main(process.argv.slice(1))`
 
 /** What Node is started with. */

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
-import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
+import type { Shiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from './open-workspace.ts'
 import { silent } from '../../src-main/log.ts'
 import type { WriterOps } from '../../src-main/writer.ts'
 
@@ -31,7 +32,7 @@ export function temporaryFolder(): string {
 export async function workspace(now = '2026-07-01T00:00:00Z'): Promise<TestWorkspace> {
   const dataDir = temporaryFolder()
   let time = Date.parse(now)
-  const shiplog = await openShiplog({ dataDir, clock: () => time, log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => time, log: silent })
   onTestFinished(() => shiplog.close())
   return {
     dataDir,

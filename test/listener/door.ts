@@ -5,12 +5,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Agent, request, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { must } from '../../src-shared/assert.ts'
 import { client } from '../../src-shared/client.ts'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
 import type { ListenTo } from '../../src-main/listener/reach.ts'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { temporaryPath } from '../helpers/repos.ts'
 import { undescribed } from './described.ts'
 
@@ -56,15 +56,13 @@ export const cliHeaders = {
   'Accept-Encoding': 'gzip',
 }
 
-const open = new Set<Door>()
-
 /** Closed by itself after the test. */
 export async function openDoor(
   options: { name?: string; key?: string; dataDir?: string; listen?: ListenTo; clock?: () => number } = {},
 ): Promise<Door> {
   const dataDir = options.dataDir ?? temporaryPath('data')
   const listen = options.listen ?? { host: '127.0.0.1', port: 0, explicit: true }
-  const shiplog = await openShiplog({
+  const shiplog = await openWorkspace({
     dataDir,
     listen,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
@@ -85,7 +83,14 @@ export async function openDoor(
     name: options.name ?? 'ci',
     ...(options.key === undefined ? {} : { value: options.key }),
   })
-  const door: Door = {
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await shiplog.close()
+  }
+  onTestFinished(close)
+  return {
     dataDir,
     port,
     key: added.key,
@@ -98,18 +103,9 @@ export async function openDoor(
         body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
     raw: (text) => rawTo(port, text),
-    close: async () => {
-      open.delete(door)
-      await shiplog.close()
-    },
+    close,
   }
-  open.add(door)
-  return door
 }
-
-afterEach(async () => {
-  for (const door of open) await door.close()
-})
 
 export async function sendTo(
   port: number,

@@ -11,7 +11,7 @@
 //   I4 1 June 09:00 to 09:30, before everything · I5 20 June 10:00, open
 import { beforeAll, describe, expect, test } from 'vitest'
 import { presets } from '../../src-main/metrics/definitions.ts'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { silent } from '../../src-main/log.ts'
 import type { Input } from '../../src-shared/contract/index.ts'
 import type { MetricValue, Overview, Working } from '../../src-shared/contract/metrics.ts'
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const m4 = repo.commit({ at: '2026-06-10T08:00:00Z', parents: [a3, s1] })
   const a5 = repo.commit({ at: '2026-06-16T12:00:00Z' })
   const now = at('2026-07-01T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: temporaryPath('data'), clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: temporaryPath('data'), clock: () => now, log: silent })
   const dispatch = async (name: string, input: unknown) => {
     const reply = await shiplog.dispatch(name, input)
     if (!reply.ok) throw new Error(reply.error.message)

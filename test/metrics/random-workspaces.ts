@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Temporal } from 'temporal-polyfill'
 import { silent } from '../../src-main/log.ts'
-import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
+import type { Shiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import type { Overview } from '../../src-shared/contract/metrics.ts'
 import type { DeploymentEvent, Event } from '../../src-shared/event.ts'
 import { createRepo, type TestRepo } from '../helpers/repos.ts'
@@ -289,7 +290,7 @@ export interface Opened {
 export async function opened(plan: Plan, use: (workspace: Opened, world: World) => Promise<void>): Promise<void> {
   const { world, repo } = built(plan.world)
   const dataDir = mkdtempSync(path.join(tmpdir(), 'shiplog-differential-'))
-  const shiplog = await openShiplog({ dataDir, clock: () => world.now, log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => world.now, log: silent })
   const send = async (events: Event[]) => {
     const delivery = deliveryOf(events, world.now)
     const outcome = await shiplog.ops.deliver(

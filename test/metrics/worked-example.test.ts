@@ -1,6 +1,6 @@
 // The worked example of docs/metrics.md: one system, four weeks of June 2026, every number by hand.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openShiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { silent } from '../../src-main/log.ts'
 import type { Overview } from '../../src-shared/contract/metrics.ts'
 import { createRepo } from '../helpers/repos.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const c5 = repo.commit({ at: '2026-06-09T15:00:00Z' })
   const c6 = repo.commit({ at: '2026-06-18T09:00:00Z' })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'shiplog-worked-'))
-  const shiplog = await openShiplog({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => at('2026-07-01T00:00:00Z'), log: silent })
   dispatch = async (name, input) => {
     const reply = await shiplog.dispatch(name, input)
     if (!reply.ok) throw new Error(reply.error.message)

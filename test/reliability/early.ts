@@ -1,8 +1,8 @@
-// Runs the command line from source, as a process of its own that a test may kill. SHIPLOG_TEST_RENDERER is the folder
-// whose pages `serve` shows. With SHIPLOG_TEST_EARLY=1 events are answered before they are stored: what a listener must
-// never do, for the control that shows that the kill test would notice.
+// Runs the command line from source, as a process of its own that a test may kill, with events answered before they are
+// stored: what a listener must never do, for the control that shows that the kill test would notice.
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import { run } from '../../src-main/hosts/cli/index.ts'
 import { serve } from '../../src-main/hosts/http/index.ts'
 
@@ -27,8 +27,7 @@ async function answerEarly(events: string): Promise<{ url: string; close(): void
 }
 
 process.exitCode = await run(process.argv.slice(2), async (options) => {
-  const served = await serve({ ...options, rendererDir: process.env['SHIPLOG_TEST_RENDERER'] ?? '' })
-  if (process.env['SHIPLOG_TEST_EARLY'] !== '1') return served
+  const served = await serve({ ...options, rendererDir: fileURLToPath(new URL('../../out/renderer', import.meta.url)) })
   const early = await answerEarly(served.events)
   return {
     ...served,

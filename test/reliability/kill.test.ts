@@ -84,13 +84,8 @@ async function workspaceWithKey(): Promise<string> {
 }
 
 /** One life of a server: up, under load, killed at a random moment. Returns whether requests were under way. */
-async function oneLife(
-  dataDir: string,
-  sender: Sender,
-  wait: number,
-  env: Record<string, string> = {},
-): Promise<boolean> {
-  const server = await startServer(dataDir, env)
+async function oneLife(dataDir: string, sender: Sender, wait: number, answersEarly = false): Promise<boolean> {
+  const server = await startServer(dataDir, answersEarly)
   const before = sender.acknowledged.size
   const sending = burst(server, sender, eventsPerRound)
   // From the first answer on, so that a slow start is not where all kills fall.
@@ -141,16 +136,15 @@ test(
 )
 
 test('the test above would notice: a listener that answers before it stores loses what it acknowledged', async () => {
-  const early = { SHIPLOG_TEST_EARLY: '1' }
   const dataDir = await workspaceWithKey()
   const dice = diceFrom(seed)
   const sender: Sender = { acknowledged: new Set(), open: new Set(), next: 0 }
   // Given time it passes on whatever a client sends: what is missing later was lost by the kill.
-  const patient = await startServer(dataDir, early)
+  const patient = await startServer(dataDir, true)
   await burst(patient, sender, Object.keys(kinds).length)
   await expect.poll(() => lost(dataDir, sender), { timeout: 10_000 }).toEqual([])
   await patient.kill()
   for (let life = 0; life < 5 && lost(dataDir, sender).length === 0; life++)
-    await oneLife(dataDir, sender, dice.next() * 100, early)
+    await oneLife(dataDir, sender, dice.next() * 100, true)
   expect(lost(dataDir, sender).length).toBeGreaterThan(0)
 }, 90_000)

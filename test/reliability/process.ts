@@ -1,15 +1,13 @@
-// Shiplog as a process of its own, started from source: commands that end, and a server that can be killed. Everything
-// started here is ended after the test.
+// Shiplog as a process of its own: commands that end, and a server that can be killed. Everything started here is ended
+// after the test.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach } from 'vitest'
-import { temporaryPath } from '../helpers/repos.ts'
+import { onTestFinished } from 'vitest'
+import { startCli } from '../helpers/cli.ts'
 
-const launcher = fileURLToPath(new URL('./serve.ts', import.meta.url))
-const running = new Set<ChildProcess>()
+/** A command line whose server answers too early. */
+const tooEarly = fileURLToPath(new URL('./early.ts', import.meta.url))
 
 export interface Ended {
   /** null where a signal ended it. */
@@ -25,40 +23,25 @@ export interface Process {
   ended: Promise<Ended>
 }
 
-afterEach(async () => {
-  for (const child of running) {
+export function start(args: readonly string[]): Process {
+  return watched(startCli(args))
+}
+
+function watched(child: ReturnType<typeof startCli>): Process {
+  child.stdin.end()
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const closed = once(child, 'close')
     child.kill('SIGKILL')
     await closed
-  }
-})
-
-let renderer: string | null = null
-
-function rendererDir(): string {
-  if (renderer !== null) return renderer
-  renderer = temporaryPath('renderer')
-  mkdirSync(renderer)
-  writeFileSync(join(renderer, 'index.html'), '<!doctype html><title>Shiplog</title>')
-  return renderer
-}
-
-export function start(args: readonly string[], env: Record<string, string> = {}): Process {
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { ...process.env, ...env, SHIPLOG_TEST_RENDERER: rendererDir() },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  running.add(child)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => {
-      running.delete(child)
-      resolve({ code, signal, stdout, stderr })
-    })
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
   return { child, stdout: () => stdout, ended }
 }
@@ -77,8 +60,9 @@ export interface Server extends Process {
 }
 
 /** Starts `serve` on free ports and waits for both of its lines. */
-export async function startServer(dataDir: string, env: Record<string, string> = {}): Promise<Server> {
-  const server = start(['serve', '--no-open', '--listen', '127.0.0.1:0', '--data', dataDir], env)
+export async function startServer(dataDir: string, answersEarly = false): Promise<Server> {
+  const args = ['serve', '--no-open', '--listen', '127.0.0.1:0', '--data', dataDir]
+  const server = answersEarly ? watched(spawn(process.execPath, [tooEarly, ...args])) : start(args)
   const ready = new Promise<void>((resolve) => {
     server.child.stdout?.on('data', () => {
       if (/^ui: .*\nevents: .*\n/.test(server.stdout())) resolve()

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { silent } from '../../src-main/log.ts'
-import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
+import type { Shiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { openReadDb } from '../../src-main/store/database.ts'
 import { portables, selection, columnsOf } from '../../src-main/store/portable.ts'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
@@ -28,7 +29,7 @@ export async function carried(from: Shiplog, now: number, use: (to: Carried) => 
   const dataDir = path.join(folder, 'data')
   const file = path.join(folder, 'workspace.ndjson')
   await must(from, 'exports.workspace', { to: file })
-  const shiplog = await openShiplog({ dataDir, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir, clock: () => now, log: silent })
   try {
     await must(shiplog, 'workspace.restore', { file })
     const again = path.join(folder, 'again.ndjson')

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { silent } from '../../src-main/log.ts'
-import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
+import type { Shiplog } from '../../src-main/shiplog.ts'
+import { openWorkspace } from '../helpers/open-workspace.ts'
 import { openReadDb } from '../../src-main/store/database.ts'
 import { migrations } from '../../src-main/store/migrate.ts'
 import { digest } from '../../src-main/workspace-file/lines.ts'
@@ -17,7 +18,7 @@ let lines: string[]
 
 beforeAll(async () => {
   const now = at('2026-07-01T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: temporaryPath('data'), clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: temporaryPath('data'), clock: () => now, log: silent })
   for (const event of [
     deployment('1', '2026-06-01T10:00:00Z', { version: '1.0.0' }),
     incident('INC-1', '2026-06-01T11:00:00Z', null),
@@ -37,7 +38,7 @@ beforeAll(async () => {
 /** What a restore of this file into an empty workspace says. It stays empty, so that it serves for all. */
 let empty: Shiplog
 const dataDir = temporaryPath('empty')
-beforeAll(async () => void (empty = await openShiplog({ dataDir, log: silent })))
+beforeAll(async () => void (empty = await openWorkspace({ dataDir, log: silent })))
 afterAll(() => empty.close())
 
 async function said(content: string | Uint8Array): Promise<string> {
@@ -267,7 +268,7 @@ test('cancelled, both leave nothing; what comes while one is written is not in i
 test('what an end of the process left of a restore is removed', async () => {
   const left = temporaryPath('data')
   mkdirSync(path.join(left, 'restoring-x'), { recursive: true })
-  const shiplog = await openShiplog({ dataDir: left, log: silent })
+  const shiplog = await openWorkspace({ dataDir: left, log: silent })
   expect(existsSync(path.join(left, 'restoring-x'))).toBe(false)
   await shiplog.close()
 })

@@ -1,7 +1,7 @@
 // Where a commit is, what is not deployed yet, and the list of changes, as scripts and people read them from processes.
 import { beforeAll, expect, test } from 'vitest'
 import { silent } from '../../../src-main/log.ts'
-import { openShiplog } from '../../../src-main/shiplog.ts'
+import { openWorkspace } from '../../helpers/open-workspace.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { createRepo, temporaryPath } from '../../helpers/repos.ts'
 import { at, deliveryOf, deployment } from '../../helpers/workspace.ts'
@@ -14,7 +14,7 @@ const [c1, c2, c3] = [1, 2, 3].map((day) =>
 
 beforeAll(async () => {
   const now = at('2026-06-30T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: data, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: data, clock: () => now, log: silent })
   await shiplog.dispatch('repos.add', { path: repo.path, system: 'api' })
   const events = [
     deployment('1', '2026-06-01T12:00:00Z', { version: '1.0.0', commits: [c1] }),

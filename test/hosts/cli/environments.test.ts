@@ -1,7 +1,7 @@
 // What runs where, and the lists of builds, versions and issues, as scripts and people read them from real processes.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../../../src-main/log.ts'
-import { openShiplog } from '../../../src-main/shiplog.ts'
+import { openWorkspace } from '../../helpers/open-workspace.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { createRepo, temporaryPath } from '../../helpers/repos.ts'
 import { at, build, deliveryOf, deployment, issue } from '../../helpers/workspace.ts'
@@ -12,7 +12,7 @@ const [c1, c2, c3] = [repo.commit(), repo.commit(), repo.commit()]
 
 beforeAll(async () => {
   const now = at('2026-06-30T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: data, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: data, clock: () => now, log: silent })
   await shiplog.dispatch('repos.add', { path: repo.path, system: 'api' })
   const events = [
     deployment('p1', '2026-06-01T10:00:00Z', { version: '1.0.0', commits: [c1] }),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { silent } from '../../../src-main/log.ts'
-import { openShiplog } from '../../../src-main/shiplog.ts'
+import { openWorkspace } from '../../helpers/open-workspace.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { temporaryPath } from '../../helpers/repos.ts'
 import { at, deliveryOf, deployment } from '../../helpers/workspace.ts'
@@ -12,7 +12,7 @@ const data = temporaryPath('data')
 
 beforeAll(async () => {
   const now = at('2026-06-30T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: data, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: data, clock: () => now, log: silent })
   const events = [
     deployment('1', '2026-06-01T12:00:00Z', { version: '1.0.0' }),
     deployment('2', '2026-06-02T12:00:00Z', { system: 'web' }),

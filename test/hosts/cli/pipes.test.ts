@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { silent } from '../../../src-main/log.ts'
-import { openShiplog } from '../../../src-main/shiplog.ts'
+import { openWorkspace } from '../../helpers/open-workspace.ts'
 import { runCli, cliArguments } from '../../helpers/cli.ts'
 import { temporaryPath } from '../../helpers/repos.ts'
 import { at, deliveryOf, deployment } from '../../helpers/workspace.ts'
@@ -12,7 +12,7 @@ const data = temporaryPath('data')
 
 beforeAll(async () => {
   const now = at('2026-06-30T00:00:00Z')
-  const shiplog = await openShiplog({ dataDir: data, clock: () => now, log: silent })
+  const shiplog = await openWorkspace({ dataDir: data, clock: () => now, log: silent })
   // More than any pipe holds: 64 KB, or a megabyte where somebody set that.
   const long = 'x'.repeat(2000)
   const events = Array.from({ length: 700 }, (_, i) =>
