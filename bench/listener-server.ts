@@ -5,7 +5,7 @@
 // took.
 import { Worker } from 'node:worker_threads'
 import { must } from '../src-shared/assert.ts'
-import type { Arrival } from '../src-main/ingest/ingest.ts'
+import type { Arrival } from '../src-main/ingest/arrival.ts'
 import { inBatches, type Settled } from '../src-main/listener/batches.ts'
 import type { Intake } from '../src-main/listener/half.ts'
 import { openListener } from '../src-main/listener/server.ts'

@@ -10,7 +10,7 @@ import { watchRefs } from './sources/git/watch.ts'
 import { openReadDb } from './store/database.ts'
 import { watchedRepos } from './store/wishes.ts'
 import { type Watching, watchFiles } from './watched-files.ts'
-import type { WriterOps } from './writer.ts'
+import type { WriterOps } from './writer-ops.ts'
 
 export interface ReaderOptions {
   dataDir: string

@@ -10,7 +10,8 @@ import { fillWithSample } from './sample/sample.ts'
 import { schemaVersion } from './store/database.ts'
 import { makeDataDir } from './store/make-data-dir.ts'
 import { migrations, refuseNewer } from './store/migrate.ts'
-import { openWriter, type WriterOps } from './writer.ts'
+import { openWriter } from './writer.ts'
+import type { WriterOps } from './writer-ops.ts'
 
 export interface ShiplogOptions {
   dataDir: string

@@ -6,7 +6,7 @@ import { stampOf, type WatchState } from '../src-shared/import-profile.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import type { ReadDb } from './store/database.ts'
 import { type Watched, watchedFiles } from './store/imports.ts'
-import type { WriterOps } from './writer.ts'
+import type { WriterOps } from './writer-ops.ts'
 
 const everyMs = 5000
 

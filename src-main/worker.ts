@@ -7,14 +7,14 @@ import { buffersOf } from '../src-shared/commit-columns.ts'
 import type { CallName } from '../src-shared/contract/index.ts'
 import { Refusal } from '../src-shared/reply.ts'
 import { keepCompiled } from './code-cache.ts'
-import type { Arrival } from './ingest/ingest.ts'
+import type { Arrival } from './ingest/arrival.ts'
 import { deliverAll, inBatches, type Settled } from './listener/batches.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { notListening } from './listener/reach.ts'
 import { openLogFile } from './log-file.ts'
 import { answer, ask } from './rpc.ts'
 import type { WorkerData } from './workers.ts'
-import type { WriterOps } from './writer.ts'
+import type { WriterOps } from './writer-ops.ts'
 
 const port = must(parentPort, 'because this file only runs as a worker')
 const data = workerData as WorkerData

@@ -3,81 +3,38 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { must } from '../src-shared/assert.ts'
 import type { CallName, Push } from '../src-shared/contract/index.ts'
-import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/import-profile.ts'
 import { release } from '../src-shared/release.ts'
 import type { Reply } from '../src-shared/reply.ts'
-import type { Component } from '../src-shared/component.ts'
-import type { Strategy } from '../src-shared/strategy.ts'
 import { dispatchWrite } from './api/dispatch.ts'
 import { GraphCache } from './derive/index.ts'
-import { type FinishedScan, keepFound } from './ingest/found.ts'
+import { keepFound } from './ingest/found.ts'
 import { inferDeployments } from './ingest/infer.ts'
 import { openIngest } from './ingest/ingest.ts'
-import { type FileOps, fileOps } from './ingest/file-ops.ts'
+import { fileOps } from './ingest/file-ops.ts'
 import { Stages } from './ingest/stages.ts'
 import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
 import { CommitWriter } from './store/commit-writer.ts'
-import { buffersOf, type CommitColumns } from '../src-shared/commit-columns.ts'
+import { buffersOf } from '../src-shared/commit-columns.ts'
 import { countNumbers } from './store/commits.ts'
 import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import type { History } from './store/graph.ts'
-import { forgetUnknown, type LineColumns, noteCounted, writeLines } from './store/lines.ts'
+import { forgetUnknown, noteCounted, writeLines } from './store/lines.ts'
 import { forgetMark, hasMark, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
-import { type Fetched, noteFetched } from './store/wishes.ts'
+import { noteFetched } from './store/wishes.ts'
 import { dropBeside, takeOver } from './store/restore.ts'
 import { noteWatched, saveImportProfile, watchFile } from './store/imports.ts'
 import { ensureSystem } from './store/systems.ts'
 import { hasUnderived, takeUnderived } from './store/underived.ts'
 import { unsettle } from './store/waiting.ts'
 import { Touched } from './ingest/touched.ts'
-
-export type { FinishedScan } from './ingest/found.ts'
-
-/** What jobs on the reader ask of the writer. Every argument crosses threads by structured clone. */
-export interface WriterOps extends FileOps {
-  saveProfile(profile: ImportProfile): Promise<void>
-  watchFile(file: WatchedFile, state: WatchState | null): Promise<void>
-  noteWatched(file: string, state: WatchState): Promise<void>
-  saveRepo(repo: NewRepo): Promise<number>
-  /** One transaction for all of them, whose memory is given back. Returns how many commits were new. */
-  appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
-  /** After the last of them: from then on each is found by its id. */
-  findCommits(repo: number): Promise<void>
-  finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>
-  /** A scan that found all as the last one did. Nothing is announced. */
-  noteUnchanged(repo: number): Promise<void>
-  /** `why`: null where it was cancelled. `gone`: there is no folder any more. */
-  failScan(repo: number, why: { problem: string; gone: boolean } | null): Promise<void>
-  /** A repository that is in another folder now. */
-  moveRepo(repo: number, to: Pick<NewRepo, 'gitDir' | 'path' | 'name'>): Promise<void>
-  writeLines(lines: LineColumns): Promise<void>
-  /** Of how many commits the lines are counted now; `more`: some were not when that began. */
-  noteCounted(repo: number, commits: number, more: boolean): Promise<void>
-  forgetUnknownLines(repo: number): Promise<void>
-  /** A workspace that was put together in a folder beside this one becomes this one. Refused unless this one is empty. */
-  takeOver(folder: string): Promise<void>
-  /** Refs of pull requests came into Shiplog's own repository; null: that is gone. */
-  noteFetched(repo: number, fetched: Fetched | null): Promise<void>
-}
-
-export interface NewRepo {
-  gitDir: string
-  path: string
-  name: string
-  /** The system's name. */
-  system: string
-  strategy: Strategy
-  /** Of a new repository; a known one's change with a scan, as its strategy does. */
-  components: Component[]
-  objectFormat: 'sha1' | 'sha256'
-}
+import type { WriterOps } from './writer-ops.ts'
 
 export interface WriterOptions {
   dataDir: string

@@ -6,7 +6,7 @@ import type { Ingest } from '../ingest/ingest.ts'
 import type { ListenerHalf } from '../listener/half.ts'
 import type { Log } from '../log.ts'
 import type { CopyInto, Hold, ReadDb, WriteDb } from '../store/database.ts'
-import type { WriterOps } from '../writer.ts'
+import type { WriterOps } from '../writer-ops.ts'
 import type { RunningJob } from './running-job.ts'
 
 export interface ReadContext {

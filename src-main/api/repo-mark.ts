@@ -9,7 +9,7 @@ import type { RepoRow } from '../store/repos.ts'
 import { version } from '../version.ts'
 import type { JobContext } from './context.ts'
 import { pullMirror } from './mirrors.ts'
-import type { Ways } from './repo-scan.ts'
+import type { Ways } from './repo-ways.ts'
 
 /** To be made before anything is read, so that what moves meanwhile is news to the next scan. Null where it cannot be told. */
 export async function scanMark(repo: RepoRow, ways: Ways, context: JobContext): Promise<Mark | null> {

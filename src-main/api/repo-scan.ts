@@ -1,26 +1,24 @@
 // Scanning an added repository: git and the writer at work together, one scan of a repository at a time.
 import { existsSync } from 'node:fs'
 import { must } from '../../src-shared/assert.ts'
-import type { Component } from '../../src-shared/component.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Strategy } from '../../src-shared/strategy.ts'
 import { objectNames, wentAway } from '../sources/git/objects.ts'
 import { openRepo, type RepoFacts } from '../sources/git/open.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
-import type { ReadDb } from '../store/database.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { objectsOf } from '../store/marks.ts'
-import { countInferred, getRepo, type RepoRow, strategyOf } from '../store/repos.ts'
+import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
 import { refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
-import { storedComponents, touching } from './repo-components.ts'
+import { touching } from './repo-components.ts'
 import { isUnchanged, scanMark } from './repo-mark.ts'
 import { toRow } from './repo-row.ts'
+import { type Ways, waysOf } from './repo-ways.ts'
 
 /** The longest that an acknowledgement may have to wait for is a transaction with this many batches of 512. */
 const batchesMax = 16
@@ -58,16 +56,6 @@ function handOver(repo: RepoRow, { ops, turn }: JobContext) {
       return added
     },
   }
-}
-
-/** How deployments are found: in the whole, or in each of its components. */
-export interface Ways {
-  strategy: Strategy
-  components: Component[]
-}
-
-export function waysOf(db: ReadDb, repo: RepoRow): Ways {
-  return { strategy: strategyOf(repo), components: storedComponents(db, repo.id) }
 }
 
 export interface ScanOptions {

@@ -23,7 +23,8 @@ import { dropForeign, dropMirror, mirrorForeign, ownPath, refreshForeign } from 
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
 import { shownIgnored, toRow } from './repo-row.ts'
-import { scanNext, waysOf } from './repo-scan.ts'
+import { scanNext } from './repo-scan.ts'
+import { waysOf } from './repo-ways.ts'
 import { cleanComponents, storedComponents } from './repo-components.ts'
 
 export const repos: Handlers<'repos'> = {

@@ -2,7 +2,6 @@
 // round, shared by all deliveries that waited (group commit): an answer is given only after the disk has it, and one
 // bad delivery never sinks its neighbours.
 import { must } from '../../src-shared/assert.ts'
-import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { Verdict } from '../sources/source.ts'
@@ -17,34 +16,12 @@ import { Touched } from './touched.ts'
 import { testHeader } from './translate.ts'
 import { allEnvironments, allSystems } from '../store/systems.ts'
 import { Series } from './occurrence.ts'
-import { asRefused, keepRejected, type Refused } from './rejected.ts'
+import { keepRejected } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
+import { type Arrival, asRefused, type Refused } from './arrival.ts'
 import { type Assessed, assess, type Known } from './assess.ts'
 import { findResent, isResend } from './resend.ts'
 import { summariseAll } from './summary.ts'
-
-export type { Refused } from './rejected.ts'
-
-/** Crosses threads by structured clone. */
-export interface Arrival {
-  delivery: Delivery
-  /** The key that let it in; null for files, decisions and whoever needs none. */
-  keyId: number | null
-  /** What its source made of it, or why it made nothing. */
-  translation: Translation | Refused
-  /** The HTTP status that goes with it, as its dialect says it; null for files and decisions. */
-  status: number | null
-  /** Names of the systems its key may speak of; absent for all. */
-  systems?: string[]
-  /** Strict imports: nothing is kept if anything was skipped. */
-  strict?: boolean
-  /** It came without a key that is known: nothing of its body is kept. */
-  stranger?: boolean
-  /** How long a refused body was said to be that was not read. */
-  bytes?: number
-  /** For how many refused requests it stands; absent for one. */
-  times?: number
-}
 
 export type Outcome =
   | { state: 'accepted'; delivery: number; counts: Counts; verdicts: Verdict[] }

@@ -11,7 +11,7 @@ import { findEnvironment, findSystem } from '../store/systems.ts'
 import { assess } from './assess.ts'
 import { Series } from './occurrence.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
-import { asRefused, type Refused } from './rejected.ts'
+import { asRefused, type Refused } from './arrival.ts'
 
 /** The answer to a delivery that is not to be kept. `systems` are those its key may speak of; absent for all. */
 export function preview(

@@ -1,25 +1,10 @@
 // Refused deliveries in the journal: that they came, why they were refused, from which key, how large they were and what
 // they hash to. Their bytes only while a person asked for that.
-import { type FieldError, Refusal } from '../../src-shared/reply.ts'
-import { type Cause, causes, Rejection } from '../sources/source.ts'
+import { type Cause, causes } from '../sources/source.ts'
 import type { WriteDb } from '../store/database.ts'
 import { addRepeats, insertDelivery, lastLike, noCounts } from '../store/deliveries.ts'
 import { listenerSettings } from '../store/settings.ts'
-import type { Arrival } from './ingest.ts'
-
-export interface Refused {
-  cause: Cause
-  message: string
-  fields: FieldError[]
-}
-
-const causeOf = { invalid: 'invalid', not_found: 'not found', conflict: 'conflict', forbidden: 'out of scope' } as const
-
-export function asRefused(error: Refusal): Refused {
-  const { message, fields, code } = error
-  if (error instanceof Rejection) return { cause: error.because, message, fields }
-  return { cause: code in causeOf ? causeOf[code as keyof typeof causeOf] : 'unavailable', message, fields }
-}
+import type { Arrival, Refused } from './arrival.ts'
 
 const withoutKey: readonly Cause[] = ['no key', 'unknown key']
 

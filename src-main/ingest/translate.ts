@@ -12,7 +12,7 @@ import { insertEvent } from '../store/events.ts'
 import { eventsOfFile, readFile } from './read-file.ts'
 import { makeThing } from './thing.ts'
 import { Series } from './occurrence.ts'
-import { asRefused, type Refused } from './rejected.ts'
+import { asRefused, type Refused } from './arrival.ts'
 
 const seriesMost = 1000
 

@@ -1,7 +1,8 @@
 // Deliveries on their way to the writer's thread: those of one turn of the event loop go in one message, because a message
 // costs more than what is in it, and their outcomes come back in one.
 import { Refusal, type ReplyError } from '../../src-shared/reply.ts'
-import type { Arrival, Outcome } from '../ingest/ingest.ts'
+import type { Arrival } from '../ingest/arrival.ts'
+import type { Outcome } from '../ingest/ingest.ts'
 import type { Intake } from './half.ts'
 
 /** What became of one of a batch: an answer, or why there is none. */

@@ -2,7 +2,8 @@
 // the writer, which holds the file. Arguments and answers cross threads by structured clone.
 import type { ListenerState } from '../../src-shared/contract/listener.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Arrival, Outcome } from '../ingest/ingest.ts'
+import type { Arrival } from '../ingest/arrival.ts'
+import type { Outcome } from '../ingest/ingest.ts'
 import type { ManagedWebhook, WebhookAction } from '../ingest/webhooks.ts'
 import type { ListenerSettings } from '../store/settings.ts'
 import { notListening } from './reach.ts'

@@ -1,7 +1,7 @@
 // Refused requests on their way to the journal. The first are written before they are answered; of floods every request
 // is counted and little is written, so that nobody fills the disk and nothing is dropped unseen.
 import { Budget } from '../guard.ts'
-import type { Arrival, Refused } from '../ingest/ingest.ts'
+import type { Arrival, Refused } from '../ingest/arrival.ts'
 import type { Intake } from './half.ts'
 
 const flushMs = 30_000

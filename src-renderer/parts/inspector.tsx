@@ -5,13 +5,16 @@ import type { ReactNode } from 'react'
 import { Button, ButtonLink } from './button.tsx'
 import css from './inspector.module.css'
 
-export interface InspectorProps {
-  /** What kind of thing it is: "Deployment". */
-  kind: string
-  title: string
+export interface PanelBack {
   /** What it was opened from, where that is a panel too. */
   back: { label: string; to: string } | null
   onClose: () => void
+}
+
+export interface InspectorProps extends PanelBack {
+  /** What kind of thing it is: "Deployment". */
+  kind: string
+  title: string
   children: ReactNode
 }
 

@@ -1,15 +1,14 @@
 // One build: what it was made from, how it ended, and the deliveries that reported it.
+import { Address } from '../parts/address.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { shortId } from '../parts/format.ts'
 import { Time } from '../parts/time.tsx'
 import { Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { lasted } from './builds.tsx'
-import { DeliveryLinks } from './deployment-panel.tsx'
-import { Address } from './incident-panel.tsx'
-import type { PanelBack } from './right-panel.tsx'
+import { DeliveryLinks } from './delivery-links.tsx'
 
 export function BuildPanel({ number, back, onClose }: PanelBack & { number: number }) {
   const one = useCall('builds.get', { number }, { keep: false })

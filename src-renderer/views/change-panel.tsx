@@ -6,14 +6,13 @@ import { ButtonLink } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { counted, duration, shortId } from '../parts/format.ts'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Note, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { Tag, Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import css from './detail.module.css'
-import type { PanelBack } from './right-panel.tsx'
 
 export function ChangePanel({ change, back, onClose }: PanelBack & { change: string }) {
   const { to } = useView()

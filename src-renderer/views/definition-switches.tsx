@@ -1,6 +1,7 @@
 // Every switch: what it decides, its value, the default, and what another value does. A change is tried out on the numbers
 // above first, and kept under a name.
 import { useState, type ReactNode } from 'react'
+import type { Output } from '../../src-shared/contract/index.ts'
 import type { Definition, SwitchName, Switches } from '../../src-shared/definition.ts'
 import { dora } from '../../src-shared/definition.ts'
 import { switches as about, switchNames, switchWords } from '../../src-shared/switches.ts'
@@ -11,10 +12,9 @@ import { ErrorNote, Panel } from '../parts/panel.tsx'
 import { say } from '../parts/toasts.tsx'
 import { useRun } from '../use-call.ts'
 import css from './definitions.module.css'
-import type { Presets } from './definitions.tsx'
 
 export interface SwitchListProps {
-  preset: Presets['rows'][number]
+  preset: Output<'definitions.list'>['rows'][number]
   /** What is tried out: other values than the preset's. */
   switches: Switches
   /** What that does to the numbers. */

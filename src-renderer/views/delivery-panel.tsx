@@ -5,7 +5,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { bytes, count } from '../parts/format.ts'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Note, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { Tag, Word } from '../parts/word.tsx'
@@ -15,7 +15,6 @@ import { Repeats } from './deliveries.tsx'
 import { Replay } from './delivery-replay.tsx'
 import css from './detail.module.css'
 import { EventMapping } from './event-mapping.tsx'
-import type { PanelBack } from './right-panel.tsx'
 
 export function DeliveryPanel({ id, back, onClose }: PanelBack & { id: number }) {
   const one = useCall('journal.get', { id }, { keep: false })

@@ -1,11 +1,12 @@
 // One deployment: what it was built from, what it shipped, what it broke, and who reported it.
 import { Link } from 'wouter'
 import type { Deployment } from '../../src-shared/contract/deployments.ts'
+import { Address } from '../parts/address.tsx'
 import { Choice } from '../parts/choice.tsx'
 import { Disclosure } from '../parts/disclosure.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { count, duration, shortId } from '../parts/format.ts'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { Word } from '../parts/word.tsx'
@@ -14,10 +15,9 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { CommitRows } from './commit-rows.tsx'
 import { useDecide } from './decide.ts'
+import { DeliveryLinks } from './delivery-links.tsx'
 import css from './detail.module.css'
-import { Address } from './incident-panel.tsx'
 import { LeaveOut, LeftOut } from './leave-out.tsx'
-import type { PanelBack } from './right-panel.tsx'
 
 export function DeploymentPanel({ number, back, onClose }: PanelBack & { number: number }) {
   const one = useCall('deployments.get', { number }, { keep: false })
@@ -215,19 +215,5 @@ function ChangeRows({ rows }: { rows: Deployment['changes_rows'] }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-export function DeliveryLinks({ ids }: { ids: readonly number[] }) {
-  const { here } = useView()
-  return (
-    <span className={css['links']}>
-      {ids.slice(0, 20).map((id) => (
-        <Link key={id} href={here({ open: { kind: 'delivery', number: id } })}>
-          delivery {id}
-        </Link>
-      ))}
-      {ids.length > 20 ? ` and ${count(ids.length - 20)} more` : null}
-    </span>
   )
 }

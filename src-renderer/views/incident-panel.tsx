@@ -1,14 +1,14 @@
 // One incident: how long it lasted, which deployment it is attributed to and why, and the deliveries that reported it.
+import { Address } from '../parts/address.tsx'
 import { Facts } from '../parts/facts.tsx'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { useCall } from '../use-call.ts'
 import { Attribution } from './attribution.tsx'
-import { DeliveryLinks } from './deployment-panel.tsx'
+import { DeliveryLinks } from './delivery-links.tsx'
 import { IncidentState } from './incidents.tsx'
 import { LeaveOut, LeftOut } from './leave-out.tsx'
-import type { PanelBack } from './right-panel.tsx'
 
 export function IncidentPanel({ number, back, onClose }: PanelBack & { number: number }) {
   const one = useCall('incidents.get', { number }, { keep: false })
@@ -55,15 +55,5 @@ export function IncidentPanel({ number, back, onClose }: PanelBack & { number: n
         </>
       )}
     </Inspector>
-  )
-}
-
-/** Addresses come from outside: only web ones become links. */
-export function Address({ url }: { url: string }) {
-  if (!/^https?:\/\//i.test(url)) return url
-  return (
-    <a href={url} target="_blank" rel="noreferrer noopener">
-      {url}
-    </a>
   )
 }

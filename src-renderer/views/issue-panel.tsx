@@ -1,16 +1,15 @@
 // One issue: what it is, how its status changed, and the deliveries that reported it.
+import { Address } from '../parts/address.tsx'
 import { Facts } from '../parts/facts.tsx'
 import { sentenceCase } from '../parts/format.ts'
-import { Inspector, Section } from '../parts/inspector.tsx'
+import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
 import { ErrorNote, Skeleton } from '../parts/panel.tsx'
 import { Time } from '../parts/time.tsx'
 import { Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
-import { DeliveryLinks } from './deployment-panel.tsx'
+import { DeliveryLinks } from './delivery-links.tsx'
 import css from './detail.module.css'
-import { Address } from './incident-panel.tsx'
 import { lastedUntilDone } from './issues.tsx'
-import type { PanelBack } from './right-panel.tsx'
 
 export function IssuePanel({ number, back, onClose }: PanelBack & { number: number }) {
   const one = useCall('issues.get', { number }, { keep: false })

@@ -13,11 +13,6 @@ import { closeWith } from './focus.ts'
 import { useQuestion } from './overview.tsx'
 import { WorkingPanel } from './working-panel.tsx'
 
-export interface PanelBack {
-  back: { label: string; to: string } | null
-  onClose: () => void
-}
-
 export function RightPanel() {
   const { view, here, set } = useView()
   const title = useWorkingTitle(view.working)
@@ -45,13 +40,9 @@ export function RightPanel() {
 function useWorkingTitle(metric: string | null): string {
   const { data } = useCall(
     'metrics.working',
-    { ...useWorkingQuestion(), metric: metric ?? '' },
+    // As the overview asks: under some definitions the number depends on the buckets too.
+    { ...useQuestion(), metric: metric ?? '' },
     { enabled: metric !== null },
   )
   return data?.title ?? 'The working'
-}
-
-/** As the overview asks: under some definitions the number depends on the buckets too. */
-export function useWorkingQuestion() {
-  return useQuestion()
 }

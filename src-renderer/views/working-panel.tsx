@@ -9,11 +9,11 @@ import { WorkingRows } from '../parts/working-rows.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { Exports } from './exports.tsx'
-import { useWorkingQuestion } from './right-panel.tsx'
+import { useQuestion } from './overview.tsx'
 import css from './working-panel.module.css'
 
 export function WorkingPanel({ metric, onClose }: { metric: string; onClose: () => void }) {
-  const question = { ...useWorkingQuestion(), metric }
+  const question = { ...useQuestion(), metric }
   const working = useCall('metrics.working', question)
   const { data, error } = working
   return (

@@ -9,7 +9,7 @@ import type { Event } from '../../src-shared/event.ts'
 import type { Shiplog } from '../../src-main/shiplog.ts'
 import { openWorkspace } from './open-workspace.ts'
 import { silent } from '../../src-main/log.ts'
-import type { WriterOps } from '../../src-main/writer.ts'
+import type { WriterOps } from '../../src-main/writer-ops.ts'
 
 export interface TestWorkspace {
   dataDir: string

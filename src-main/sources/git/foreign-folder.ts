@@ -1,9 +1,10 @@
 // The folder of a repository of another user, before git is let near it: everything that git reads there has to lie there,
 // as plain files in plain folders. A link would have it read elsewhere, and a pipe would keep it waiting.
 import type { Dirent } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Refusal } from '../../../src-shared/reply.ts'
+import { bytesOf } from './plain-files.ts'
 
 /** Of all that is in such a folder, what git's server side reads. */
 const files = ['HEAD', 'config', 'config.worktree', 'packed-refs', 'shallow']
@@ -60,9 +61,6 @@ export async function headOf(gitDir: string): Promise<string | null> {
 const textMax = 1_048_576
 
 async function textOf(path: string): Promise<string> {
-  const file = await stat(path).catch(() => null)
-  if (file === null) return ''
-  if (!file.isFile() || file.size > textMax)
-    throw new Refusal('forbidden', `${path} is not read: it is no plain file of at most 1 MB.`)
-  return readFile(path, 'utf8')
+  const refused = () => new Refusal('forbidden', `${path} is not read: it is no plain file of at most 1 MB.`)
+  return (await bytesOf(path, textMax, refused))?.toString() ?? ''
 }

@@ -6,10 +6,16 @@ const bytesMax = 16 * 1024 * 1024
 
 /** Null where there is no such file. Throws where it is none that git would read. */
 export async function textOf(file: string): Promise<string | null> {
+  const bytes = await bytesOf(file, bytesMax, () => new Error(`${file} is no file that git would read`))
+  return bytes?.toString('latin1') ?? null
+}
+
+/** Null where there is no such file. Throws `refused` where it is none, or larger than `most` bytes. */
+export async function bytesOf(file: string, most: number, refused: () => Error): Promise<Buffer | null> {
   const found = await stat(file).catch(() => null)
   if (found === null) return null
-  if (!found.isFile() || found.size > bytesMax) throw new Error(`${file} is no file that git would read`)
-  return readFile(file, 'latin1')
+  if (!found.isFile() || found.size > most) throw refused()
+  return readFile(file)
 }
 
 export async function dateOf(path: string): Promise<string> {
