@@ -49,11 +49,15 @@ interface Waiting {
 const batchMax = 512
 /** Turns of the event loop that a delivery waits for company at most; each is well under a millisecond. */
 const turnsMax = 16
+const tellEveryMs = 50
 
 export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: number) => void): Ingest {
   let waiting: Waiting[] = []
   let scheduled = false
   let revision = 0
+  let told = 0
+  let toldAt = -Infinity
+  let telling: NodeJS.Timeout | undefined
   const uses = new KeyUses()
 
   /** Runs work in one transaction and derives what it touched. */
@@ -81,8 +85,34 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 
   function change<T>(work: (touched: Touched) => T): T {
     const result = quietly(work)
-    announce(++revision)
+    revision++
+    tell()
     return result
+  }
+
+  function tell(): void {
+    told = revision
+    toldAt = performance.now()
+    announce(revision)
+  }
+
+  /** Deliveries may change something hundreds of times a second: whoever asks again after the last has seen all of them. */
+  function tellSoon(): void {
+    revision++
+    const wait = toldAt + tellEveryMs - performance.now()
+    if (wait <= 0) tell()
+    else if (telling === undefined)
+      telling = setTimeout(() => {
+        telling = undefined
+        if (told !== revision) tell()
+      }, wait).unref()
+  }
+
+  /** All of a batch in one transaction. */
+  function keepEach(batch: readonly Waiting[], how: (one: Waiting, touched: Touched) => () => void): (() => void)[] {
+    const answers = quietly((touched) => batch.map((one) => how(one, touched)))
+    tellSoon()
+    return answers
   }
 
   function flush(): void {
@@ -97,14 +127,12 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   function keepAll(batch: readonly Waiting[]): (() => void)[] {
     try {
       try {
-        return change((touched) => {
-          const places = new Places()
-          return batch.map((one) => keep(one, touched, places))
-        })
+        const places = new Places()
+        return keepEach(batch, (one, touched) => keep(one, touched, places))
       } catch (error) {
         if (fileProblem(error) !== null) throw error
         uses.forget()
-        return change((touched) => batch.map((one) => settle(one, touched)))
+        return keepEach(batch, settle)
       }
     } catch (error) {
       uses.forget()
@@ -200,7 +228,8 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
     insertEvent(db, id, translation.at[i] ?? '', thing, event)
     if (verdicts[i] !== 'unchanged') touched.thing(thing)
   })
-  for (const { thing, fact, changed } of facts.values()) if (changed) writeFact(db, thing, fact)
+  for (const { thing, fact, changed } of facts.values())
+    if (changed) writeFact(db, thing, fact, places.decided(db, thing.system))
   return { state: 'accepted', delivery: id, counts, verdicts }
 }
 

@@ -2,14 +2,23 @@
 import type { Event } from '../../src-shared/event.ts'
 import { fold } from '../fold.ts'
 import type { WriteDb } from '../store/database.ts'
+import { hasDecisions } from '../store/decisions.ts'
 import { entriesOf } from '../store/events.ts'
 import { type Thing, thingType } from '../store/things.ts'
 import { deleteFact, writeFact } from '../store/facts.ts'
 import { ensureEnvironment, ensureSystem } from '../store/systems.ts'
 
-/** Numbers of systems and environments that were looked up in one transaction. */
+/** What was looked up in one transaction: numbers of systems and environments, and in which systems people decided. */
 export class Places {
   readonly #numbers = new Map<string, number>()
+  readonly #decided = new Map<number, boolean>()
+
+  /** Whether anything is decided in a system. No delivery decides: that is a transaction of its own. */
+  decided(db: WriteDb, system: number): boolean {
+    let decided = this.#decided.get(system)
+    if (decided === undefined) this.#decided.set(system, (decided = hasDecisions(db, system)))
+    return decided
+  }
 
   number(what: 'system' | 'environment', name: string, look: () => number): number {
     const key = `${what} ${name}`

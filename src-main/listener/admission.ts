@@ -7,6 +7,7 @@ import type { Cause, WebhookRequest, WebhookSource } from '../sources/source.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findKey, type LiveKey, signingKeys } from '../store/keys.ts'
 import { listenerSettings } from '../store/settings.ts'
+import { stateOf } from '../store/unchanged.ts'
 import { isContainersName } from './reach.ts'
 import { isSigned, isSignedWith, type Signature, signatureIn } from './signature.ts'
 
@@ -66,14 +67,25 @@ export function openAdmission(db: ReadDb, clock: () => number): Admission {
   const guesses = new Budgets<string>(10, 30)
   const uses = new Budgets<number | null>(5_000, 10_000)
   const tests = new Map<string, Test>()
-  /** Found in this turn of the event loop, in which under load many requests bring the same key. */
+  /** Found in the file as it is, because under load many requests bring the same key. */
   const found = new Map<string, LiveKey>()
+  let state = -1
+  /** Whether that was looked at in this turn of the event loop. */
+  let looked = false
 
   function lookUp(sent: string, now: number): LiveKey | undefined {
-    const key = found.get(sent) ?? findKey(db, sent, now)
-    if (key === undefined) return undefined
-    if (found.size === 0) setImmediate(() => found.clear())
-    found.set(sent, key)
+    if (!looked) {
+      looked = true
+      setImmediate(() => (looked = false))
+      const is = stateOf(db)
+      if (is !== state) found.clear()
+      state = is
+    }
+    const known = found.get(sent)
+    if (known !== undefined) return known
+    const key = findKey(db, sent, now)
+    // One that ends ends by the clock.
+    if (key !== undefined && !key.ends) found.set(sent, key)
     return key
   }
 

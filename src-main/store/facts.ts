@@ -55,8 +55,11 @@ interface IssueRow {
 /** A fact as folding made it; the shape is fold.ts's, repeated here as the columns it is kept in. */
 export type FactRow = { type: 'change'; created_at_ms: number; sources: string[] } | DeploymentRow | BuildRow | IssueRow
 
-/** Writes the fact about a pushed thing, in place where there is one. */
-export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
+/**
+ * Writes the fact about a pushed thing, in place where there is one. `decided`: whether anything was decided in its system,
+ * where that is known.
+ */
+export function writeFact(db: WriteDb, thing: Thing, fact: FactRow, decided?: boolean): void {
   const number = ensureThing(db, thing)
   switch (fact.type) {
     case 'change':
@@ -71,7 +74,7 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow): void {
       )
       return
     case 'deployment':
-      writeDeployment(db, { ...thing, thing: thing.id, repo: 0, number }, fact)
+      writeDeployment(db, { ...thing, thing: thing.id, repo: 0, number }, fact, decided)
       return
     case 'build':
       writeBuild(db, thing, number, fact)
@@ -182,9 +185,10 @@ export function writeDeployment(
   db: WriteDb,
   key: { system: number; environment: number; thing: string; repo: number; number: number | null },
   fact: DeploymentRow,
-): void {
   // Where nobody decided anything, which is nearly everywhere, one look says so.
-  const subject = hasDecisions(db, key.system) ? subjectOf({ ...key, id: key.thing }) : null
+  decided = hasDecisions(db, key.system),
+): void {
+  const subject = decided ? subjectOf({ ...key, id: key.thing }) : null
   const kind = subject === null ? undefined : decisionOn<string>(db, 'kind', subject)
   const remedies = subject === null ? undefined : decisionOn<string | null>(db, 'remedy', subject)
   const excluded = subject === null ? undefined : decisionOn<string>(db, 'exclude', subject)
@@ -204,14 +208,18 @@ export function writeDeployment(
     fact.at_ms,
     fact.title,
     fact.url,
-    JSON.stringify(fact.teams),
-    JSON.stringify(fact.changes),
-    JSON.stringify(fact.commits),
-    JSON.stringify(fact.names),
+    listText(fact.teams),
+    listText(fact.changes),
+    listText(fact.commits),
+    listText(fact.names),
     JSON.stringify(fact.sources),
     remedies === undefined ? fact.remedies : remedies,
     excluded ?? null,
   )
+}
+
+function listText(list: readonly string[]): string {
+  return list.length === 0 ? '[]' : JSON.stringify(list)
 }
 
 const tables = {

@@ -14,6 +14,8 @@ export interface LiveKey extends KeyScope {
   name: string
   /** It signs requests and is never sent. */
   signs: boolean
+  /** Whether it works until an end that is set. */
+  ends: boolean
 }
 
 const everything: KeyScope = { dialects: null, systems: null }
@@ -72,9 +74,10 @@ interface Row {
   dialects: string | null
   systems: string | null
   signs: number
+  ends: number
 }
 
-const columns = 'id, name, dialects, systems, signs'
+const columns = 'id, name, dialects, systems, signs, revoked_at_ms IS NOT NULL AS ends'
 const found = `SELECT ${columns} FROM keys WHERE hash = ?`
 
 /**
@@ -93,8 +96,8 @@ export function liveKeyNamed(db: ReadDb, name: string): LiveKey | undefined {
   return row === undefined ? undefined : asKey(row)
 }
 
-function asKey({ id, name, dialects, systems, signs }: Row): LiveKey {
-  return { id, name, dialects: listOf(dialects), systems: listOf(systems), signs: signs === 1 }
+function asKey({ id, name, dialects, systems, signs, ends }: Row): LiveKey {
+  return { id, name, dialects: listOf(dialects), systems: listOf(systems), signs: signs === 1, ends: ends === 1 }
 }
 
 /** Those that work now, each with what it signs with. */

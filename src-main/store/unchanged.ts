@@ -10,6 +10,11 @@ interface Kept {
 const kept = new WeakMap<ReadDb, Kept>()
 const keptMax = 200
 
+/** Another after each commit of another connection: what this one read before may be no more. */
+export function stateOf(db: ReadDb): number {
+  return db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
+}
+
 /** What was made under this name of the file as it is now, or makes it. Within a snapshot. */
 export function untilChanged<T>(db: ReadDb, name: string, make: () => T): T {
   // What other connections changed, and what this one did.
