@@ -17,6 +17,7 @@ import { commitId, repoOf } from '../store/commits.ts'
 import { systemsOf, touches } from '../store/components.ts'
 import { leftOut } from '../store/change-link.ts'
 import { allRepos, unreadBefore, getRepo, type RepoRow } from '../store/repos.ts'
+import { partsOf } from '../metrics/leads.ts'
 import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
 import { commitSays, saysNothing } from './commit-says.ts'
@@ -92,25 +93,43 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
   const owners = new Map(ids.flatMap((id) => systemsOf(db, repoOf(id)).map((system) => [system, id] as const)))
   const its = (system: number) => ids.some((id) => touches(db, repoOf(id), system, id - commitId(repoOf(id), 0)))
   const systems = [...new Set([...owners.keys(), ...whereabouts.systems])].filter(its)
-  if (systems.length === 0) return [nobodys(db, must(ids[0], 'because a commit was found'))]
+  const reachedBy = (commit: number) => {
+    const arrival = whereabouts.arrivals.get(repoOf(commit))
+    return arrival === undefined ? null : (commitRow(db, arrival)?.committed_at_ms ?? null)
+  }
+  if (systems.length === 0) {
+    const commit = must(ids[0], 'because a commit was found')
+    return [nobodys(db, commit, reachedBy(commit))]
+  }
   return systems.map((system) => {
     const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')
     const row = must(commitRow(db, commit), 'because its id was found')
     const said = whereabouts.named ? pushedChanges(db, row.id).find((one) => one.system === system) : undefined
     const start = said?.created_at_ms ?? row.start_at_ms
+    const reached_at_ms = reachedBy(commit)
     return {
       system: systemName(db, system),
       repo: repoWith(db, commit).name,
       ...row,
       start_at_ms: start,
       start_unknown: said === undefined && row.start_unknown === 1,
+      reached_at_ms,
       parents: parentsOf(db, commit),
-      environments: placesOf(db, system, whereabouts, start, clock()),
+      environments: inParts(placesOf(db, system, whereabouts, start, clock()), reached_at_ms),
     }
   })
 }
 
-function nobodys(db: ReadContext['db'], commit: number): Found {
+/** How long it waited on its way to the main line, and how long on it. */
+function inParts(places: ReturnType<typeof placesOf>, reached_ms: number | null): Found['environments'] {
+  return places.map((place) => {
+    const { first, waited_ms } = place
+    const parts = first === null || waited_ms === null ? null : partsOf(waited_ms, first.finished_at_ms, reached_ms)
+    return { ...place, parts: parts && { to_main_ms: parts.toMain, to_deployed_ms: parts.toDeployed } }
+  })
+}
+
+function nobodys(db: ReadContext['db'], commit: number, reached_at_ms: number | null): Found {
   const row = must(commitRow(db, commit), 'because its id was found')
   const repo = repoWith(db, commit).name
   return {
@@ -118,6 +137,7 @@ function nobodys(db: ReadContext['db'], commit: number): Found {
     repo,
     ...row,
     start_unknown: row.start_unknown === 1,
+    reached_at_ms,
     parents: parentsOf(db, commit),
     environments: [],
   }
@@ -139,8 +159,9 @@ function whereChange({ db, clock }: ReadContext, id: string): Found[] {
       committed_at_ms: null,
       start_at_ms: start,
       start_unknown: false,
+      reached_at_ms: null,
       parents: [],
-      environments: placesOf(db, system, whereabouts, start, clock()),
+      environments: inParts(placesOf(db, system, whereabouts, start, clock()), null),
     }
   })
 }

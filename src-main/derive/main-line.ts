@@ -2,7 +2,7 @@
 // The main line is what first parents lead to from where it ends. One sweep, from its beginning on.
 import { commitId, findCommits, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
-import { firstParents, type History } from '../store/graph.ts'
+import { firstParents, type Graph, type History } from '../store/graph.ts'
 import { getRepo } from '../store/repos.ts'
 import { visitor } from './commit-graph.ts'
 
@@ -18,6 +18,22 @@ export function arrivals(history: History, tips: readonly number[]): Float64Arra
   const arrive = (commit: number) => void (arrived[commit] = committedAt[on] as number)
   for (const tip of tips) for (on of firstParents(history, tip).reverse()) visit(on, arrive)
   return arrived
+}
+
+/**
+ * The same of one commit, by the commits that have it in their history (1 in `marks`): the number of the first one on the main
+ * line; null where it has none.
+ */
+export function arrivalOf(graph: Graph, tips: readonly number[], marks: Uint8Array): number | null {
+  for (const tip of tips) {
+    let first: number | null = null
+    for (const one of firstParents(graph, tip)) {
+      if (marks[one] !== 1) break
+      first = one
+    }
+    if (first !== null) return first
+  }
+  return null
 }
 
 /** Numbers of the commits it ends at; null where it was not looked for, or ends at one that was not read. */

@@ -8,6 +8,7 @@ import { builtFrom, listingNothing, namingChange, namingCommit, type Shipped } f
 import { allEnvironments } from '../store/systems.ts'
 import type { RepoGraphs } from './commits-apart.ts'
 import { aheadMs, way } from './environments.ts'
+import { arrivalOf, mainLine } from './main-line.ts'
 import { byFinish } from './order.ts'
 import { descendants } from './undeployed.ts'
 
@@ -20,6 +21,8 @@ export interface Whereabouts {
   systems: Set<number>
   /** Numbers of the deployments that say which commits they contain. */
   telling: Set<number>
+  /** With which commit it reached the main line of each repository that has it; none where it did not. */
+  arrivals: Map<number, number>
 }
 
 /** `ids`: one commit in each repository that has it. */
@@ -30,6 +33,10 @@ export function whereIsCommit(db: ReadDb, graphs: RepoGraphs, ids: readonly numb
       return [repo, descendants(graphs.graph(db, repo), numberOf(id))]
     }),
   )
+  const arrivals = [...marks].flatMap(([repo, has]): [number, number][] => {
+    const first = arrivalOf(graphs.graph(db, repo), mainLine(db, repo) ?? [], has)
+    return first === null ? [] : [[repo, commitId(repo, first)]]
+  })
   const holds = (commit: number) => marks.get(repoOf(commit))?.[numberOf(commit)] === 1
   const built = builtFrom(db, null)
   const naming = namingCommit(db, ids)
@@ -39,6 +46,7 @@ export function whereIsCommit(db: ReadDb, graphs: RepoGraphs, ids: readonly numb
     named: naming.length > 0,
     systems: new Set([...near, ...naming].map((row) => row.system)),
     telling: new Set(built.filter((row) => row.ships === 1).map((row) => row.number)),
+    arrivals: new Map(arrivals),
   }
 }
 
@@ -54,6 +62,7 @@ export function whereIsChange(db: ReadDb, id: string): Whereabouts {
     named: containing.length > 0,
     systems: new Set(containing.map((row) => row.system)),
     telling: new Set(),
+    arrivals: new Map(),
   }
 }
 
@@ -64,7 +73,7 @@ export function placesOf(
   { containing, telling }: Whereabouts,
   start: number | null,
   now: number,
-): Place[] {
+): Omit<Place, 'parts'>[] {
   const silent = listingNothing(db, system).filter((row) => !telling.has(row.number))
   const cells = knownCells(db, JSON.stringify([system])).map((cell) => cell.environment)
   return allEnvironments(db)

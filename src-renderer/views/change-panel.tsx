@@ -73,6 +73,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
               : found.start_at_ms === found.authored_at_ms
                 ? null
                 : ['Began', <Time key="began" ms={found.start_at_ms} />],
+          found.reached_at_ms === null ? null : ['Main line', <Time key="reached" ms={found.reached_at_ms} />],
           found.parents.length === 0
             ? null
             : [found.parents.length === 1 ? 'Parent' : 'Parents', <Commits key="parents" ids={found.parents} />],
@@ -118,7 +119,7 @@ function Commits({ ids }: { ids: readonly string[] }) {
 
 function Environment({ place }: { place: Place }) {
   const { here } = useView()
-  const { environment, first, waited_ms, unclear, now } = place
+  const { environment, first, waited_ms, parts, unclear, now } = place
   const waited = waited_ms === null ? null : duration(waited_ms)
   return (
     <li>
@@ -140,6 +141,9 @@ function Environment({ place }: { place: Place }) {
               {first.version ?? shortId(first.id)}
             </Link>
             {waited === null ? null : `, after ${waited}`}
+            {parts === null || parts.to_main_ms === 0
+              ? null
+              : `: ${duration(parts.to_main_ms)} to the main line, ${duration(parts.to_deployed_ms)} from there`}
           </>
         )}
       </p>

@@ -41,7 +41,12 @@ export function ChangesPage() {
   }
   const list = useCall('changes.list', asked)
   const { data, error } = list
-  const order = state === 'undeployed' ? 'newest first, whenever they began' : 'newest first'
+  const order =
+    state === 'undeployed'
+      ? 'newest first, whenever they began'
+      : state === undefined
+        ? 'those not deployed first, each newest first'
+        : 'newest first'
   return (
     <Page
       updating={list.isPlaceholderData}

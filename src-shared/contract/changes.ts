@@ -22,6 +22,8 @@ const Place = z.object({
   first: First.nullable(),
   /** From its start until then, or until now; below 0 where clocks disagree. Null where its start is unknown. */
   waited_ms: z.number().nullable(),
+  /** Of a change that reached the main line in between: until then, and from there to the deployment. */
+  parts: z.object({ to_main_ms: z.number(), to_deployed_ms: z.number() }).nullable(),
   /** Successful deployments since its start and before that, of which nobody knows what they contained. */
   unclear: z.int(),
   /** Whether what runs there now contains it; null where that is unknown or nothing runs. */
@@ -62,6 +64,8 @@ const Found = z.object({
   /** What waiting is counted from: the author date, or what an event that names it says. */
   start_at_ms: Ms.nullable(),
   start_unknown: StartUnknown,
+  /** When it reached the main line; null where it did not, or nobody knows. */
+  reached_at_ms: Ms.nullable(),
   parents: z.array(z.string()),
   ...CommitSays.shape,
   /** Every environment the system was deployed to, from development to production. */

@@ -61,6 +61,20 @@ test('a lead time is parted where its change reached the main line: f1 and f2 by
     ['f2', at('2026-06-04T12:00:00Z')],
     ['f1', at('2026-06-04T12:00:00Z')],
   ])
+  // A commit by itself says the same: f1 by hand as above, and its merge reached the line by itself.
+  const placed = await Promise.all(
+    rows.map(async ({ id }) => (await opened.call('changes.where', { change: id })).rows[0]),
+  )
+  expect(placed.map((row) => [row?.title, row?.reached_at_ms])).toEqual(
+    rows.map((row) => [row.title, row.reached_at_ms]),
+  )
+  const production = placed.map((row) => row?.environments.find((place) => place.environment === 'production')?.parts)
+  expect(production).toEqual([
+    null,
+    { to_main_ms: 1 * hour, to_deployed_ms: 26 * hour },
+    { to_main_ms: 28 * hour, to_deployed_ms: 48 * hour },
+    { to_main_ms: 52 * hour, to_deployed_ms: 48 * hour },
+  ])
 })
 
 test('one by one, where first deployments are looked for in any environment, the parts are the same', async () => {

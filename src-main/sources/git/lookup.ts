@@ -57,9 +57,11 @@ export function missing(
   return `No ${what} matches ${JSON.stringify(glob)}. ${there}`
 }
 
-/** By name, the last first: with version tags, about the newest. */
-function newest<T>(tags: readonly T[]): T[] {
-  return [...tags].reverse()
+const byNumbers = new Intl.Collator('en', { numeric: true })
+
+/** By name and the numbers in it, the last first: with version tags, about the newest. */
+function newest<T extends { name: string }>(tags: readonly T[]): T[] {
+  return tags.toSorted((a, b) => byNumbers.compare(b.name, a.name))
 }
 
 const listed = 8

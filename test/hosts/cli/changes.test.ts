@@ -41,6 +41,7 @@ test('where a commit is', async () => {
     'Change 2',
     `system api, repository api, commit ${c2}`,
     'by Jane Doe, authored 2026-06-02 10:00Z, committed 2026-06-02 10:00Z',
+    'on the main line since 2026-06-02 10:00Z',
     'environment | first deployment | finished | waited | there now',
     'staging | unknown (1 before do not say what they contain) | – | … so far | –',
     'production | 2 | 2026-06-03 11:00Z | 1 d 1 h | yes',
@@ -63,7 +64,7 @@ test('an unknown commit ends with 1 and says where it was looked for', async () 
 
 test('what is not deployed yet', async () => {
   expect(await run('undeployed')).toEqual([
-    'api: 1 on main, the oldest … old; as scanned 2026-06-30 00:00Z',
+    'api: 1 commit on main, the oldest … old; as scanned 2026-06-30 00:00Z',
     'authored | commit | author | title',
     `2026-06-03 10:00Z | ${c3.slice(0, 12)} | Jane Doe | Change 3`,
   ])

@@ -9,6 +9,7 @@ import {
   type Undeployed,
 } from '../../../../src-shared/contract/changes.ts'
 import { inWords } from '../../../../src-shared/duration.ts'
+import { plural } from '../../../../src-shared/plural.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { gather, positive } from '../values.ts'
@@ -38,7 +39,7 @@ export function addChanges(root: Command, runner: Runner): void {
           ...(candidates.length === 0
             ? []
             : [
-                `${candidates.length} commits begin so. Give more of the id.\n${table(
+                `${plural(candidates.length, 'commit')} begin so. Give more of the id.\n${table(
                   ['repository', 'commit', 'authored', 'title'],
                   candidates.map((row) => [row.repo, row.id, moment(row.start_at_ms), row.title]),
                 )}`,
@@ -83,7 +84,7 @@ function waitingText(row: Undeployed): string {
   const oldest = row.age_ms === null ? '' : `, the oldest ${inWords(row.age_ms)} old`
   const ever = row.ever ? '' : '; nothing of it was ever deployed to production'
   const head = safe(
-    `${place}: ${row.total} on ${row.main_line ?? 'no branch'}${oldest}${ever}; as scanned ${moment(row.scanned_at_ms)}`,
+    `${place}: ${plural(row.total, 'commit')} on ${row.main_line ?? 'no branch'}${oldest}${ever}; as scanned ${moment(row.scanned_at_ms)}`,
   )
   if (row.rows.length === 0) return head
   const lines = table(
@@ -106,6 +107,13 @@ function changeCells(row: ChangeRow): string[] {
   ]
 }
 
+/** Of what was written on the main line there is nothing to part. */
+function inParts(parts: Place['parts']): string {
+  return parts === null || parts.to_main_ms === 0
+    ? ''
+    : `: ${inWords(parts.to_main_ms)} to the main line, ${inWords(parts.to_deployed_ms)} from there`
+}
+
 const startUnknown = 'start unknown: squashed'
 
 function foundText(row: Found): string {
@@ -119,6 +127,9 @@ function foundText(row: Found): string {
   if (row.of.length > 0) lines.push(`${row.kind === 'cherry-pick' ? 'picked from' : 'takes back'} ${row.of.join(', ')}`)
   if (row.reverted_by.length > 0) lines.push(`taken back by ${row.reverted_by.join(', ')}`)
   if (row.start_unknown) lines.push(`${startUnknown}; it is counted from its own date`)
+  else if (row.authored_at_ms !== null && row.start_at_ms !== row.authored_at_ms)
+    lines.push(`the work on it began ${moment(row.start_at_ms)}`)
+  if (row.reached_at_ms !== null) lines.push(`on the main line since ${moment(row.reached_at_ms)}`)
   if (row.system === null)
     return [...lines, `It touches the paths of none of the systems in ${row.repo}.`].map(safe).join('\n')
   if (row.environments.length === 0) return [...lines, `No deployment of ${row.system} is known.`].map(safe).join('\n')
@@ -126,13 +137,13 @@ function foundText(row: Found): string {
   return `${lines.map(safe).join('\n')}\n${table(head, row.environments.map(placeCells))}`
 }
 
-function placeCells({ environment, first, waited_ms, unclear, now }: Place): string[] {
+function placeCells({ environment, first, waited_ms, parts, unclear, now }: Place): string[] {
   const maybe = unclear === 0 ? '' : ` (${unclear} before do not say what they contain)`
   return [
     environment,
     (first === null ? (unclear === 0 ? 'not yet' : 'unknown') : (first.version ?? first.id)) + maybe,
     moment(first?.finished_at_ms ?? null),
-    waited_ms === null ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}`,
+    waited_ms === null ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}${inParts(parts)}`,
     now === null ? '–' : now ? 'yes' : 'no',
   ]
 }
