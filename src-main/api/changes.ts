@@ -77,10 +77,18 @@ export const changes: Handlers<'changes'> = {
 }
 
 /** With what each commit among them says. */
-async function saying<R extends { id: string }>(context: ReadContext, rows: readonly R[], signal?: AbortSignal) {
+async function saying<R extends { id: string; author: string | null }>(
+  context: ReadContext,
+  rows: readonly R[],
+  signal?: AbortSignal,
+) {
   const ids = rows.map((row) => row.id)
   const says = await commitSays(context, ids, signal)
-  return rows.map((row) => ({ ...row, ...(says.get(row.id) ?? saysNothing) }))
+  return rows.map((row) => {
+    const said = says.get(row.id) ?? saysNothing
+    // Bots and squashes name the author once more.
+    return { ...row, ...said, co_authors: said.co_authors.filter((name) => name !== row.author) }
+  })
 }
 
 /**

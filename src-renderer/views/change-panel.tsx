@@ -4,6 +4,7 @@ import type { Found, Place } from '../../src-shared/contract/changes.ts'
 import type { Output } from '../../src-shared/contract/index.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { cx } from '../parts/cx.ts'
 import { Facts } from '../parts/facts.tsx'
 import { counted, duration, shortId } from '../parts/format.ts'
 import { Inspector, type PanelBack, Section } from '../parts/inspector.tsx'
@@ -98,7 +99,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
 function Id({ id }: { id: string }) {
   return (
     <span className={css['links']}>
-      <span className="mono">{id}</span>
+      <span className={cx('mono', css['id'])}>{id}</span>
       <CopyButton size="small" text={id} />
     </span>
   )

@@ -45,7 +45,7 @@ export function ChangesPage() {
     state === 'undeployed'
       ? 'newest first, whenever they began'
       : state === undefined
-        ? 'those not deployed first, each newest first'
+        ? 'waiting ones first'
         : 'newest first'
   return (
     <Page

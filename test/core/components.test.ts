@@ -174,7 +174,7 @@ test('what is no part of a repository is refused before anything is kept', async
   )
   expect(
     await refusal('repos.add', { path, components: [{ ...api, strategy: { by: 'merges', branch: 'trunk' } }] }),
-  ).toBe('There is no branch "trunk". The branches are main.')
+  ).toBe('There is no branch "trunk". The only branch is main.')
   expect((await call('repos.list', {})).total).toBe(0)
 })
 

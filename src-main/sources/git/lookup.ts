@@ -68,6 +68,7 @@ const listed = 8
 
 function list(what: 'branches' | 'tags', all: readonly { name: string }[]): string {
   if (all.length === 0) return `There are no ${what}.`
+  if (all.length === 1) return `The only ${what === 'tags' ? 'tag' : 'branch'} is ${all[0]?.name}.`
   const names = all.slice(0, listed).map((one) => one.name)
   const more = all.length > listed ? ` and ${all.length - listed} more` : ''
   return `The ${what} are ${names.join(', ')}${more}.`

@@ -49,7 +49,7 @@ test('folders with tags named after them are suggested, each with its tags; what
       commits: 2,
       deployments: 0,
       last_at_ms: null,
-      note: 'There is no branch "trunk". The branches are main.',
+      note: 'There is no branch "trunk". The only branch is main.',
     },
   ])
   expect([looked, elsewhere]).toEqual([2, { files: 2, commits: 0 }])

@@ -102,7 +102,7 @@ describe('a branch', () => {
       'There is no branch "master". The branches are main, side.',
     )
     await expect(found(repo, { by: 'pointer', ref: 'live' })).rejects.toThrow(
-      'There is no branch or tag "live". The branches are main, side. The tags are v1.0.0.',
+      'There is no branch or tag "live". The branches are main, side. The only tag is v1.0.0.',
     )
     await expect(found(createRepo(), { by: 'commits', branch: 'main' })).rejects.toThrow(
       'There is no branch "main". There are no branches.',
@@ -227,7 +227,7 @@ describe('release branches', () => {
     repo.commit()
     expect(await found(repo, { by: 'releases', glob: 'rel/*' })).toMatchObject({
       rows: [],
-      note: 'No branch matches "rel/*". The branches are main.',
+      note: 'No branch matches "rel/*". The only branch is main.',
     })
   })
 })
