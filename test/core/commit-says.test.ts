@@ -14,7 +14,7 @@ test('each kind, what it is of, and who wrote along', async () => {
   })
   const pair = repo.commit({
     message:
-      'Add orders\n\nCo-authored-by: Ann Lee <ann@example.org>\nco-authored-by: ann lee@example.org <x@example.org>\nCo-Authored-By: Ann Lee <other@example.org>\nCo-authored-by: <bot@example.org>\n',
+      'Add orders\n\nCo-authored-by: Jane Doe <jane@example.org>\nCo-authored-by: Ann Lee <ann@example.org>\nco-authored-by: ann lee@example.org <x@example.org>\nCo-Authored-By: Ann Lee <other@example.org>\nCo-authored-by: <bot@example.org>\n',
   })
   const back = repo.commit({ message: `Revert "Add orders"\n\nThis reverts commit ${pair}.` })
   const merge = repo.commit({ message: "Merge branch 'x'", parents: [back, fix] })
