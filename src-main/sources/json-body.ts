@@ -1,5 +1,6 @@
 // Reads a request's body as JSON, strictly: UTF-8, no deeper than anything real, with errors a person can act on.
 import { Refusal, shown } from '../../src-shared/reply.ts'
+import { jsonSize } from './json-size.ts'
 
 const depthMax = 32
 /** A deployment may name thousands of commits; nothing that is one event has more. */
@@ -24,23 +25,8 @@ export function jsonBody(body: Uint8Array, empty: string, what = 'The body', mos
   }
 }
 
-/** Counts before parsing: deep nesting parses quickly and then breaks whatever walks it, and a million values take long. */
 function refuseSize(text: string, what: string, most: number): void {
-  let depth = 0
-  let values = 1
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (inString) {
-      if (c === 0x5c) i++
-      else if (c === 0x22) inString = false
-    } else if (c === 0x22) inString = true
-    else if (c === 0x5b || c === 0x7b) {
-      values++
-      if (++depth > depthMax)
-        throw new Refusal('invalid', `${what} is nested more than ${depthMax} levels deep; no event is.`)
-    } else if (c === 0x5d || c === 0x7d) depth--
-    else if (c === 0x2c) values++
-  }
+  const { deep, values } = jsonSize(text, depthMax)
+  if (deep !== null) throw new Refusal('invalid', `${what} is nested more than ${depthMax} levels deep; no event is.`)
   if (values > most) throw new Refusal('invalid', `${what} has ${values} values; at most ${most} are read at once.`)
 }

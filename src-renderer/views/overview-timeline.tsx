@@ -33,39 +33,28 @@ export function OverviewTimeline() {
   )
 }
 
+const marks = [
+  ['deployed', <circle key="mark" r={4} className={css['legendOk']} />],
+  ['hotfix', <path key="mark" d="M0 -5.2 5.2 0 0 5.2 -5.2 0Z" className={css['legendOk']} />],
+  [
+    'rollback',
+    <path key="mark" d="M-3.9 -1.6A4.2 4.2 0 1 1 -3.9 1.8M-4.6 -4.6V-1.4H-1.4" className={css['legendLine']} />,
+  ],
+  ['failed', <path key="mark" d="M-3.4 -3.4 3.4 3.4M3.4 -3.4 -3.4 3.4" className={css['legendFail']} />],
+  ['incident', <rect key="mark" x={-6} y={-3} width={12} height={6} rx={3} className={css['legendIncident']} />],
+] as const
+
 function Legend({ cut }: { cut: string }) {
   return (
     <span className={css['legend']}>
-      <span>
-        <svg viewBox="-6 -6 12 12" aria-hidden>
-          <circle r={4} className={css['legendOk']} />
-        </svg>
-        deployed
-      </span>
-      <span>
-        <svg viewBox="-6 -6 12 12" aria-hidden>
-          <path d="M0 -5.2 5.2 0 0 5.2 -5.2 0Z" className={css['legendOk']} />
-        </svg>
-        hotfix
-      </span>
-      <span>
-        <svg viewBox="-6 -6 12 12" aria-hidden>
-          <path d="M-3.9 -1.6A4.2 4.2 0 1 1 -3.9 1.8M-4.6 -4.6V-1.4H-1.4" className={css['legendLine']} />
-        </svg>
-        rollback
-      </span>
-      <span>
-        <svg viewBox="-6 -6 12 12" aria-hidden>
-          <path d="M-3.4 -3.4 3.4 3.4M3.4 -3.4 -3.4 3.4" className={css['legendFail']} />
-        </svg>
-        failed
-      </span>
-      <span>
-        <svg viewBox="-6 -6 12 12" aria-hidden>
-          <rect x={-6} y={-3} width={12} height={6} rx={3} className={css['legendIncident']} />
-        </svg>
-        incident
-      </span>
+      {marks.map(([word, mark]) => (
+        <span key={word}>
+          <svg viewBox="-6 -6 12 12" aria-hidden>
+            {mark}
+          </svg>
+          {word}
+        </span>
+      ))}
       {cut}
     </span>
   )

@@ -14,19 +14,19 @@ const suspicious = 5
 const frequency = 'deployment-frequency'
 const recovery = 'failed-deployment-recovery-time'
 
+/** Deployments and incidents whose time `is` so, in SQL. */
+function dated(db: ReadDb, is: (time: string) => string, ...params: number[]): Iterable<Found> {
+  const both = `SELECT * FROM (${deployment} ${is('d.at_ms')}) UNION ALL SELECT * FROM (${incident} ${is('i.started_at_ms')})`
+  return rowsOf(db, null, both, ...params)
+}
+
 export const timeRules: readonly Rule[] = [
   {
     id: 'year-1970',
     title: 'Deployments and incidents dated 1970 or before',
     effect: 'They count in 1970. A time was 0, or in seconds where milliseconds were due.',
     touches: [frequency, recovery],
-    rows: (db) =>
-      rowsOf(
-        db,
-        null,
-        `SELECT * FROM (${deployment} d.at_ms < ?1) UNION ALL SELECT * FROM (${incident} i.started_at_ms < ?1)`,
-        before1971,
-      ),
+    rows: (db) => dated(db, (at) => `${at} < ?1`, before1971),
   },
   {
     id: 'wrong-unit',
@@ -34,13 +34,7 @@ export const timeRules: readonly Rule[] = [
     effect: 'They count when their time comes. A time was in another unit than the sender said.',
     touches: [frequency, recovery],
     byClock: true,
-    rows: (db, now) =>
-      rowsOf(
-        db,
-        null,
-        `SELECT * FROM (${deployment} d.at_ms > ?1) UNION ALL SELECT * FROM (${incident} i.started_at_ms > ?1)`,
-        now + farAhead,
-      ),
+    rows: (db, now) => dated(db, (at) => `${at} > ?1`, now + farAhead),
   },
   {
     id: 'in-the-future',
@@ -48,15 +42,7 @@ export const timeRules: readonly Rule[] = [
     effect: 'They count when their time comes. A sender’s clock may be wrong.',
     touches: [frequency, recovery],
     byClock: true,
-    rows: (db, now) =>
-      rowsOf(
-        db,
-        null,
-        `SELECT * FROM (${deployment} d.at_ms > ?1 AND d.at_ms <= ?2)
-         UNION ALL SELECT * FROM (${incident} i.started_at_ms > ?1 AND i.started_at_ms <= ?2)`,
-        now + day,
-        now + farAhead,
-      ),
+    rows: (db, now) => dated(db, (at) => `${at} > ?1 AND ${at} <= ?2`, now + day, now + farAhead),
   },
   {
     id: 'all-at-midnight',

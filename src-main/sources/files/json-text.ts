@@ -1,5 +1,6 @@
 // JSON text, strictly: no deeper than anything real, with the place of an error, and without losing a digit of an id.
 // Knows no incident. Invariant: never throws; what cannot be read comes back as a reason and a place.
+import { jsonSize } from '../json-size.ts'
 
 export const depthMax = 32
 
@@ -7,7 +8,7 @@ export type Json = { ok: true; value: unknown } | { ok: false; reason: string; o
 
 /** `levels`: how deep it may go where it stands. */
 export function parseJson(text: string, levels = depthMax): Json {
-  const deep = tooDeep(text, levels)
+  const { deep } = jsonSize(text, levels)
   if (deep !== null) return { ok: false, reason: `is nested more than ${depthMax} levels deep`, offset: deep }
   try {
     return { ok: true, value: /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text) }
@@ -22,23 +23,6 @@ export function parseJson(text: string, levels = depthMax): Json {
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
   const exact = typeof value !== 'number' || Number.isSafeInteger(value)
   return exact || !/^-?\d+$/.test(context?.source ?? '') ? value : context?.source
-}
-
-/** Counts brackets before parsing: deep nesting parses quickly and then breaks whatever walks it. */
-function tooDeep(text: string, levels: number): number | null {
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i)
-    if (inString) {
-      if (c === 0x5c) i++
-      else if (c === 0x22) inString = false
-    } else if (c === 0x22) inString = true
-    else if (c === 0x5b || c === 0x7b) {
-      if (++depth > levels) return i
-    } else if (c === 0x5d || c === 0x7d) depth--
-  }
-  return null
 }
 
 const space = /[ \t\n\r]*/y
