@@ -13,7 +13,7 @@ import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
-import { refreshForeign } from './mirrors.ts'
+import { ownPath, refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
 import { touching } from './repo-components.ts'
 import { isUnchanged, scanMark } from './repo-mark.ts'
@@ -167,9 +167,10 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
   } catch (error) {
     // Kept with the repository, so that a list of numbers is never silently older than it looks.
     const told = error instanceof Refusal && !signal.aborted
+    const at = ownPath(context.dataDir, repo.path)
     await ops.failScan(
       repo.id,
-      told ? { problem: error.message, gone: error.code === 'not_found' && !existsSync(repo.path) } : null,
+      told ? { problem: error.message, gone: error.code === 'not_found' && !existsSync(at) } : null,
     )
     throw error
   }
