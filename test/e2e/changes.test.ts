@@ -88,13 +88,13 @@ test('the search box narrows the list, and finds a commit that is in no list', a
   await go(page, 'changes')
   await page.getByRole('searchbox').fill('30 days')
   await page.keyboard.press('Enter')
-  await page.getByText('1 change, newest first').waitFor()
+  await page.getByText('1 change, waiting ones first').waitFor()
   expect((await rows(page, 'Changes')).map(([change, , , deployed, lead]) => [change, deployed, lead])).toEqual([
     [`Change of 30 days ago shop · ${c2.slice(0, 8)} · Jane Doe`, expect.stringMatching(/1\.1\.0$/), '3 d'],
   ])
   await page.getByRole('button', { name: 'Clear the search' }).click()
   // Two wait, two commits and PR-1 were deployed.
-  await page.getByText('5 changes, newest first').waitFor()
+  await page.getByText('5 changes, waiting ones first').waitFor()
   await page.getByRole('searchbox').fill(work.slice(0, 10))
   await page.getByRole('button', { name: 'Where is it?' }).click()
   await page.getByRole('complementary', { name: 'Change In progress' }).getByText('waiting for 2 d').first().waitFor()
