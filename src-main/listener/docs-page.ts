@@ -1,31 +1,10 @@
 // The reference of the listener as a page: its OpenAPI document, laid out for people. It needs no script, no network and
 // nothing inline, so that it can be read wherever the listener runs. Every text is escaped where it is put in.
 import { shapesOf, type Field } from './docs-page-fields.ts'
+import { html, type Html, pageHead } from './html.ts'
 import { json, type OpenApi, type Operation, type Schema } from './openapi-document.ts'
 
 export const stylePath = '/docs/style.css'
-
-/** What is HTML already; any other text is escaped. */
-interface Html {
-  html: string
-}
-
-function html(parts: TemplateStringsArray, ...values: (string | Html | Html[])[]): Html {
-  const shown = values.map((value) => {
-    if (typeof value === 'string') return escaped(value)
-    return Array.isArray(value) ? value.map((one) => one.html).join('') : value.html
-  })
-  return { html: parts.reduce((all, part, i) => all + (shown[i - 1] ?? '') + part) }
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-}
 
 const nothing: Html = { html: '' }
 
@@ -47,17 +26,7 @@ export function docsPage(document: OpenApi): string {
   }))
   return html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-        />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${info.title}</title>
-        <link rel="stylesheet" href="${stylePath}" />
-      </head>
+      ${pageHead(info.title, stylePath)}
       <body>
         <a class="skip" href="#reference">Skip to the reference</a>
         <header>
