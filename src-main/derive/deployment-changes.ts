@@ -3,7 +3,7 @@
 // several systems those commits are a system's that touch its paths; whatever a deployment contains, it contains wholly.
 import type { GraphCache } from './cache.ts'
 import type { Grounds } from './grounds.ts'
-import { type Shipment, sweep, sweptBy } from './commit-graph.ts'
+import { isMerge, type Shipment, sweep, sweptBy } from './commit-graph.ts'
 import type { DeploymentRow } from './same-deployment.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
@@ -154,7 +154,7 @@ function each<T>(list: LinkList, those: ArrayLike<T>, link: (one: T) => ChangeLi
  */
 function addShipped(columns: LinkColumns, grounds: Grounds, from: number, to: number): void {
   const { graph, reached, commits, finished_at_ms, isBaseline } = grounds
-  const { startAt, squashed, offsets } = graph
+  const { startAt, squashed } = graph
   const first = commitId(graph.repo, 0)
   const [merge, untimely, negative] = [reasonNumber('merge'), reasonNumber('no time'), reasonNumber('negative')]
   const all = isBaseline ? reasonNumber('baseline') : 0
@@ -163,14 +163,14 @@ function addShipped(columns: LinkColumns, grounds: Grounds, from: number, to: nu
     const commit = commits[i] as number
     const began = orNone(startAt[commit] as number)
     const lead = orNone(finished_at_ms - began)
-    const isMerge = (offsets[commit + 1] as number) - (offsets[commit] as number) > 1
     columns.commit[at] = first + commit
     columns.start[at] = began
     columns.lead[at] = lead
     columns.reached[at] = orNone(reached[commit] as number)
     columns.squashed[at] = squashed[commit] as number
     columns.named[at] = 0
-    columns.reason[at] = all !== 0 ? all : isMerge ? merge : Number.isNaN(lead) ? untimely : lead < 0 ? negative : 0
+    columns.reason[at] =
+      all !== 0 ? all : isMerge(graph, commit) ? merge : Number.isNaN(lead) ? untimely : lead < 0 ? negative : 0
   }
   columns.length = at
 }

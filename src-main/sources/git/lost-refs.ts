@@ -2,7 +2,7 @@
 // by one, so that those are told apart and all others are as they are. Invariant: what is not marked as lost can be opened.
 import { isObjectId, readGit, revisionLines, streamGit } from './git.ts'
 import { GitFailed } from './refusals.ts'
-import { isMissing, placesOfRefs, type RefRow } from './ref-rows.ts'
+import { isMissing, placesOfRefs, type RefRow } from './ref-row.ts'
 
 /** Throws GitFailed where git cannot tell of any, the signal's reason when aborted. */
 export async function rowsOneByOne(gitDir: string, signal?: AbortSignal): Promise<RefRow[]> {

@@ -1,6 +1,6 @@
 // Where the main line of a repository is: its default branch, here and as last fetched. Asks nobody: told by the list of refs.
 import type { RepoFacts } from './open.ts'
-import type { RefRow } from './ref-rows.ts'
+import type { RefRow } from './ref-row.ts'
 
 export interface MainLine {
   /** The branch. */

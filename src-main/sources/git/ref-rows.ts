@@ -2,32 +2,8 @@
 import { askAloud, readGit } from './git.ts'
 import { rowsOneByOne } from './lost-refs.ts'
 import type { RepoFacts } from './open.ts'
+import { isMissing, placesOfRefs, type RefRow, type Target } from './ref-row.ts'
 import { GitFailed } from './refusals.ts'
-
-export interface RefRow extends Target {
-  ref: string
-  annotated: boolean
-  /** Of an annotated tag, seconds as git tells them. */
-  date: string
-  /** The ref that this one is another name of, such as origin/main for origin/HEAD; empty for others. */
-  symref: string
-  /** Why it leads nowhere; null where it does. */
-  lost: Lost | null
-}
-
-/** What a ref leads to, through any number of tags. */
-interface Target {
-  id: string
-  type: string
-}
-
-export interface Lost {
-  reason: string
-  /** What is missing or damaged; null where git cannot tell. */
-  object: string | null
-}
-
-export const placesOfRefs = ['refs/heads', 'refs/tags', 'refs/remotes']
 
 const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
 const format = fields.map((field) => `%(${field})`).join('%00')
@@ -58,10 +34,6 @@ function passedOver(remark: string): RefRow[] {
   if (ref === undefined) return []
   const reason = what === 'broken ref' ? 'It is damaged: it leads nowhere.' : 'Git takes no such name.'
   return [{ ref, id: '', type: '', annotated: false, date: '', symref: '', lost: { reason, object: null } }]
-}
-
-export function isMissing(object: string): Lost {
-  return { reason: `It leads to object ${object}, which is missing or damaged.`, object }
 }
 
 async function ofLines(gitDir: string, lines: readonly string[], signal?: AbortSignal): Promise<RefRow[]> {

@@ -3,7 +3,8 @@
 import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type MainLine, mainLineOf } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
-import { readRows, type RefRow } from './ref-rows.ts'
+import type { RefRow } from './ref-row.ts'
+import { readRows } from './ref-rows.ts'
 import { refusalOf } from './refusals.ts'
 
 export interface Tag {
