@@ -20,7 +20,7 @@ import { keepRejected } from './rejected.ts'
 import { refuseOtherCommits, refuseOutOfScope } from './refuse.ts'
 import { type Arrival, asRefused, type Refused } from './arrival.ts'
 import { type Assessed, assess, type Known } from './assess.ts'
-import { findResent, isResend } from './resend.ts'
+import { findResent, findResentSeries, isResend } from './resend.ts'
 import { summariseAll } from './summary.ts'
 
 export type Outcome =
@@ -195,27 +195,32 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   }
 }
 
+const each = 'because each event is about one thing'
+
 /** Keeps and folds one delivery. Throws a Refusal where the workspace objects; what it wrote by then is to be undone. */
 function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched: Touched, places: Places): Outcome {
   const { delivery } = arrival
   if (arrival.strict && translation.skipped.some(({ left }) => left !== true))
     throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
-  const series = new Series()
-  const things = translation.events.map((event) => series.resolve(db, makeThing(db, event, places), event))
-  if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, translation.events, things)
-  if (translation.versionsFixed) refuseOtherCommits(db, translation.events, things)
+  const { events } = translation
+  const named = events.map((event) => makeThing(db, event, places))
+  if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, events, named)
+  if (translation.versionsFixed) refuseOtherCommits(db, events, named)
   const digest = digestOf(delivery)
+  const again = findResentSeries(db, delivery, digest, events, named)
+  const series = new Series()
+  const things = again === undefined ? events.map((event, i) => series.resolve(db, must(named[i], each), event)) : named
   const known: Known = new Map()
-  const identical = findResent(db, delivery, digest, things, known)
-  const { verdicts, facts } =
-    identical !== undefined && isResend(db, identical, translation.events, things)
-      ? { verdicts: things.map((): Verdict => 'unchanged'), facts: new Map<string, Assessed>() }
-      : assess(db, delivery, translation.events, things, known)
+  const identical = again ?? findResent(db, delivery, digest, things, known)
+  const isAgain = again !== undefined || (identical !== undefined && isResend(db, identical, events, things))
+  const { verdicts, facts } = isAgain
+    ? { verdicts: things.map((): Verdict => 'unchanged'), facts: new Map<string, Assessed>() }
+    : assess(db, delivery, events, things, known)
   const counts = { ...count(verdicts), skipped: translation.skipped.length }
   const of = counts.new + counts.updated === 0 ? identical : undefined
 
   const { keyId, status } = arrival
-  const summary = testHeader in delivery.headers ? 'a test event' : summariseAll(translation.events)
+  const summary = testHeader in delivery.headers ? 'a test event' : summariseAll(events)
   const row = { delivery, keyId, status, summary, counts }
   if (of !== undefined) {
     const reason = `the same as delivery ${of}`
@@ -223,8 +228,8 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
     return { state: 'duplicate', delivery: id, of, counts, verdicts }
   }
   const id = insertDelivery(db, { ...row, outcome: 'accepted', reason: null, duplicateOf: null }, digest)
-  translation.events.forEach((event, i) => {
-    const thing = must(things[i], 'because each event is about one thing')
+  events.forEach((event, i) => {
+    const thing = must(things[i], each)
     insertEvent(db, id, translation.at[i] ?? '', thing, event)
     if (verdicts[i] !== 'unchanged') touched.thing(thing)
   })

@@ -14,7 +14,7 @@ import { eventsNear, hasEvents, type Seen, seriesName, thingBegunAt } from '../s
 import { type Thing, thingKey } from '../store/things.ts'
 
 /** An end said again within this time is a retry of a client that got no answer; clocks differ by less. */
-const windowMs = 10 * 60_000
+export const windowMs = 10 * 60_000
 /** What began longer ago is not what ends now: its end was never told. Some are scheduled before a weekend. */
 const longestMs = 7 * 24 * 60 * 60_000
 

@@ -3,10 +3,11 @@
 import type { Delivery } from '../../src-shared/delivery.ts'
 import type { Event } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
-import { findIdentical } from '../store/deliveries.ts'
-import { lastDelivery } from '../store/events.ts'
+import { findIdentical, isIdentical } from '../store/deliveries.ts'
+import { eventsNear, lastDelivery, someThingsOf } from '../store/events.ts'
 import type { Thing } from '../store/things.ts'
 import { entriesIn, type Known } from './assess.ts'
+import { windowMs } from './occurrence.ts'
 
 /** The delivery that this one may be again: of what nothing was said before, there is none. */
 export function findResent(
@@ -27,4 +28,27 @@ export function isResend(db: ReadDb, of: number, events: readonly Event[], thing
   const isAlike =
     before.length === events.length && events.every((event, i) => before[i]?.data === JSON.stringify(event))
   return isAlike && things.every((thing) => lastDelivery(db, thing) === of)
+}
+
+/**
+ * The delivery that one with several events is again, where some are of series: which of a series they would be is asked
+ * by their states, and those of the first try count in it. So the whole is told from a later one by time, as one event is.
+ */
+export function findResentSeries(
+  db: ReadDb,
+  delivery: Delivery,
+  digest: Uint8Array,
+  events: readonly Event[],
+  things: readonly Thing[],
+): number | undefined {
+  const first = events.findIndex((event) => 'series' in event)
+  const series = things[first]
+  if (events.length === 1 || series === undefined) return undefined
+  const { received_at_ms } = delivery
+  const near = new Set(eventsNear(db, series, received_at_ms + windowMs).map((one) => one.delivery))
+  return [...near].find(
+    (of) =>
+      isIdentical(db, of, digest, received_at_ms - windowMs) &&
+      someThingsOf(db, of, events.length).every((thing) => lastDelivery(db, thing) === of),
+  )
 }

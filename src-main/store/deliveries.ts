@@ -193,6 +193,13 @@ export function findIdentical(db: ReadDb, digest: Uint8Array, thing?: Thing): nu
   )?.id
 }
 
+/** Whether a delivery stands, came at that time or later, and has those bytes from that place. */
+export function isIdentical(db: ReadDb, id: number, digest: Uint8Array, since_ms: number): boolean {
+  const sql = `SELECT 1 FROM deliveries WHERE id = ? AND digest = ? AND received_at_ms >= ? AND outcome = 'accepted'
+    AND undone_by IS NULL`
+  return db.get(sql, id, digest, since_ms) !== undefined
+}
+
 /** The delivery as its source first saw it, for translating it again. */
 export function asDelivery(row: DeliveryRow): Delivery {
   return {

@@ -58,6 +58,8 @@ const neighbours = 20
 /** What is asked of an event of a series. */
 export interface Seen {
   thing: string
+  /** Undefined for one that is not in the file yet. */
+  delivery?: number
   at_ms: number
   state: string
   /** As JSON; null where it is not said. */
@@ -69,7 +71,7 @@ export function eventsNear(db: ReadDb, thing: Thing, ms: number): Seen[] {
   const ofSeries = `type = ?1 AND system = ?2 AND environment = ?3`
   const said = 'EXISTS (SELECT 1 FROM events WHERE thing_id = n.thing_id)'
   return db.all(
-    `SELECT n.name AS thing, e.at_ms, e.data ->> 'state' AS state, e.data -> 'job' AS job FROM (
+    `SELECT n.name AS thing, e.delivery, e.at_ms, e.data ->> 'state' AS state, e.data -> 'job' AS job FROM (
        SELECT name, thing_id FROM names WHERE ${ofSeries} AND name = ?4
        UNION ALL SELECT * FROM (SELECT name, thing_id FROM names n
          WHERE ${ofSeries} AND name > ?4 || '${mark}' AND name <= ?5 AND ${said} ORDER BY name DESC LIMIT ${neighbours})

@@ -134,6 +134,30 @@ describe('one deployment or two', () => {
     expect((await deployments(door)).map((row) => row.finished_at_ms)).toEqual([noon + 60 * minute, noon])
   })
 
+  test('what a later report leaves out stays as an earlier one said it; told again it takes nothing back', async () => {
+    const { door, setNow } = await doorAt(noon)
+    const failed = { build_id: 'b1', status: 'failed' }
+    const change = deploy({ ...failed, change_id: 'CHG1', description: 'first', build_url: 'unknown' })
+    const commit = deploy(
+      { ...failed, build_commit_sha: sha, description: 'second', build_url: 'https://ci.example.com/1' },
+      { timestamp: new Date(noon).toISOString() },
+    )
+    await send(door, change, commit)
+    // The client got no answer. Its first event has no time: that it was received again is no later statement.
+    setNow(noon + minute / 2)
+    await send(door, change, commit)
+    const all = async () =>
+      Promise.all((await deployments(door)).map(({ number }) => door.ask('deployments.get', { number })))
+    const url = 'https://ci.example.com/1'
+    expect(await all()).toMatchObject([{ id: 'b1 failed', commit_ids: [sha], title: 'second', url }])
+    const { rows } = await door.ask('journal.list', {})
+    expect(rows.map((row) => row.outcome)).toEqual(['duplicate', 'accepted'])
+    // Another one that names no commit.
+    await send(door, deploy({ ...failed, change_id: 'CHG1' }))
+    expect(await all()).toMatchObject([{ commit_ids: [sha], title: 'second', finished_at_ms: noon }])
+    expect(await door.ask('workspace.rebuild', {})).toMatchObject({ changed: 0 })
+  })
+
   test('with a time of its own an event is one for ever', async () => {
     const { door, setNow } = await doorAt(noon)
     const event = deploy({}, { timestamp: '2025-01-15T15:30:00+01:00' })

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { filesWith, openDoor } from './door.ts'
 import { at, build, change, deployment, eventsPath, hash, incident, issue, post, rows } from './shiplog-door.ts'
 
+const minute = 60_000
+
 test('one of each type in one request: each is answered for and becomes a fact', async () => {
   const door = await openDoor()
   const { status, body } = await post(door, [change, deployment, build, incident, issue])
@@ -212,6 +214,29 @@ test('a version without an id: start and end are one deployment, a week later it
     ['1.4.0', 'succeeded', at('2026-06-08T11:50:00Z'), at('2026-06-08T12:00:00Z')],
     ['1.4.0', 'succeeded', at('2026-06-01T11:50:00Z'), at('2026-06-01T12:00:00Z')],
   ])
+  expect(await door.ask('workspace.rebuild', {})).toMatchObject({ changed: 0 })
+})
+
+test('states of one version in one request, without times: sent again within ten minutes they are a retry, later not', async () => {
+  let now = at('2026-06-01T12:00:00Z')
+  const door = await openDoor({ clock: () => now })
+  const of = (...states: string[]) =>
+    states.map((state) => ({ type: 'deployment', system: 'shop', version: states.join(' '), state }))
+  const bodies = [of('started', 'succeeded'), of('succeeded', 'pending')]
+  const states = async () => (await door.ask('deployments.list', {})).rows.map(({ state }) => state).sort()
+  const once = ['pending', 'succeeded', 'succeeded']
+  for (const [i, body] of bodies.entries()) {
+    const { body: first } = await post(door, body)
+    expect([i, first.events.map((one) => one.outcome)]).toEqual([i, ['created', i === 0 ? 'replaced' : 'created']])
+    now += minute
+    const { body: again } = await post(door, body)
+    expect([i, again.events.map((one) => one.outcome)]).toEqual([i, ['unchanged', 'unchanged']])
+  }
+  expect(await states()).toEqual(once)
+  expect(await door.ask('workspace.rebuild', {})).toMatchObject({ changed: 0 })
+  now += 11 * minute
+  await post(door, of('started', 'succeeded'))
+  expect(await states()).toEqual([...once, 'succeeded'])
   expect(await door.ask('workspace.rebuild', {})).toMatchObject({ changed: 0 })
 })
 

@@ -171,7 +171,7 @@ function toEvent(
   sent: unknown,
   received_at_ms: number,
 ): DeploymentEvent {
-  const { status, build_id, build_commit_sha, change_id, deployment_type } = attributes
+  const { status, build_id, build_commit_sha, change_id, deployment_type, version, description, build_url } = attributes
   const kind = deploymentKinds.find(
     (one) => typeof deployment_type === 'string' && one === deployment_type.toLowerCase(),
   )
@@ -185,10 +185,11 @@ function toEvent(
     series: true,
     state: status,
     ...(kind !== undefined && { kind }),
-    version: attributes.version,
-    commits: typeof build_commit_sha === 'string' ? [build_commit_sha.toLowerCase()] : [],
-    names: typeof change_id === 'string' ? [change_id] : [],
-    title: attributes.description,
-    url: attributes.build_url,
+    // What a report does not say it leaves as another said it: "unknown" is a variable that was not set.
+    version: version ?? undefined,
+    commits: typeof build_commit_sha === 'string' ? [build_commit_sha.toLowerCase()] : undefined,
+    names: typeof change_id === 'string' ? [change_id] : undefined,
+    title: description ?? undefined,
+    url: build_url ?? undefined,
   }
 }

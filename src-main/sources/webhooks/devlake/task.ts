@@ -49,8 +49,8 @@ export function readTask(body: z.infer<typeof Task>, system: string, received_at
   return {
     events: [
       type === 'BUILD'
-        ? { type: 'build', ...both, commit: commit ?? null, branch: body.branch ?? null }
-        : { type: 'deployment', environment, ...both, commits: commit === undefined ? [] : [commit] },
+        ? { type: 'build', ...both, commit, branch: body.branch }
+        : { type: 'deployment', environment, ...both, commits: commit && [commit] },
     ],
     at: ['body'],
     skipped: [],
