@@ -2,6 +2,7 @@
 // what it is answering.
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import type { Socket as NodeSocket } from 'node:net'
 import { assert } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { isLoopback } from '../guard.ts'
@@ -39,6 +40,7 @@ export async function openSocket(place: Place, answer: RequestListener): Promise
         : createTlsServer({ ...limits, ...pemOf(tls), handshakeTimeout: 5_000, minVersion: 'TLSv1.2' }, answer)
     server.maxConnections = connectionsMax
     limitEach(server)
+    if (tls !== null) answerPlain(server)
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject).listen({ host, port: place.port === 0 ? 0 : place.port + tried }, resolve)
@@ -85,6 +87,34 @@ function limitEach(server: Server): void {
       if (left === 0) open.delete(peer)
       else open.set(peer, left)
     })
+  })
+}
+
+const useHttps = 'This port speaks HTTPS: begin the address with https:// instead of http://.\n'
+const plainAnswer = [
+  'HTTP/1.1 400 Bad Request',
+  'Content-Type: text/plain; charset=utf-8',
+  `Content-Length: ${useHttps.length}`,
+  'Cache-Control: no-store',
+  'Connection: close',
+  '',
+  useHttps,
+].join('\r\n')
+
+/**
+ * Plain HTTP to the port of HTTPS gets a sentence, where nothing would read as a server that is broken. Written beneath
+ * TLS at once, before Node ends the connection as it does without this: nothing is read for it, and nothing waits.
+ */
+function answerPlain(server: Server): void {
+  const beneath = new Map<string, NodeSocket>()
+  const nameOf = ({ remoteAddress, remotePort }: NodeSocket) => `${remoteAddress} ${remotePort}`
+  server.on('connection', (socket) => {
+    const name = nameOf(socket)
+    beneath.set(name, socket)
+    socket.once('close', () => beneath.delete(name))
+  })
+  server.prependListener('tlsClientError', (error: NodeJS.ErrnoException, socket: NodeSocket) => {
+    if (error.code === 'ERR_SSL_HTTP_REQUEST') beneath.get(nameOf(socket))?.write(plainAnswer)
   })
 }
 

@@ -75,7 +75,7 @@ test('switched on it speaks HTTPS at once, on the same port; switched off plain 
     { url: `https://localhost:${door.port}`, name: 'certificate' },
   ])
   expect(await ask(door.port, '/health')).toEqual({ status: 200, text: '{"status":"ok"}' })
-  expect(await plain(door.port)).toBe('nobody')
+  expect(await plain(door.port)).toBe(400)
   const sent = await ask(door.port, `/v1/ingestion/cli?api_key=${door.key}&system=api`, { body: change })
   expect(sent.status).toBe(200)
   expect((await door.ask('journal.list', { outcome: 'accepted' })).total).toBe(1)
@@ -250,10 +250,35 @@ test('files of the command line are for this run, and one that will not do is no
   await expect(openDoor({ listen: { ...anyPort, tls: ended } })).rejects.toThrow('ended on 2020-02-01')
 })
 
+test('plain HTTP is told to use https, whatever it asks or sends, and nothing of it is read or kept', async () => {
+  const door = await openDoor({ listen: anyPort })
+  await door.ask('listener.set', { tls: files })
+  const address = `http://127.0.0.1:${door.port}`
+  const url = `${address}/v1/ingestion/cli?api_key=${door.key}`
+  for (const asked of [
+    {},
+    { method: 'POST', body: change },
+    { method: 'PUT', body: 'x'.repeat(200_000) },
+    { method: 'DELETE' },
+  ]) {
+    const answer = await fetch(url, asked)
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      'This port speaks HTTPS: begin the address with https:// instead of http://.\n',
+    ])
+  }
+  const { stdout } = await promisify(execFile)('curl', ['-sS', '-d', change, url])
+  expect(stdout).toContain('https://')
+  // What is no HTTP at all is still told nothing.
+  expect(await door.raw('hello\r\n\r\n')).toBe('')
+  expect((await door.ask('journal.list', {})).total).toBe(0)
+  expect((await ask(door.port, '/health')).status).toBe(200)
+})
+
 test('who has not begun to speak, or speaks plain HTTP, does not hold up its end', async () => {
   const door = await openDoor({ listen: anyPort })
   await door.ask('listener.set', { tls: files })
-  expect(await door.raw('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('')
+  expect(await door.raw('GET /health HTTP/1.1\r\nHost: x\r\n\r\n')).toContain('400 Bad Request')
   const silent = connect({ port: door.port, host: '127.0.0.1', ca: readFileSync(files.cert) })
   await new Promise((resolve) => silent.once('secureConnect', resolve))
   await door.close()

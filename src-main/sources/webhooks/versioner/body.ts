@@ -100,7 +100,11 @@ export function seriesOf({ version, invoke_id, extra_metadata }: Named): string 
   return `${version} (${invoke_id}${again})`
 }
 
-/** GitLab keeps the pipeline's id when one of its jobs is run again; the job has another then. */
+/**
+ * GitLab keeps the pipeline's id when one of its jobs is run again; the job has another then. CircleCI begins another
+ * workflow, whose id is the run's. Azure DevOps, Bitbucket and Travis CI keep all that the CLI sends; the id of a step of
+ * Bitbucket, which comes without its name, would tell two steps apart that speak of one deployment.
+ */
 export function jobOf({ extra_metadata }: Named): { name: string; id: string } | undefined {
   const [name, id] = [extra_metadata?.['vi_gl_job_name'], extra_metadata?.['vi_gl_job_id']]
   return typeof name === 'string' && typeof id === 'string' && name !== '' && id !== '' ? { name, id } : undefined
