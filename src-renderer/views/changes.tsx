@@ -2,10 +2,9 @@
 import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
 import { type ChangeRow, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
-import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
 import { counted, duration, sentenceCase, shortId } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
+import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
@@ -16,6 +15,7 @@ import { ChangeSearch } from './change-search.tsx'
 import css from './changes.module.css'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
+import { NoChanges } from './no-changes.tsx'
 import { Page } from './page.tsx'
 import { UndeployedPanel } from './undeployed.tsx'
 
@@ -51,7 +51,7 @@ export function ChangesPage() {
     <Page
       updating={list.isPlaceholderData}
       title="Changes"
-      sub={data === undefined ? ' ' : `${counted(data.total, 'change')}, ${order}`}
+      sub={data === undefined ? ' ' : [counted(data.total, 'change'), ...(data.total === 0 ? [] : [order])].join(', ')}
       actions={<ChangeSearch />}
       exports={<Exports list="changes" question={asked} />}
       filters={
@@ -82,7 +82,7 @@ export function ChangesPage() {
       {data === undefined ? null : (
         <Panel flush label="Changes">
           {data.rows.length === 0 ? (
-            <NoChanges />
+            <NoChanges total={data.total} state={state} />
           ) : (
             <Table
               caption="Changes: those not deployed yet, then the others from the last deployment on"
@@ -196,28 +196,5 @@ function Deployed({ row: { deployment } }: { row: ChangeRow }) {
         {environment === 'production' ? null : ` to ${environment}`}
       </span>
     </>
-  )
-}
-
-function NoChanges() {
-  const { here, to } = useView()
-  const none = useCall('changes.list', { limit: 1 }).data?.total === 0
-  return (
-    <Empty
-      title={none ? 'No changes yet' : 'No changes match'}
-      action={
-        none ? (
-          <ButtonLink to={to('/systems')}>Add a repository</ButtonLink>
-        ) : (
-          <ButtonLink to={here({ systems: [], period: '12m', only: null, search: null, page: 1 })}>
-            Show all of the last 12 months
-          </ButtonLink>
-        )
-      }
-    >
-      {none
-        ? 'They are the commits of a repository, and what your pipeline says a deployment contains.'
-        : 'None of these systems, in this period, with this state and text.'}
-    </Empty>
   )
 }
