@@ -45,7 +45,7 @@ export function findResentSeries(
   const series = things[first]
   if (events.length === 1 || series === undefined) return undefined
   const { received_at_ms } = delivery
-  const near = new Set(eventsNear(db, series, received_at_ms + windowMs).map((one) => one.delivery))
+  const near = new Set(eventsNear(db, series, received_at_ms + windowMs).flatMap((one) => one.delivery ?? []))
   return [...near].find(
     (of) =>
       isIdentical(db, of, digest, received_at_ms - windowMs) &&

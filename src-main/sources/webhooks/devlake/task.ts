@@ -50,7 +50,7 @@ export function readTask(body: z.infer<typeof Task>, system: string, received_at
     events: [
       type === 'BUILD'
         ? { type: 'build', ...both, commit, branch: body.branch }
-        : { type: 'deployment', environment, ...both, commits: commit && [commit] },
+        : { type: 'deployment', environment, ...both, commits: commit ? [commit] : undefined },
     ],
     at: ['body'],
     skipped: [],
