@@ -22,7 +22,12 @@ export function ChangeSearch() {
       onSubmit={(event) => {
         event.preventDefault()
         if (isCommitId(asked)) set({ change: asked, open: null })
-        else set({ search: asked === '' ? null : asked, page: 1 })
+        else {
+          const search = asked === '' ? null : asked
+          // Asked, it is no draft any more: it goes with the search.
+          setDraft({ search, typed: asked })
+          set({ search, page: 1 })
+        }
       }}
     >
       <input

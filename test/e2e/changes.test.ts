@@ -93,6 +93,7 @@ test('the search box narrows the list, and finds a commit that is in no list', a
     [`Change of 30 days ago shop · ${c2.slice(0, 8)} · Jane Doe`, expect.stringMatching(/1\.1\.0$/), '3 d'],
   ])
   await page.getByRole('button', { name: 'Clear the search' }).click()
+  expect(await page.getByRole('searchbox').inputValue()).toBe('')
   // Two wait, two commits and PR-1 were deployed.
   await page.getByText('5 changes, waiting ones first').waitFor()
   await page.getByRole('searchbox').fill(work.slice(0, 10))
