@@ -2,6 +2,7 @@
 // and writes the query, so that a copied link, Back and Forward always show the same thing. Holds no data and no keys.
 import { useMemo } from 'react'
 import type { WorkspaceName } from '../src-shared/client.ts'
+import { directions, type Direction } from '../src-shared/contract/call.ts'
 import { buckets, dateOf, isoOf, parseInstant, startOfDate, startOfDay, type Bucket } from '../src-shared/time.ts'
 import { navigate, useHashPath, useHashSearch } from './location.ts'
 
@@ -20,6 +21,12 @@ export interface Open {
 export interface Cell {
   system: string
   environments: [string] | [string, string]
+}
+
+/** A column of a list, by its name in the list's call, and which way. */
+export interface Sort<C extends string = string> {
+  by: C
+  direction: Direction
 }
 
 export interface View {
@@ -49,6 +56,8 @@ export interface View {
   only: string | null
   /** What a list is searched for. */
   search: string | null
+  /** How a list is sorted; null as it is by default. */
+  sort: Sort | null
   /** A kind of issue. */
   kind: string | null
   /** What the listener page's lines are for; see views/listener-choice.ts. */
@@ -75,6 +84,7 @@ export function readView(search: string): View {
     page: Math.max(1, Math.trunc(Number(query.get('page') ?? '1')) || 1),
     only: query.get('only'),
     search: query.get('search'),
+    sort: readSort(query.get('sort')),
     kind: query.get('kind'),
     send: query.get('send'),
   }
@@ -88,6 +98,12 @@ function readOpen(text: string | null): Open | null {
   const [kind, number] = (text ?? '').split('-')
   const known = openKinds.find((name) => name === kind)
   return known !== undefined && number !== undefined && /^\d+$/.test(number) ? { kind: known, number: +number } : null
+}
+
+function readSort(text: string | null): Sort | null {
+  const [by, way] = (text ?? '').split('-')
+  const direction = directions.find((name) => name === way)
+  return by === undefined || by === '' || direction === undefined ? null : { by, direction }
 }
 
 function readCell(query: URLSearchParams): Cell | null {
@@ -109,6 +125,7 @@ export function writeView(view: View): string {
   if (view.bucket !== null) query.set('bucket', view.bucket)
   if (view.only !== null) query.set('only', view.only)
   if (view.search !== null) query.set('search', view.search)
+  if (view.sort !== null) query.set('sort', `${view.sort.by}-${view.sort.direction}`)
   if (view.kind !== null) query.set('kind', view.kind)
   if (view.send !== null) query.set('send', view.send)
   if (view.page > 1) query.set('page', String(view.page))
@@ -154,6 +171,7 @@ export function useView(): ViewControl {
         page: 1,
         only: null,
         search: null,
+        sort: null,
         kind: null,
         send: null,
         ...patch,

@@ -1,83 +1,15 @@
-import type { Deployment, DeploymentRow } from '../../src-shared/contract/deployments.ts'
+import type { Deployment } from '../../src-shared/contract/deployments.ts'
 import { must } from '../../src-shared/assert.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import { ascending, quantile } from '../../src-shared/series.ts'
 import type { RepoGraphs } from '../derive/commits-apart.ts'
 import type { ReadDb } from '../store/database.ts'
 import { takenBackBy } from '../store/deployed-again.ts'
 import { deliveriesOf } from '../store/events.ts'
 import { type LeftOut, leftOut } from '../store/change-link.ts'
-import { tiers } from '../../src-shared/environment.ts'
-import { counted, type Listing, pageOf } from '../store/pages.ts'
-import { reportedCommits } from '../store/repos.ts'
-import { tierScope } from '../store/systems.ts'
 import { commitsApart } from './commits-apart.ts'
 import type { Handlers } from './context.ts'
+import { columns, complete, listed, type Raw, tables } from './deployment-rows.ts'
 import { environmentsFilter, systemsFilter } from './filter.ts'
-
-const scopeOfTier = `CASE e.tier ${tiers.map((tier) => `WHEN '${tier}' THEN ${tierScope(tier)}`).join(' ')} END`
-
-const columns = `d.thing AS id, d.id AS number, s.name AS system, e.name AS environment, e.tier, d.state, d.kind, d.version,
-  coalesce((SELECT unread_before_ms FROM repos WHERE id = d.repo), 0) > d.finished_at_ms
-    OR (EXISTS (SELECT 1 FROM repos WHERE unread_before_ms IS NOT NULL) AND ${reportedCommits}) AS unread,
-  d.started_at_ms, d.finished_at_ms, d.excluded, d.sources, ${scopeOfTier} AS scope,
-  (SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id) AS incidents`
-const tables = 'deployments d JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment'
-
-type Raw = Omit<DeploymentRow, 'sources' | 'commits' | 'changes' | 'lead_time_ms'> & {
-  sources: string
-  scope: number
-  unread: 0 | 1
-}
-
-function complete(db: ReadDb, raw: Raw): DeploymentRow {
-  const { scope, sources, unread, ...row } = raw
-  const joined = db.all<{ sources: string }>('SELECT sources FROM deployments WHERE joined_to = ?', row.number)
-  const counts = db.get<{ commits: number; changes: number }>(
-    `SELECT coalesce(sum(commit_id IS NOT NULL), 0) AS commits, coalesce(sum(coalesce(left_out, '') NOT IN ('merge', 'not scanned')), 0) AS changes
-     FROM deployment_changes WHERE deployment = ? AND scope = ? AND left_out IS NOT 'earlier'`,
-    row.number,
-    scope,
-  )
-  const leads = db.all<{ lead_ms: number }>(
-    'SELECT lead_ms FROM deployment_changes WHERE deployment = ? AND scope = ? AND left_out IS NULL',
-    row.number,
-    scope,
-  )
-  const all = [sources, ...joined.map((one) => one.sources)].flatMap((json) => JSON.parse(json) as string[])
-  return {
-    ...row,
-    commits: unread === 1 ? null : (counts?.commits ?? 0),
-    changes: unread === 1 ? null : (counts?.changes ?? 0),
-    lead_time_ms: unread === 1 ? null : quantile(ascending(leads.map((one) => one.lead_ms)), 0.5),
-    sources: [...new Set(all)].sort(),
-  }
-}
-
-function listing(db: ReadDb, filter: (string | null)[]): Listing<DeploymentRow> {
-  const where = `d.at_ms >= ?1 AND d.at_ms < ?2 AND d.joined_to IS NULL
-    AND (?3 IS NULL OR d.system IN (SELECT value FROM json_each(?3)))
-    AND (?4 IS NULL OR d.environment IN (SELECT value FROM json_each(?4)))
-    AND (?5 IS NULL OR d.state IN (SELECT value FROM json_each(?5)))`
-  return {
-    facts: 'deployments',
-    name: JSON.stringify(['deployments', filter]),
-    count: (from, to) => counted(db, `FROM deployments d WHERE ${where}`, from, to, ...filter),
-    rows: (from, to, limit, offset) =>
-      db
-        .all<{ id: number }>(
-          `SELECT d.id FROM deployments d WHERE ${where} ORDER BY d.at_ms DESC, d.id DESC LIMIT ?6 OFFSET ?7`,
-          from,
-          to,
-          ...filter,
-          limit,
-          offset,
-        )
-        // What a page shows is read of its rows alone, not of those before it.
-        .flatMap(({ id }) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE d.id = ?`, id))
-        .map((row) => complete(db, row)),
-  }
-}
 
 export const deployments: Handlers<'deployments'> = {
   'deployments.list': (input, { db }) => {
@@ -86,7 +18,7 @@ export const deployments: Handlers<'deployments'> = {
       environmentsFilter(db, input.environment),
       input.states === undefined ? null : JSON.stringify(input.states),
     ]
-    return db.snapshot(() => pageOf(db, listing(db, filter), input))
+    return db.snapshot(() => listed(db, filter, input))
   },
 
   'deployments.get': ({ number }, { db, graphs }) =>

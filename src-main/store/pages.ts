@@ -22,7 +22,7 @@ export interface Paging {
 }
 
 /** All time, in which ms + stretchMs is exact. */
-const ever = Number.MAX_SAFE_INTEGER - stretchMs
+export const ever = Number.MAX_SAFE_INTEGER - stretchMs
 
 /** How many rows there are of what follows SELECT count(*). */
 export function counted(db: ReadDb, from: string, ...params: Param[]): number {

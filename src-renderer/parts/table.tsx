@@ -3,7 +3,9 @@
 import type { MouseEvent, ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Button } from './button.tsx'
+import type { Direction } from '../../src-shared/contract/call.ts'
 import { count } from './format.ts'
+import { SortHead, type Sorting } from './sort-head.tsx'
 import css from './table.module.css'
 
 export interface Column<R> {
@@ -15,6 +17,8 @@ export interface Column<R> {
   tight?: boolean
   /** 3 goes first when there is little room, 1 last; without it the column always stays. */
   give?: 1 | 2 | 3
+  /** Can be sorted by, this way first. Its id is then its name in the list's call. */
+  sorts?: Direction
 }
 
 export interface TableProps<R> {
@@ -27,9 +31,20 @@ export interface TableProps<R> {
   opens?: boolean
   /** The head stays in sight; for tables that are the page. */
   sticky?: boolean
+  /** The order that stands, and what to do when another is asked for; null for the one by default. */
+  sort?: { now: Sorting; onSort: (next: Sorting | null) => void }
 }
 
-export function Table<R>({ caption, columns, rows, rowKey, current, opens = false, sticky = false }: TableProps<R>) {
+export function Table<R>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  current,
+  opens = false,
+  sticky = false,
+  sort,
+}: TableProps<R>) {
   return (
     <div className={css['wrap']}>
       <div className={css['scroll']}>
@@ -38,8 +53,20 @@ export function Table<R>({ caption, columns, rows, rowKey, current, opens = fals
           <thead>
             <tr>
               {columns.map((column) => (
-                <th key={column.id} scope="col" data-align={column.align} data-give={column.give}>
-                  {column.head}
+                <th
+                  key={column.id}
+                  scope="col"
+                  data-align={column.align}
+                  data-give={column.give}
+                  aria-sort={sort?.now.by === column.id ? sort.now.direction : undefined}
+                >
+                  {sort === undefined || column.sorts === undefined ? (
+                    column.head
+                  ) : (
+                    <SortHead column={{ by: column.id, direction: column.sorts }} {...sort}>
+                      {column.head}
+                    </SortHead>
+                  )}
                 </th>
               ))}
             </tr>

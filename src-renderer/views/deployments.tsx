@@ -1,6 +1,6 @@
 // Deployments of the chosen systems, environment and period, newest first.
 import type { Input } from '../../src-shared/contract/index.ts'
-import type { DeploymentRow } from '../../src-shared/contract/deployments.ts'
+import { deploymentSorts, type DeploymentRow } from '../../src-shared/contract/deployments.ts'
 import type { DeploymentState } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, counted, duration, shortId } from '../parts/format.ts'
@@ -14,6 +14,7 @@ import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
+import { useSorting } from './sorting.ts'
 
 const size = 100
 const states: readonly DeploymentState[] = ['succeeded', 'failed', 'aborted', 'started', 'pending']
@@ -29,6 +30,8 @@ export function DeploymentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = states.find((known) => known === view.only)
+  const sort = useSorting(deploymentSorts, { by: 'time', direction: 'descending' }, 'newest first')
+  const shown = columns((row) => here({ open: { kind: 'deployment', number: row.number } }))
   const asked: Input<'deployments.list'> = {
     from_ms,
     to_ms,
@@ -37,6 +40,7 @@ export function DeploymentsPage() {
     offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { states: [state] }),
+    ...sort.asked,
   }
   const list = useCall('deployments.list', asked)
   const { data, error } = list
@@ -45,7 +49,7 @@ export function DeploymentsPage() {
       updating={list.isPlaceholderData}
       title="Deployments"
       exports={<Exports list="deployments" question={asked} />}
-      sub={data === undefined ? ' ' : `${counted(data.total, 'deployment')}, newest first`}
+      sub={data === undefined ? ' ' : `${counted(data.total, 'deployment')}, ${sort.words(shown)}`}
       filters={
         <FilterBar environment>
           <PickOne
@@ -76,13 +80,14 @@ export function DeploymentsPage() {
             <NoDeployments />
           ) : (
             <Table
-              caption="Deployments, newest first"
-              columns={columns((row) => here({ open: { kind: 'deployment', number: row.number } }))}
+              caption={`Deployments, ${sort.words(shown)}`}
+              columns={shown}
               rows={data.rows}
               rowKey={(row) => row.number}
               current={(row) => view.open?.kind === 'deployment' && view.open.number === row.number}
               opens
               sticky
+              sort={sort.table}
             />
           )}
           <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
@@ -97,13 +102,14 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
     {
       id: 'time',
       head: 'Time',
+      sorts: 'descending',
       tight: true,
       cell: (row) => {
         const at = row.finished_at_ms ?? row.started_at_ms
         return <RowLink to={to(row)}>{at === null ? 'Time unknown' : <Time ms={at} />}</RowLink>
       },
     },
-    { id: 'system', head: 'System', cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
     {
       id: 'version',
       head: 'Version or id',
@@ -115,8 +121,8 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
         </>
       ),
     },
-    { id: 'environment', head: 'Environment', give: 2, cell: (row) => row.environment },
-    { id: 'result', head: 'Result', tight: true, cell: (row) => <Word name={row.state} /> },
+    { id: 'environment', head: 'Environment', sorts: 'ascending', give: 2, cell: (row) => row.environment },
+    { id: 'state', head: 'Result', sorts: 'descending', tight: true, cell: (row) => <Word name={row.state} /> },
     {
       id: 'changes',
       head: 'Changes',
@@ -125,7 +131,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
       cell: (row) => (row.changes === null ? 'not yet' : count(row.changes)),
     },
     {
-      id: 'lead',
+      id: 'lead_time',
       head: 'Lead time',
       align: 'right',
       tight: true,
@@ -135,6 +141,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
     {
       id: 'incidents',
       head: 'Incidents',
+      sorts: 'descending',
       align: 'right',
       give: 1,
       cell: (row) => (row.incidents === 0 ? '0' : <b>{count(row.incidents)}</b>),

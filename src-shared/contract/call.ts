@@ -42,6 +42,14 @@ export const Paging = {
   offset: z.int().min(0).default(0),
 }
 
+export const directions = ['ascending', 'descending'] as const
+export type Direction = (typeof directions)[number]
+
+/** In what order the whole list is, not the page alone; as the list says where it is absent. Ties are in that order too. */
+export function sortBy<const C extends readonly string[]>(columns: C) {
+  return z.strictObject({ by: z.enum(columns), direction: z.enum(directions).default('ascending') }).optional()
+}
+
 /** How many rows an answer shows that counts them all. */
 export const ShownRows = z.int().min(1).max(10_000_000).default(100)
 

@@ -2,8 +2,12 @@
 import { z } from 'zod'
 import { tiers } from '../environment.ts'
 import { deploymentKinds, deploymentStates } from '../event.ts'
-import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
 import { Commits } from './commits.ts'
+
+/** `time` is when it finished, else started, else was first heard of; `state` goes from what waits to what failed. */
+export const deploymentSorts = ['time', 'system', 'environment', 'state', 'incidents'] as const
+export type DeploymentSort = (typeof deploymentSorts)[number]
 
 export const DeploymentRow = z.object({
   id: z.string(),
@@ -71,8 +75,13 @@ export type Deployment = z.infer<typeof Deployment>
 
 export const deployments = {
   'deployments.list': read(
-    'Deployments, newest first.',
-    z.strictObject({ ...Filter, ...Paging, states: z.array(z.enum(deploymentStates)).optional() }),
+    'Deployments, newest first, or sorted as asked; rows without a value are last in both directions.',
+    z.strictObject({
+      ...Filter,
+      ...Paging,
+      states: z.array(z.enum(deploymentStates)).optional(),
+      sort: sortBy(deploymentSorts),
+    }),
     page(DeploymentRow),
   ),
   'deployments.get': read(

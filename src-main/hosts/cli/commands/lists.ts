@@ -1,7 +1,9 @@
 // shiplog deployments list, incidents list, journal list, findings
 import type { Command } from 'commander'
+import { deploymentSorts, type DeploymentSort } from '../../../../src-shared/contract/deployments.ts'
 import { moment, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { sortable, type SortFlags, sorted } from '../sorting.ts'
 import { gather, positive } from '../values.ts'
 
 const shownByDefault = 50
@@ -14,36 +16,42 @@ export function addLists(root: Command, runner: Runner): void {
       .command('list')
       .description(`list ${of}, newest first`)
       .option('--limit <n>', 'at most so many rows', positive)
-  listing('deployments', 'deployments')
+  sortable(listing('deployments', 'deployments'), deploymentSorts)
     .option('--system <name>', 'only this system; may be given more than once', gather)
     .option('--env <name>', 'an environment or a tier')
-    .action(async (flags: { limit?: number; system?: string[]; env?: string }, command: Command) => {
-      const input = {
-        ...limited(flags, command),
-        ...(flags.system ? { systems: flags.system } : {}),
-        ...(flags.env ? { environment: flags.env } : {}),
-      }
-      await runner.call('deployments.list', input, ({ total, rows }) =>
-        counted(
-          total,
-          rows.length,
-          table(
-            ['number', 'finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
-            rows.map((row) => [
-              `${row.number}`,
-              moment(row.finished_at_ms),
-              row.system,
-              row.environment,
-              row.kind === 'regular' ? row.state : `${row.state} ${row.kind}`,
-              row.id,
-              row.changes === null ? 'not yet' : `${row.changes}`,
-              `${row.incidents}`,
-              row.sources.join(', '),
-            ]),
+    .action(
+      async (
+        flags: SortFlags<DeploymentSort> & { limit?: number; system?: string[]; env?: string },
+        command: Command,
+      ) => {
+        const input = {
+          ...limited(flags, command),
+          ...sorted(flags, command),
+          ...(flags.system ? { systems: flags.system } : {}),
+          ...(flags.env ? { environment: flags.env } : {}),
+        }
+        await runner.call('deployments.list', input, ({ total, rows }) =>
+          counted(
+            total,
+            rows.length,
+            table(
+              ['number', 'finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
+              rows.map((row) => [
+                `${row.number}`,
+                moment(row.finished_at_ms),
+                row.system,
+                row.environment,
+                row.kind === 'regular' ? row.state : `${row.state} ${row.kind}`,
+                row.id,
+                row.changes === null ? 'not yet' : `${row.changes}`,
+                `${row.incidents}`,
+                row.sources.join(', '),
+              ]),
+            ),
           ),
-        ),
-      )
-    })
+        )
+      },
+    )
   listing('incidents', 'incidents')
     .option('--system <name>', 'only this system; may be given more than once', gather)
     .action(async (flags: { limit?: number; system?: string[] }, command: Command) => {

@@ -1,0 +1,27 @@
+// How a list's page is sorted: by what the address says, where the list can be, and by default else.
+import type { Column } from '../parts/table.tsx'
+import { useView, type Sort } from '../view-state.ts'
+
+export interface Sorted<C extends string> {
+  /** What the list's call takes; nothing by default. */
+  asked: { sort?: Sort<C> }
+  /** For the table. */
+  table: { now: Sort; onSort: (next: Sort | null) => void }
+  /** In a few words, after a count. */
+  words: (columns: readonly Pick<Column<never>, 'id' | 'head'>[]) => string
+}
+
+/** `names` are those of the list's call. `standing` is the order by default, and what it is called. */
+export function useSorting<C extends string>(names: readonly C[], standing: Sort, called: string): Sorted<C> {
+  const { view, set } = useView()
+  const by = names.find((name) => name === view.sort?.by)
+  const sort = view.sort === null || by === undefined ? null : { by, direction: view.sort.direction }
+  return {
+    asked: sort === null ? {} : { sort },
+    table: { now: sort ?? standing, onSort: (next) => set({ sort: next, page: 1 }) },
+    words: (columns) =>
+      sort === null
+        ? called
+        : `by ${columns.find(({ id }) => id === sort.by)?.head.toLowerCase() ?? sort.by}, ${sort.direction}`,
+  }
+}

@@ -1,0 +1,141 @@
+// Lists sorted by a column: pages put one after the other are the whole list, sorted naively, each row once; whatever is
+// alike stays in the order of the list, and what has no value is last in both directions.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Direction, directions } from '../../src-shared/contract/call.ts'
+import type { DeploymentRow, DeploymentSort } from '../../src-shared/contract/deployments.ts'
+import { deploymentSorts } from '../../src-shared/contract/deployments.ts'
+import type { CallName } from '../../src-shared/contract/index.ts'
+import { deploymentStates, type Event } from '../../src-shared/event.ts'
+import { at, deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+
+const from = at('2026-01-01T00:00:00Z')
+const hour = 3_600_000
+const runs = Math.ceil(Number(process.env['SHIPLOG_RUNS'] ?? 60) / 10)
+
+type Key = string | number | null
+interface Sortable {
+  call: CallName
+  sorts: readonly string[]
+  /** What people see in the column, one after the other where several count. */
+  keys: (row: never, by: string) => Key[]
+}
+
+const named = (name: string) => [name.toLowerCase(), name]
+
+const lists: Sortable[] = [
+  {
+    call: 'deployments.list',
+    sorts: deploymentSorts,
+    keys: (row: DeploymentRow, by) =>
+      ({
+        time: () => [row.finished_at_ms ?? row.started_at_ms],
+        system: () => named(row.system),
+        environment: () => named(row.environment),
+        state: () => [deploymentStates.indexOf(row.state)],
+        incidents: () => [row.incidents],
+      })[by as DeploymentSort](),
+  },
+]
+
+/** The obvious way. */
+function naively(rows: readonly unknown[], keys: (row: never) => Key[], direction: Direction): unknown[] {
+  const compare = (a: Key, b: Key) => {
+    if (a === b) return 0
+    if (a === null || b === null) return a === null ? 1 : -1
+    return (a < b ? -1 : 1) * (direction === 'ascending' ? 1 : -1)
+  }
+  return rows.toSorted((a, b) => {
+    const [one, other] = [keys(a as never), keys(b as never)]
+    return one.map((key, i) => compare(key, other[i] as Key)).find((sign) => sign !== 0) ?? 0
+  })
+}
+
+const spot = fc.nat(30)
+const moment = (n: number) => new Date(from + n * 9 * hour).toISOString()
+/** Few of everything, so that many are alike. */
+const event: fc.Arbitrary<Event> = fc
+  .record({
+    id: fc.nat(40),
+    at: spot,
+    end: fc.option(spot),
+    system: fc.constantFrom('api', 'Api', 'web', 'billing'),
+    environment: fc.constantFrom('production', 'staging', 'Test'),
+    state: fc.constantFrom(...deploymentStates),
+    changes: fc.nat(3),
+    isIncident: fc.boolean(),
+  })
+  .map(({ id, at: start, end, system, environment, state, changes, isIncident }) =>
+    isIncident
+      ? incident(`${id}`, moment(start), end === null ? null : moment(start + end), { system })
+      : deployment(`${id}`, moment(start), {
+          system,
+          environment,
+          state,
+          changes: Array.from({ length: changes }, (_, i) => `${id}-${i}`),
+        }),
+  )
+
+interface Page {
+  total: number
+  rows: unknown[]
+}
+
+const narrowings = [{}, { systems: ['api', 'web'], from_ms: from + 50 * hour, to_ms: from + 200 * hour }]
+const questions = lists.flatMap(({ call, sorts, keys }) =>
+  narrowings.flatMap((narrowed) =>
+    sorts.flatMap((by) => directions.map((direction) => ({ call, keys, narrowed, by, direction }))),
+  ),
+)
+
+async function expectSorted({ call }: TestWorkspace, size: number, asked: typeof questions): Promise<void> {
+  const ask = async (name: CallName, input: object) => (await call(name, input as never)) as unknown as Page
+  for (const { call: name, keys, narrowed, by, direction } of asked) {
+    const whole = await ask(name, { ...narrowed, limit: 500 })
+    const pages: Page[] = []
+    for (let offset = 0; offset <= whole.total; offset += size)
+      pages.push(await ask(name, { ...narrowed, sort: { by, direction }, limit: size, offset }))
+    const question = { name, by, direction }
+    expect({ ...question, totals: new Set(pages.map((page) => page.total)) }).toEqual({
+      ...question,
+      totals: new Set([whole.total]),
+    })
+    expect({ ...question, rows: pages.flatMap((page) => page.rows) }).toEqual({
+      ...question,
+      rows: naively(whole.rows, (row) => keys(row, by), direction),
+    })
+  }
+}
+
+test('pages of a sorted list are the whole list, sorted naively, before and after events', { timeout: 120_000 }, () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(event, { minLength: 20, maxLength: 60 }),
+      fc.array(event, { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (events, later, size) => {
+        const opened = await workspace()
+        // Names of all systems, so that a filter of them is never refused.
+        await opened.send(
+          ...(['api', 'web'] as const).map((system) => deployment('first', moment(10), { system })),
+          ...events,
+        )
+        await expectSorted(opened, size, questions)
+        await opened.send(...later)
+        // Backwards, so that what was kept last is asked for first.
+        await expectSorted(opened, size, questions.toReversed())
+      },
+    ),
+    { numRuns: runs },
+  ),
+)
+
+test('a sort that a list does not know is refused by the names it knows', async () => {
+  const { refusal } = await workspace()
+  expect(await refusal('deployments.list', { sort: { by: 'colour' } })).toBe(
+    '"sort.by" is "colour", expected one of time, system, environment, state, incidents.',
+  )
+  expect(await refusal('deployments.list', { sort: { by: 'time', direction: 'up' } })).toBe(
+    '"sort.direction" is "up", expected one of ascending, descending.',
+  )
+})

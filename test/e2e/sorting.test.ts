@@ -1,0 +1,110 @@
+// Lists sorted by the heads of their columns in a real browser against the built app: by mouse and keyboard, kept by the
+// address, and what is exported in the same order.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { ago, oneApp, violations } from './app.ts'
+import { open, outputDir } from './served.ts'
+
+const app = oneApp()
+
+function go(page: Page, where: string): Promise<unknown> {
+  return page.goto(`${app.served.origin}/#/${where}`)
+}
+
+/** A column as it is shown, from the first row to the last. */
+function column(page: Page, n: number): Promise<string[]> {
+  return page.locator(`tbody tr > td:nth-child(${n})`).allInnerTexts()
+}
+
+/** What the heads say of their order to those who do not see the arrow. */
+async function orders(page: Page): Promise<string[]> {
+  const heads = await page.locator('th[aria-sort]').all()
+  return Promise.all(heads.map(async (head) => `${await head.innerText()} ${await head.getAttribute('aria-sort')}`))
+}
+
+async function shows(page: Page, n: number, values: string[]): Promise<void> {
+  await expect.poll(() => column(page, n), { timeout: 30_000 }).toEqual(values)
+}
+
+async function fill(): Promise<void> {
+  const production = { type: 'deployment', environment: 'production' }
+  await app.report([
+    { ...production, system: 'web', id: '1', finished_at: ago(4) },
+    { ...production, system: 'api', id: '2', finished_at: ago(3), state: 'failed' },
+    { ...production, system: 'web', id: '3', finished_at: ago(2) },
+    { ...production, system: 'Billing', id: '4', finished_at: ago(1) },
+    { type: 'incident', system: 'web', id: 'I1', started_at: ago(3.5), deployment: '1' },
+  ])
+}
+
+test('deployments are sorted by a click, then the other way, then newest first again', async () => {
+  const { page, complaints } = app.opened
+  await fill()
+  await go(page, 'deployments')
+  await page.getByText('4 deployments, newest first').waitFor()
+  expect(await orders(page)).toEqual(['Time descending'])
+  const system = page.getByRole('button', { name: 'System', exact: true })
+  await system.click()
+  // Those of one system stay newest first.
+  await page.getByText('4 deployments, by system, ascending').waitFor()
+  await shows(page, 3, ['2', '4', '3', '1'])
+  expect(await column(page, 2)).toEqual(['api', 'Billing', 'web', 'web'])
+  expect(await orders(page)).toEqual(['System ascending'])
+  await page.screenshot({ path: path.join(outputDir, 'sorted-light.png') })
+  expect(await violations(page)).toEqual([])
+  await system.click()
+  await shows(page, 3, ['3', '1', '4', '2'])
+  expect(await orders(page)).toEqual(['System descending'])
+  await system.click()
+  await shows(page, 3, ['4', '3', '2', '1'])
+  expect(await orders(page)).toEqual(['Time descending'])
+  expect(page.url()).not.toContain('sort=')
+  expect(complaints).toEqual([])
+})
+
+test('the keyboard sorts and stays where it was', async () => {
+  const { page } = app.opened
+  await page.getByRole('button', { name: 'Time', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await shows(page, 3, ['1', '2', '3', '4'])
+  expect(await orders(page)).toEqual(['Time ascending'])
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await shows(page, 3, ['2', '4', '3', '1'])
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('System')
+})
+
+test('an address keeps the order, back leaves it, and an export follows it', async () => {
+  const { page } = app.opened
+  await page.getByRole('button', { name: 'Incidents', exact: true }).click()
+  await shows(page, 3, ['1', '4', '3', '2'])
+  expect(page.url()).toContain('sort=incidents-descending')
+  await page.reload()
+  await shows(page, 3, ['1', '4', '3', '2'])
+  expect(await orders(page)).toEqual(['Incidents descending'])
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^CSV/ }).click(),
+  ])
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['1', '4', '3', '2'])
+  await page.goBack()
+  await shows(page, 3, ['2', '4', '3', '1'])
+})
+
+test('it is there in the dark and on a narrow window', async () => {
+  const { page, complaints } = await open(app.browser, app.served, 'dark')
+  await go(page, 'deployments?sort=system-descending')
+  await shows(page, 3, ['3', '1', '4', '2'])
+  await page.screenshot({ path: path.join(outputDir, 'sorted-dark.png') })
+  await page.setViewportSize({ width: 700, height: 800 })
+  await page.screenshot({ path: path.join(outputDir, 'sorted-700.png') })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(700)
+  expect(await violations(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
