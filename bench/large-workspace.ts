@@ -50,7 +50,7 @@ export function fill(db: WriteDb): void {
     )
     if (!failed) {
       last.set(system, i)
-      const links = new LinkList(columns)
+      const links = new LinkList(finished, columns)
       links.add(size.changes, (into, from, to) => {
         for (let k = from; k < to; k++) {
           const lead = Math.floor(next() ** 3 * 20 * day)

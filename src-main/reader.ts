@@ -6,6 +6,7 @@ import { dispatchRead } from './api/dispatch.ts'
 import type { RunningJob } from './api/running-job.ts'
 import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
+import { prepareGit } from './sources/git/open.ts'
 import { watchRefs } from './sources/git/watch.ts'
 import { openReadDb } from './store/database.ts'
 import { watchedRepos } from './store/wishes.ts'
@@ -54,6 +55,8 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
     watch: () => {
       watching = watchFiles({ db: opened.db, dispatch, ops, clock: options.clock })
       if (options.watch === true) refs = watchRepos()
+      // Once it is open, so that nobody waits for this.
+      setImmediate(() => void prepareGit(options.dataDir))
       return watching
     },
     close: async () => {

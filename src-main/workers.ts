@@ -48,6 +48,9 @@ const file = import.meta.url.endsWith('.ts')
 /** A listener that ended by a mistake of ours is started again; one that ends at once, over and over, not all the time. */
 const restartMs = 1_000
 
+/** What a request or a batch leaves behind is garbage at once; V8 would let 50 MB of it gather in each thread. */
+const youngMb = { writer: 5, reader: 3, listener: 16 }
+
 /** A thread that does not close in this time is ended: what it acknowledged is on disk, and nobody waits for the rest. */
 const closeMs = 10_000
 
@@ -171,8 +174,7 @@ function start(data: WorkerData, between: MessagePort, hear: (said: Said) => voi
     workerData: data,
     transferList: [between],
     execArgv: [],
-    // What a request or a batch leaves behind is garbage at once; V8 would let 50 MB of it gather in each thread.
-    resourceLimits: { maxYoungGenerationSizeMb: data.role === 'listener' ? 16 : 8 },
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb[data.role] },
   })
   const ready = new Promise<Thread>((resolve, reject) => {
     worker.on('error', reject)

@@ -87,7 +87,7 @@ export function* linkChanges(
     return [{ graph, part, reached, baseline, shipments, swept: sweep(graph, shipments) }]
   })
   for (const [i, row] of rows.entries()) {
-    const all = new LinkList(columns)
+    const all = new LinkList(row.finished_at_ms, columns)
     each(all, said[i] ?? [], (link) => link)
     let grounds: Grounds | null = null
     for (const { graph, part, reached, baseline, shipments, swept } of found) {
@@ -165,7 +165,6 @@ function addShipped(columns: LinkColumns, grounds: Grounds, from: number, to: nu
     const lead = orNone(finished_at_ms - began)
     columns.commit[at] = first + commit
     columns.start[at] = began
-    columns.lead[at] = lead
     columns.reached[at] = orNone(reached[commit] as number)
     columns.squashed[at] = squashed[commit] as number
     columns.named[at] = 0

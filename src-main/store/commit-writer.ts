@@ -1,11 +1,12 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
-import { CommitRows, packed, writeOids } from './commit-rows.ts'
+import { bytesOf, CommitRows, writeOids } from './commit-rows.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import { commitId, edgesOf } from './commits.ts'
 import type { WriteDb } from './database.ts'
 import { type History, isNumbered } from './graph.ts'
 import { allNumbers, FewNumbers, type GivenNumbers } from './given-numbers.ts'
 import { HistoryMaker } from './history-maker.ts'
+import { Numbers } from './numbers.ts'
 
 /** Ids that one transaction makes findable: it takes some 4 ms. */
 const foundAtOnce = 4_096
@@ -33,9 +34,11 @@ export class CommitWriter {
   /** Of each number: whether it is an edge, which is given but not read, and whether the file has it as one. */
   #edges: Uint8Array<ArrayBuffer>
   /** Numbers of which that is not, or was not, the same. */
-  #moved: number[] = []
+  readonly #moved = new Numbers()
   /** Commits that were read but cannot be found by id yet. */
-  #unfound: number[] = []
+  readonly #unfound = new Numbers()
+  /** Parents of the commit that is written. */
+  readonly #parents = new Numbers()
   #found = 0
   readonly #rows: CommitRows
   readonly #made = new HistoryMaker()
@@ -80,8 +83,8 @@ export class CommitWriter {
 
   /** Makes what was read findable by its id. Each step belongs in a transaction of its own. */
   *find(): Generator<void, void> {
-    const numbers = Int32Array.from(this.#unfound)
-    this.#unfound = []
+    const numbers = this.#unfound.all()
+    this.#unfound.clear()
     this.#found += numbers.length
     const order = inOrder(numbers, (number) => this.#numbers.start(number))
     const into = { first: commitId(this.#repo, 0), oidBytes: this.#oidBytes }
@@ -111,12 +114,12 @@ export class CommitWriter {
       const given = this.#numbers.size
       const number = this.#numbers.number(oids, i * oidBytes)
       const isNew = number === given || this.#wasEdge(number)
-      const before: number[] = []
+      this.#parents.clear()
       for (const end = mention + (parentCounts[i] ?? 0); mention < end; mention++)
-        before.push(this.#mention(parents, mention * oidBytes))
+        this.#parents.push(this.#mention(parents, mention * oidBytes))
       this.#unfound.push(number)
-      if (isNew) written += this.#insert(batch, i, number, before)
-      else written += this.#changeParents(number, before)
+      if (isNew) written += this.#insert(batch, i, number)
+      else written += this.#changeParents(number)
     }
     return written
   }
@@ -139,35 +142,36 @@ export class CommitWriter {
     return number
   }
 
-  #insert(batch: CommitColumns, i: number, number: number, parents: readonly number[]): 1 {
+  #insert(batch: CommitColumns, i: number, number: number): 1 {
     const { subjects, subjectEnds } = batch
     this.#made.add({
       number,
-      parents,
+      parents: this.#parents,
       authored_at_ms: batch.authoredAt[i] ?? Number.NaN,
       committed_at_ms: batch.committedAt[i] ?? Number.NaN,
       numbered: isNumbered(subjects, subjectEnds[i - 1] ?? 0, subjectEnds[i] ?? 0),
     })
-    this.#rows.add(batch, i, number, parents)
+    this.#rows.add(batch, i, number, this.#parents)
     return 1
   }
 
   /** Unshallowing gives a commit its parents back. */
-  #changeParents(number: number, parents: readonly number[]): number {
+  #changeParents(number: number): number {
     const id = commitId(this.#repo, number)
     const sql = 'UPDATE commits SET parents = ?1 WHERE id = ?2 AND parents <> ?1'
-    const { changes } = this.#db.run(sql, packed(parents), id)
+    const { changes } = this.#db.run(sql, bytesOf(this.#parents.all()), id)
     if (changes > 0) this.#completed = true
     return changes
   }
 
   #keepEdges(): void {
-    for (const number of this.#moved) {
+    for (let i = 0; i < this.#moved.length; i++) {
+      const number = this.#moved.at(i)
       const edge = this.#edges[number]
       if (edge === isEdge) this.#keepEdge(number)
       else if (edge === isKept) this.#dropEdge(number)
     }
-    this.#moved = []
+    this.#moved.clear()
   }
 
   #keepEdge(number: number): void {

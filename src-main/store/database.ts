@@ -22,8 +22,8 @@ export interface ReadDb {
 
 export interface WriteDb extends ReadDb {
   run(sql: string, ...params: Param[]): { changes: number; id: number }
-  /** Many rows a statement: what they share goes by name (`@name`), the rest by its place. */
-  runShared(sql: string, shared: Record<string, Param>, params: readonly Param[]): void
+  /** The same for some hundred values, without asking what came of it. */
+  runMany(sql: string, params: readonly Param[]): void
   exec(sql: string): void
   /** BEGIN IMMEDIATE … COMMIT; nested calls are savepoints, so that a failed part does not sink the rest. */
   transaction<T>(work: () => T): T
@@ -44,6 +44,8 @@ export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver
   const driver = open(path.join(dataDir, fileName), false)
   // 16 MB, so that a page that many commits wrote goes over once for more of them. By default it is a quarter of that.
   driver.pragma('wal_autocheckpoint = 4000')
+  // 8 MB of pages in memory: of more, a scan of a long history is no faster.
+  driver.pragma('cache_size = -8000')
   return { db: handle(driver), driver, close: () => driver.close() }
 }
 
@@ -241,7 +243,8 @@ function handle(driver: Driver.Database): WriteDb {
       const done = one.statement.run(...bound(one, params))
       return { changes: done.changes, id: Number(done.lastInsertRowid) }
     },
-    runShared: (sql, shared, params) => void prepared(sql).statement.run(params, shared),
+    // Each as a value of the call: the driver takes longer to get them out of a list.
+    runMany: (sql, params) => void prepared(sql).statement.run(...params),
     exec: (sql) => void driver.exec(sql),
     transaction,
     unhurried: (work) => {

@@ -1,11 +1,12 @@
 // Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back.
 import { release } from '../../src-shared/release.ts'
 import type { History } from './graph.ts'
+import type { Numbers } from './numbers.ts'
 
 /** A commit as it was read. */
 export interface MadeCommit {
   number: number
-  parents: readonly number[]
+  parents: Numbers
   /** NaN where git holds garbage. */
   authored_at_ms: number
   committed_at_ms: number
@@ -33,7 +34,7 @@ export class HistoryMaker {
     this.#numbered[number] = numbered ? 1 : 0
     this.#from[number] = this.#used
     this.#parents[this.#used++] = parents.length
-    for (const parent of parents) this.#parents[this.#used++] = parent
+    for (let i = 0; i < parents.length; i++) this.#parents[this.#used++] = parents.at(i)
   }
 
   /**

@@ -15,7 +15,7 @@ export function reasonNumber(reason: Reason): number {
   return numbers[reason]
 }
 
-/** A multiple of the rows that one statement writes. */
+/** A multiple of the rows that the largest statement writes. */
 const room = 4096
 
 /** Numbers are NaN where a link has none. */
@@ -23,12 +23,11 @@ export class LinkColumns {
   length = 0
   readonly commit = new Float64Array(room)
   readonly start = new Float64Array(room)
-  readonly lead = new Float64Array(room)
   readonly reached = new Float64Array(room)
   readonly reason = new Uint8Array(room)
   readonly named = new Uint8Array(room)
   readonly squashed = new Uint8Array(room)
-  readonly numbers = [this.commit, this.start, this.lead, this.reached] as const
+  readonly numbers = [this.commit, this.start, this.reached] as const
   readonly marks = [this.reason, this.named, this.squashed] as const
   /** Ids that events named where no commit is known, by the link's place. */
   readonly changes = new Map<number, string>()
@@ -50,7 +49,6 @@ export class LinkColumns {
     const at = this.length++
     this.commit[at] = link.commit ?? Number.NaN
     this.start[at] = link.start_ms ?? Number.NaN
-    this.lead[at] = link.lead_ms ?? Number.NaN
     this.reached[at] = link.reached_ms ?? Number.NaN
     this.reason[at] = reasonNumber(link.left_out ?? 'counts')
     this.named[at] = link.named ? 1 : 0
@@ -62,6 +60,8 @@ export class LinkColumns {
 /** Those of one deployment, gone through as often as needed. */
 export interface ChangeLinks {
   readonly length: number
+  /** When it finished: a lead time is what lies between a start and this. */
+  readonly finished_at_ms: number
   /** In their order. Each time the same columns with the next links. */
   inColumns(): Iterable<LinkColumns>
 }
@@ -70,10 +70,12 @@ export interface ChangeLinks {
 export class LinkList implements ChangeLinks {
   readonly #columns: LinkColumns
   readonly #parts: { n: number; fill: (columns: LinkColumns, from: number, to: number) => void }[] = []
+  readonly finished_at_ms: number
   length = 0
 
   /** `columns`: those of other lists, too, that are not gone through at the same time. */
-  constructor(columns: LinkColumns = new LinkColumns()) {
+  constructor(finished_at_ms: number, columns: LinkColumns = new LinkColumns()) {
+    this.finished_at_ms = finished_at_ms
     this.#columns = columns
   }
 

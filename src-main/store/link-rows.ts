@@ -1,12 +1,14 @@
 // Rows of `deployment_changes`, many a statement: a first scan makes one for every commit of a history. Each value that the
 // driver is handed takes as long as a fourth of the rest of its row, and each name of one slows all the others down, so
-// what all rows of a statement have in common is in its text.
+// what all rows of a statement have in common is said once, and what follows from other values is worked out by SQLite.
 import type { Param, WriteDb } from './database.ts'
 import { LinkDigest } from './link-digest.ts'
 import { type ChangeLinks, type LinkColumns, reasonNumber, reasons } from './link-columns.ts'
 
-const atOnce = [32, 8, 1] as const
+const atOnce = [256, 32, 8, 1] as const
 const earlier = reasonNumber('earlier')
+/** Its place, its commit, when that began and when it reached the main line. */
+const ownAlways = 4
 
 const statements = new Map<string, string>()
 
@@ -17,7 +19,8 @@ export function insertLinks(
   scope: number,
   links: ChangeLinks,
 ): { counted: number; without: number; digest: number } {
-  const digest = new LinkDigest()
+  const { finished_at_ms: finished } = links
+  const digest = new LinkDigest(finished)
   let [position, counted, without] = [0, 0, 0]
   for (const columns of links.inColumns()) {
     const { length, reason } = columns
@@ -28,8 +31,8 @@ export function insertLinks(
     }
     for (let from = 0; from < length;) {
       const rows = atOnce.find((some) => some <= length - from) ?? 1
-      const { sql, params } = rowsOf(columns, from, rows)
-      db.runShared(sql, { deployment, scope, position }, params)
+      const { sql, params } = rowsOf(columns, from, rows, [deployment, scope, position, finished])
+      db.runMany(sql, params)
       from += rows
       position += rows
     }
@@ -37,9 +40,14 @@ export function insertLinks(
   return { counted, without, digest: digest.value }
 }
 
-/** What writes some links, and their values. */
-function rowsOf(columns: LinkColumns, from: number, rows: number): { sql: string; params: Param[] } {
-  const { commit, start, lead, reached, reason, named, squashed, changes } = columns
+/** What writes some links, and their values; NaN is NULL for SQLite. */
+function rowsOf(
+  columns: LinkColumns,
+  from: number,
+  rows: number,
+  shared: readonly number[],
+): { sql: string; params: Param[] } {
+  const { commit, start, reached, reason, named, squashed, changes } = columns
   const to = from + rows
   const alike = { reason: true, named: true, squashed: true }
   // The one reason there is besides none; -1 for several.
@@ -51,26 +59,27 @@ function rowsOf(columns: LinkColumns, from: number, rows: number): { sql: string
     if (squashed[i] !== squashed[from]) alike.squashed = false
     if (why !== 0 && why !== only) only = only === 0 ? why : -1
   }
+  let own = ownAlways
+  const value = () => `column${++own}`
   const values = {
-    change: changes.size === 0 ? 'NULL' : '?',
-    named: alike.named ? String(named[from]) : '?',
-    left_out: alike.reason || only !== -1 ? textOf(only) : '?',
-    squashed: alike.squashed ? String(squashed[from]) : '?',
+    change: changes.size === 0 ? 'NULL' : value(),
+    named: alike.named ? String(named[from]) : value(),
+    left_out: alike.reason
+      ? textOf(reason[from] as number)
+      : only === -1
+        ? value()
+        : `iif(${value()}, ${textOf(only)}, NULL)`,
+    squashed: alike.squashed ? String(squashed[from]) : value(),
   }
-  if (!alike.reason && only !== -1) values.left_out = `iif(?, ${values.left_out}, NULL)`
-  const params: Param[] = []
+  const params: Param[] = [...shared]
   for (let i = from; i < to; i++) {
-    params.push(orNull(commit[i]), orNull(start[i]), orNull(lead[i]), orNull(reached[i]))
+    params.push(commit[i] as number, start[i] as number, reached[i] as number)
     if (changes.size > 0) params.push(changes.get(i) ?? null)
     if (!alike.named) params.push(named[i] as number)
     if (!alike.reason) params.push(only === -1 ? (reasons[reason[i] as number] ?? null) : Number(reason[i] !== 0))
     if (!alike.squashed) params.push(squashed[i] as number)
   }
-  return { sql: insert(rows, values), params }
-}
-
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value
+  return { sql: insert(rows, own, values), params }
 }
 
 /** A reason as SQL. */
@@ -79,15 +88,17 @@ function textOf(reason: number): string {
   return text === null || text === undefined ? 'NULL' : `'${text}'`
 }
 
-function insert(rows: number, { change, named, left_out, squashed }: Record<string, string>): string {
+/** `own`: how many values a row has, its place among them included. */
+function insert(rows: number, own: number, { change, named, left_out, squashed }: Record<string, string>): string {
   const key = `${rows} ${change} ${named} ${left_out} ${squashed}`
   let sql = statements.get(key)
   if (sql === undefined) {
-    const row = (i: number) =>
-      `(@deployment, @scope, @position + ${i}, ?, ?, ?, ?, ${change}, ${named}, ${left_out}, ${squashed})`
+    const row = (place: number) => `(${place}${', ?'.repeat(own - 1)})`
     sql = `INSERT INTO deployment_changes
       (deployment, scope, position, commit_id, start_ms, lead_ms, reached_ms, change, named, left_out, squashed)
-      VALUES ${Array.from({ length: rows }, (_, i) => row(i)).join(', ')}`
+      SELECT deployment, scope, position + column1, column2, column3, finished - column3, column4,
+        ${change}, ${named}, ${left_out}, ${squashed}
+      FROM (SELECT ? AS deployment, ? AS scope, ? AS position, ? AS finished), (VALUES ${Array.from({ length: rows }, (_, place) => row(place)).join(', ')})`
     statements.set(key, sql)
   }
   return sql

@@ -76,6 +76,11 @@ async function folderOf(path: string): Promise<string> {
   return real
 }
 
+/** Does what the first question to git would have to wait for. What is wrong is for that one to say. */
+export async function prepareGit(cwd: string): Promise<void> {
+  await checkVersion(cwd).catch(() => undefined)
+}
+
 /** Programs that were found new enough. One that is replaced meanwhile is asked again at the next start. */
 const accepted = new Set<string>()
 
