@@ -1,9 +1,11 @@
 // Where Shiplog keeps repositories of its own, for those that were added.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { copyForeign, nameOf } from '../sources/git/foreign.ts'
+import { openRepo, type RepoFacts } from '../sources/git/open.ts'
+import type { LostRef } from '../sources/git/ref-row.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 
@@ -24,7 +26,7 @@ export function dropMirror(dataDir: string, repo: number): void {
 /** Copies a repository of another user. Returns where the copy is, which is what is added and scanned. */
 export async function mirrorForeign(dataDir: string, path: string, signal: AbortSignal): Promise<string> {
   const { source, gitDir } = copyOf(dataDir, path)
-  await copyForeign(source, gitDir, signal)
+  await copy(source, gitDir, signal)
   await writeFile(join(dirname(gitDir), 'source'), source)
   return gitDir
 }
@@ -32,7 +34,30 @@ export async function mirrorForeign(dataDir: string, path: string, signal: Abort
 /** Brings the copy up to date, where a repository is one; makes it again where it was dropped. */
 export async function refreshForeign(dataDir: string, path: string, signal: AbortSignal): Promise<void> {
   const source = sourceOf(dataDir, path)
-  if (source !== null) await copyForeign(source, path, signal)
+  if (source !== null) await copy(source, path, signal)
+}
+
+async function copy(source: string, gitDir: string, signal: AbortSignal): Promise<void> {
+  const leftOut = await copyForeign(source, gitDir, signal)
+  if (leftOut.length === 0) await rm(notedAt(gitDir), { force: true })
+  else await writeFile(notedAt(gitDir), JSON.stringify(leftOut))
+}
+
+/** Of a copy, the refs that lead nowhere where it was copied from. */
+export function leftOutOf(dataDir: string, path: string): LostRef[] {
+  const noted = notedAt(path)
+  if (!isForeign(dataDir, path) || !existsSync(noted)) return []
+  return JSON.parse(readFileSync(noted, 'utf8')) as LostRef[]
+}
+
+function notedAt(path: string): string {
+  return join(dirname(path), 'left-out')
+}
+
+/** What a repository is, and of a copy what it lacks of the one that it was copied from. */
+export async function openRead(dataDir: string, path: string, signal: AbortSignal): Promise<RepoFacts> {
+  const facts = await openRepo(path, signal)
+  return { ...facts, leftOut: leftOutOf(dataDir, facts.path) }
 }
 
 /** The repository of another user that the one at this path is a copy of; null where it is none. */

@@ -1,12 +1,12 @@
 // A repository that has moved: whether another folder holds the same one, and that it is looked for there from now on.
 import { Refusal } from '../../src-shared/reply.ts'
 import { existingCommits } from '../sources/git/git.ts'
-import { openRepo, type RepoFacts } from '../sources/git/open.ts'
+import type { RepoFacts } from '../sources/git/open.ts'
 import { rootCommits } from '../store/commit-steps.ts'
 import type { ReadDb } from '../store/database.ts'
 import { findRepo, type RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
-import { copyOf, forgetForeign, mirrorForeign, sourceOf } from './mirrors.ts'
+import { copyOf, forgetForeign, mirrorForeign, openRead, sourceOf } from './mirrors.ts'
 
 /** So many ends of branches and tags are looked for; a repository with more is known well enough by these. */
 const tipsAsked = 1_000
@@ -29,13 +29,13 @@ export async function locate(repo: RepoRow, to: string, context: JobContext): Pr
 
 async function openMoved(repo: RepoRow, to: string, { dataDir, signal }: JobContext): Promise<RepoFacts> {
   try {
-    return await openRepo(to, signal)
+    return await openRead(dataDir, to, signal)
   } catch (error) {
     const isTheirs = error instanceof Refusal && error.code === 'forbidden'
     if (!isTheirs || sourceOf(dataDir, repo.path) === null) throw error
     // That it is read by a copy was said when it was added.
     await mirrorForeign(dataDir, to, signal)
-    return openRepo(copyOf(dataDir, to).gitDir, signal)
+    return openRead(dataDir, copyOf(dataDir, to).gitDir, signal)
   }
 }
 

@@ -8,7 +8,7 @@ import type { ReadDb } from '../store/database.ts'
 import type { RepoRow } from '../store/repos.ts'
 import { version } from '../version.ts'
 import type { JobContext } from './context.ts'
-import { pullMirror } from './mirrors.ts'
+import { leftOutOf, pullMirror } from './mirrors.ts'
 import type { Ways } from './repo-ways.ts'
 
 /** To be made before anything is read, so that what moves meanwhile is news to the next scan. Null where it cannot be told. */
@@ -20,7 +20,8 @@ export async function scanMark(repo: RepoRow, ways: Ways, context: JobContext): 
   if (found === null) return null
   const schema = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   const fetched = pullMirror(repo, context) === null ? null : repo.fetched
-  const all = [version, schema, repo.path, repo.git_dir, ways, fetched, found.digest]
+  const leftOut = leftOutOf(context.dataDir, repo.path)
+  const all = [version, schema, repo.path, repo.git_dir, ways, fetched, leftOut, found.digest]
   return { digest: createHash('sha256').update(JSON.stringify(all)).digest('hex'), pulls: found.pulls }
 }
 

@@ -4,7 +4,7 @@ import { must } from '../../src-shared/assert.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { objectNames, wentAway } from '../sources/git/objects.ts'
-import { openRepo, type RepoFacts } from '../sources/git/open.ts'
+import type { RepoFacts } from '../sources/git/open.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
@@ -13,7 +13,7 @@ import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
-import { ownPath, refreshForeign } from './mirrors.ts'
+import { openRead, ownPath, refreshForeign } from './mirrors.ts'
 import { sayings } from './messages.ts'
 import { touching } from './repo-components.ts'
 import { isUnchanged, scanMark } from './repo-mark.ts'
@@ -105,7 +105,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       await ops.noteUnchanged(repo.id)
       return scanned(0, countInferred(db, repo.id))
     }
-    const facts = opened?.path === repo.path ? opened : await openRepo(repo.path, signal)
+    const facts = opened?.path === repo.path ? opened : await openRead(context.dataDir, repo.path, signal)
     // Before anything is read, as the mark.
     const objects = await objectNames(facts.gitDir)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null

@@ -5,7 +5,6 @@ import type { Counted, Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { type Evidence, evidenceFor, perWeek, recommend } from '../sources/git/evidence.ts'
 import { refuseUnknown } from '../sources/git/lookup.ts'
-import { openRepo } from '../sources/git/open.ts'
 import { lookAt } from '../sources/git/quick-look.ts'
 import { listRefs, withDamaged } from '../sources/git/refs.ts'
 import { deleteCommits } from '../store/commits.ts'
@@ -19,7 +18,7 @@ import type { Handlers } from './context.ts'
 import { countLinesOf } from './lines.ts'
 import { findAdded, known } from './added-repos.ts'
 import { locate } from './repo-locate.ts'
-import { dropForeign, dropMirror, mirrorForeign, ownPath, refreshForeign } from './mirrors.ts'
+import { dropForeign, dropMirror, mirrorForeign, openRead, ownPath, refreshForeign } from './mirrors.ts'
 import { pulls } from './repo-pulls.ts'
 import { partsIn } from './repo-parts.ts'
 import { shownIgnored, toRow } from './repo-row.ts'
@@ -34,8 +33,8 @@ export const repos: Handlers<'repos'> = {
     return { total: rows.length, rows, watching: watchesRepos(db) }
   },
 
-  'repos.detect': async ({ path, strategy }, { db, signal, clock }) => {
-    const facts = await openRepo(typedPath(path), signal)
+  'repos.detect': async ({ path, strategy }, { db, signal, clock, dataDir }) => {
+    const facts = await openRead(dataDir, typedPath(path), signal)
     const refs = await listRefs(facts, signal)
     const { path: root, name, bare, shallow, head } = facts
     const repo = findRepo(db, facts.gitDir)
@@ -53,8 +52,8 @@ export const repos: Handlers<'repos'> = {
     return { ...what, evidence, recommended: recommend(evidence) }
   },
 
-  'repos.parts': async ({ path, components }, { signal, clock }) => {
-    const facts = await openRepo(typedPath(path), signal)
+  'repos.parts': async ({ path, components }, { signal, clock, dataDir }) => {
+    const facts = await openRead(dataDir, typedPath(path), signal)
     return partsIn(facts, cleanComponents(components), clock(), signal)
   },
 
@@ -62,7 +61,7 @@ export const repos: Handlers<'repos'> = {
     const { db, ops, signal, dataDir } = context
     const at = mirror === true ? await mirrorForeign(dataDir, typedPath(path), signal) : typedPath(path)
     if (mirror !== true) await refreshForeign(dataDir, at, signal)
-    const facts = await openRepo(at, signal)
+    const facts = await openRead(dataDir, at, signal)
     const known = findRepo(db, facts.gitDir)
     const chosen = strategy ?? (known === undefined ? ({ by: 'versions' } as const) : strategyOf(known))
     const parts = components && cleanComponents(components)

@@ -1,11 +1,13 @@
 // A repository of another user, read by a copy: what it holds, what each trap in it does not run, and that it stays as it is.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -16,7 +18,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { hashFolder } from '../helpers/hash-folder.ts'
 import { createRepo, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { createCanary, spring, type Trap, traps } from '../helpers/traps.ts'
-import { workspace } from '../helpers/workspace.ts'
+import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -73,6 +75,126 @@ test.skipIf(!isRoot)('is copied, scanned, brought up to date by a scan, and dele
   expect(existsSync(repo.gitDir)).toBe(true)
   // As the page undoes a removal.
   expect(await made.call('repos.add', { path: copy })).toMatchObject({ commits_new: 2, deployments: 2 })
+})
+
+/** A branch, tags of every kind and a pull request that lead to what is gone, empty or no object at all. */
+function withLostRefs() {
+  const repo = theirs()
+  const side = (message: string) => repo.commit({ at: '2026-01-02T00:00:00Z', branch: null, message })
+  const [gone, tagged, nested, empty, garbled, pulled] = ['1', '2', '3', '4', '5', '6'].map(side) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  repo.tag('v2.0.0', { of: gone })
+  repo.tag('v2.1.0', { of: tagged, annotated: true })
+  repo.tag('inner', { of: nested, annotated: true })
+  repo.tag('v2.2.0', { of: repo.git(['rev-parse', 'inner']).trim(), annotated: true })
+  repo.tag('v2.3.0', { of: empty })
+  repo.ref('refs/heads/gone', gone)
+  repo.ref('refs/remotes/origin/garbled', garbled)
+  repo.ref('refs/pull/7/head', pulled)
+  const place = (id: string) => join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2))
+  const kept = readFileSync(place(gone))
+  for (const id of [gone, tagged, nested, pulled]) rmSync(place(id))
+  for (const [id, text] of [
+    [empty, ''],
+    [garbled, 'not zlib at all'],
+  ] as const) {
+    chmodSync(place(id), 0o644)
+    writeFileSync(place(id), text)
+  }
+  writeFileSync(join(repo.gitDir, 'refs/heads/next'), '')
+  writeFileSync(join(repo.gitDir, 'refs/tags/v3..0'), `${repo.tip()}\n`)
+  return { repo, gone, tagged, nested, empty, garbled, comesBack: () => writeFileSync(place(gone), kept) }
+}
+
+async function readOf(made: TestWorkspace) {
+  const row = (await made.call('repos.list', {})).rows[0]
+  const { branches, tags, ignored } = row?.refs ?? {}
+  return {
+    commits: row?.commits,
+    deployments: row?.deployments,
+    branches,
+    tags,
+    ignored: ignored?.rows.map((one) => `${one.name}: ${one.reason}`),
+    problem: row?.problem,
+  }
+}
+
+test('refs that lead nowhere there are left out and named, all others are copied, as they are read without a copy', async () => {
+  const [made, plain] = [await workspace('2026-02-01T00:00:00Z'), await workspace('2026-02-01T00:00:00Z')]
+  const { repo, gone, tagged, nested, empty, garbled, comesBack } = withLostRefs()
+  const before = hashFolder(repo.path)
+  const { repo: added } = await made.call('repos.add', { path: repo.path, mirror: true })
+  const missing = (id: string) => `leads to object ${id}, which is missing or damaged`
+  // One commit with a version, which is all that can be read there.
+  const read = {
+    commits: 1,
+    deployments: 1,
+    branches: 1,
+    tags: 1,
+    ignored: [
+      `inner: It ${missing(nested)}.`,
+      `v2.0.0: It ${missing(gone)}.`,
+      `v2.1.0: It ${missing(tagged)}.`,
+      `v2.2.0: It ${missing(nested)}.`,
+      `v2.3.0: It ${missing(empty)}.`,
+      'v3..0: Git takes no such name.',
+    ],
+    problem:
+      `3 branches are damaged: "refs/heads/gone" (it ${missing(gone)}), "refs/heads/next", ` +
+      `"refs/remotes/origin/garbled" (it ${missing(garbled)}). What only they led to is not read. Run git fsck there.`,
+  }
+  expect(await readOf(made)).toEqual(read)
+  const named = ({ ignored, problem, ...counts }: Awaited<ReturnType<typeof readOf>>) => ({
+    ...counts,
+    ignored: ignored?.toSorted(),
+    problem: problem?.split(/, (?=")|: (?=")|(?<=[")])\. /).toSorted(),
+  })
+  await plain.call('repos.add', { path: repo.path })
+  expect(named(await readOf(plain))).toEqual(named(read))
+  expect(hashFolder(repo.path)).toEqual(before)
+  // Nothing moves there that is watched where nothing moved here.
+  const still = hashFolder(added.path)
+  expect((await made.call('repos.scan', { path: repo.path })).scans).toMatchObject([{ commits_new: 0 }])
+  const { FETCH_HEAD: _, ...same } = hashFolder(added.path)
+  expect(still).toMatchObject(same)
+  // A ref that is lost only now is told, though the copy has what it led to before.
+  writeFileSync(join(repo.gitDir, 'refs/heads/next'), `${repo.tip()}\n`)
+  await made.call('repos.scan', { path: repo.path })
+  expect(await readOf(made)).toMatchObject({ branches: 2, problem: expect.stringMatching(/^2 branches are damaged/) })
+  writeFileSync(join(repo.gitDir, 'refs/heads/next'), `${gone}\n`)
+  await made.call('repos.scan', { path: repo.path })
+  expect(await readOf(made)).toMatchObject({ branches: 1, problem: expect.stringMatching(/^3 branches are damaged/) })
+  // The object came back, and what led to it with it: two branches and v2.0.0.
+  comesBack()
+  await made.call('repos.scan', { path: repo.path })
+  expect(await readOf(made)).toMatchObject({
+    commits: 2,
+    deployments: 2,
+    branches: 3,
+    tags: 2,
+    problem: expect.stringMatching(/^A branch is damaged: "refs\/remotes\/origin\/garbled"/),
+  })
+  for (const ref of ['remotes/origin/garbled', 'tags/inner', 'tags/v2.1.0', 'tags/v2.2.0', 'tags/v2.3.0', 'tags/v3..0'])
+    rmSync(join(repo.gitDir, 'refs', ref))
+  await made.call('repos.scan', { path: repo.path })
+  expect(await readOf(made)).toMatchObject({ commits: 2, ignored: [], problem: null })
+})
+
+test('a branch whose history has a hole is no lost ref: nothing is copied', async () => {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const repo = theirs()
+  const first = repo.tip()
+  repo.commit({ at: '2026-01-02T00:00:00Z' })
+  repo.ref('refs/tags/old', first)
+  rmSync(join(repo.gitDir, 'objects', first.slice(0, 2), first.slice(2)))
+  await expect(made.call('repos.add', { path: repo.path, mirror: true })).rejects.toThrow('is missing or damaged')
+  expect(await made.call('repos.list', {})).toMatchObject({ total: 0 })
 })
 
 test('what it keeps in other folders is not followed, and nothing is left of the attempt', async () => {
@@ -231,15 +353,21 @@ describe.skipIf(process.platform === 'win32')('nothing runs of', () => {
     trap.set(repo, canary)
     // Git takes it from the user's settings alone; that it did so from here would be a trap.
     repo.git(['config', 'uploadpack.packObjectsHook', canary.program])
+    // So that git is asked of it again and again.
+    writeFileSync(join(repo.gitDir, 'refs/heads/lost'), `${'1'.repeat(40)}\n`)
     canary.silence()
     const before = hashFolder(repo.path)
     // What is not whole is not handed over: it is refused by a sentence, and not read in part.
-    const whole = !/^(?:a partial|a shallow|include\.path)/.test(trap.name)
+    const whole = !/^(?:a partial clone(?! with a tag)|a shallow|include\.path)/.test(trap.name)
     const adding = made.call('repos.add', { path: repo.path, mirror: true })
-    if (whole) expect((await adding).commits_new).toBeGreaterThan(0)
-    else await expect(adding).rejects.toThrow(/is missing or damaged|Git cannot read|include those of other files/)
+    if (whole) {
+      const { commits_new, repo: read } = await adding
+      expect(commits_new).toBeGreaterThan(0)
+      expect(read.problem).toContain('"refs/heads/lost"')
+    } else await expect(adding).rejects.toThrow(/is missing or damaged|Git cannot read|include those of other files/)
     expect(canary.sang()).toBe(false)
     expect(hashFolder(repo.path)).toEqual(before)
+    rmSync(join(repo.gitDir, 'refs/heads/lost'))
     spring(repo, trap.control)
     expect(canary.sang()).toBe(true)
   })

@@ -7,11 +7,10 @@ import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { gitDirAt, headOf, isSha256 } from './foreign-folder.ts'
+import { fetchForeign } from './foreign-refs.ts'
 import { askGit, changeOwn } from './git.ts'
+import type { LostRef } from './ref-row.ts'
 import { refusalOf } from './refusals.ts'
-
-/** Branches, tags and pull requests, under the names they have there. */
-const wanted = ['heads', 'tags', 'remotes', 'pull', 'merge-requests'].map((kind) => `+refs/${kind}/*:refs/${kind}/*`)
 
 /**
  * Objects that git cannot make sense of are not taken. What is merely odd is: dates, names and trees of old programs are in
@@ -32,8 +31,11 @@ const checked = `[fetch]\n\tfsckObjects = true\n[fetch "fsck"]\n${odd
   ?.map((one) => `\t${one} = ignore\n`)
   .join('')}`
 
-/** Copies what is new of the repository at `source`. A first copy that fails or is cancelled leaves nothing. */
-export async function copyForeign(source: string, gitDir: string, signal?: AbortSignal): Promise<void> {
+/**
+ * Copies what is new of the repository at `source`, and returns which of its refs were left out, because they lead nowhere.
+ * A first copy that fails or is cancelled leaves nothing.
+ */
+export async function copyForeign(source: string, gitDir: string, signal?: AbortSignal): Promise<LostRef[]> {
   const made = existsSync(join(gitDir, 'HEAD'))
   const around = dirname(gitDir)
   try {
@@ -48,12 +50,12 @@ export async function copyForeign(source: string, gitDir: string, signal?: Abort
       const format = (await isSha256(from)) ? ['--object-format=sha256'] : []
       await changeOwn('init', ['--quiet', '--bare', '--template=', ...format, gitDir], { cwd: around, signal })
     }
-    const args = ['--quiet', '--no-tags', '--no-recurse-submodules', '--prune', '--update-shallow', '--end-of-options']
     const call = { cwd: gitDir, gitDir, protocol: 'file', settings, signal } as const
-    await changeOwn('fetch', [...args, pathToFileURL(from).href, ...wanted], call)
+    const leftOut = await fetchForeign(pathToFileURL(from).href, call)
     const head = await headOf(from)
     // Only where it moved: a scan is made whenever it does, and would be the cause of the next.
     if (head !== null && head !== (await headOf(gitDir))) await writeFile(join(gitDir, 'HEAD'), head)
+    return leftOut
   } catch (error) {
     if (!made) await rm(gitDir, { recursive: true, force: true })
     signal?.throwIfAborted()

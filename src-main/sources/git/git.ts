@@ -158,7 +158,7 @@ function withObjectsOf({ gitDir }: Besides): Record<string, string> {
   return { GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${path}"` }
 }
 
-interface OwnCall {
+export interface OwnCall {
   cwd: string
   gitDir?: string
   protocol?: Protocol
@@ -166,17 +166,25 @@ interface OwnCall {
   settings?: string
   /** Each line that git writes to tell how far it is. */
   onLine?: (line: string) => void
+  onOutput?: (chunk: Buffer) => void
+  input?: string
   signal?: AbortSignal | undefined
 }
 
-/** Makes or fills a repository of Shiplog's own: the only calls that write, and never into any other. */
-export async function changeOwn(command: 'init' | 'fetch', args: readonly string[], call: OwnCall): Promise<void> {
-  const { cwd, gitDir, protocol, settings, onLine, signal } = call
+/**
+ * Makes, fills or mends a repository of Shiplog's own, or asks what it could be filled with: the only calls that write, and
+ * never into any other.
+ */
+export async function changeOwn(
+  command: 'init' | 'fetch' | 'ls-remote' | 'update-ref',
+  args: readonly string[],
+  call: OwnCall,
+): Promise<void> {
+  const { cwd, gitDir, protocol, settings, onLine, onOutput, input = '', signal } = call
   const { env, config: options } = ownConditions(protocol ?? null)
   if (settings !== undefined) env['GIT_CONFIG_GLOBAL'] = settings
-  const own = { env, config: options, args: [command, ...args], input: '', onLine, signal }
-  const output = runGit({ cwd, gitDir, ...own })
-  while ((await output.next()).done !== true);
+  const own = { env, config: options, args: [command, ...args], input, onLine, signal }
+  for await (const chunk of runGit({ cwd, gitDir, ...own })) onOutput?.(chunk)
 }
 
 /** The whole output of a stream as text, for answers to questions asked through stdin. */

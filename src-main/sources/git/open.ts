@@ -6,6 +6,7 @@ import { access, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, parse, resolve } from 'node:path'
 import { askGit, existingCommits, isObjectId, readGit, revisionLines, type Place } from './git.ts'
 import { findGit } from './hardening.ts'
+import type { LostRef } from './ref-row.ts'
 import {
   dubiousPath,
   GitFailed,
@@ -34,6 +35,8 @@ export interface RepoFacts {
   headCommit: string | null
   /** What is missing, in a sentence, or null. */
   problem: string | null
+  /** Of a copy, refs that lead nowhere where it was copied from. */
+  leftOut?: readonly LostRef[]
 }
 
 /**

@@ -23,6 +23,20 @@ export interface Lost {
   object: string | null
 }
 
+/** A ref by its whole name, and why it leads nowhere. */
+export interface LostRef {
+  ref: string
+  lost: Lost
+}
+
+export const leadsNowhere: Lost = { reason: 'It is damaged: it leads nowhere.', object: null }
+export const takesNoName: Lost = { reason: 'Git takes no such name.', object: null }
+
+/** As a row, where nothing else is known of it. */
+export function lostRow({ ref, lost }: LostRef): RefRow {
+  return { ref, id: lost.object ?? '', type: '', annotated: false, date: '', symref: '', lost }
+}
+
 export const placesOfRefs = ['refs/heads', 'refs/tags', 'refs/remotes']
 
 export function isMissing(object: string): Lost {

@@ -2,7 +2,7 @@
 import { askAloud, readGit } from './git.ts'
 import { rowsOneByOne } from './lost-refs.ts'
 import type { RepoFacts } from './open.ts'
-import { isMissing, placesOfRefs, type RefRow, type Target } from './ref-row.ts'
+import { isMissing, leadsNowhere, lostRow, placesOfRefs, type RefRow, takesNoName, type Target } from './ref-row.ts'
 import { GitFailed } from './refusals.ts'
 
 const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
@@ -32,8 +32,7 @@ const remarked = /^warning: ignoring (?<what>broken ref|ref with broken name) (?
 function passedOver(remark: string): RefRow[] {
   const { what, ref } = remarked.exec(remark)?.groups ?? {}
   if (ref === undefined) return []
-  const reason = what === 'broken ref' ? 'It is damaged: it leads nowhere.' : 'Git takes no such name.'
-  return [{ ref, id: '', type: '', annotated: false, date: '', symref: '', lost: { reason, object: null } }]
+  return [lostRow({ ref, lost: what === 'broken ref' ? leadsNowhere : takesNoName })]
 }
 
 async function ofLines(gitDir: string, lines: readonly string[], signal?: AbortSignal): Promise<RefRow[]> {

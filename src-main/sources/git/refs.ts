@@ -3,7 +3,7 @@
 import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type MainLine, mainLineOf } from './main-line.ts'
 import type { RepoFacts } from './open.ts'
-import type { RefRow } from './ref-row.ts'
+import { lostRow, type LostRef, placesOfRefs, type RefRow } from './ref-row.ts'
 import { readRows } from './ref-rows.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -53,16 +53,21 @@ export interface DamagedRef {
   object: string | null
 }
 
-type Facts = Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit'>
+type Facts = Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit' | 'leftOut'>
 
 /** Throws a Refusal where the repository cannot be read, the signal's reason when aborted. */
 export async function listRefs(facts: Facts, signal?: AbortSignal): Promise<Refs> {
   try {
-    const rows = await readRows(facts.gitDir, signal)
+    const rows = [...(await readRows(facts.gitDir, signal)), ...ofRead(facts.leftOut ?? [])]
     return collect(rows, facts, await hasHead(facts, rows, signal))
   } catch (error) {
     throw refusalOf(error, facts.path)
   }
+}
+
+/** Pull requests are copied, too, and are none of the refs that are read. */
+function ofRead(leftOut: readonly LostRef[]): RefRow[] {
+  return leftOut.filter(({ ref }) => placesOfRefs.some((place) => ref.startsWith(`${place}/`))).map(lostRow)
 }
 
 /** Whether the commit is there that is checked out: git names it without a look. */
