@@ -10,6 +10,7 @@ import { fileProblem, TransactionLost, type WriteDb } from '../store/database.ts
 import { type Counts, digestOf, insertDelivery } from '../store/deliveries.ts'
 import { insertEvent } from '../store/events.ts'
 import { writeFact } from '../store/facts.ts'
+import { Fresh } from './fresh.ts'
 import { KeyUses } from '../store/keys.ts'
 import { makeThing, Places } from './thing.ts'
 import { Touched } from './touched.ts'
@@ -109,8 +110,16 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   }
 
   /** All of a batch in one transaction. */
-  function keepEach(batch: readonly Waiting[], how: (one: Waiting, touched: Touched) => () => void): (() => void)[] {
-    const answers = quietly((touched) => batch.map((one) => how(one, touched)))
+  function keepEach(
+    batch: readonly Waiting[],
+    how: (one: Waiting, touched: Touched) => () => void,
+    group?: Group,
+  ): (() => void)[] {
+    const answers = quietly((touched) => {
+      const each = batch.map((one) => how(one, touched))
+      group?.fresh.write()
+      return each
+    })
     tellSoon()
     return answers
   }
@@ -127,8 +136,8 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   function keepAll(batch: readonly Waiting[]): (() => void)[] {
     try {
       try {
-        const places = new Places()
-        return keepEach(batch, (one, touched) => keep(one, touched, places))
+        const group = openGroup(db)
+        return keepEach(batch, (one, touched) => keep(one, touched, group), group)
       } catch (error) {
         if (fileProblem(error) !== null) throw error
         uses.forget()
@@ -141,13 +150,14 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
   }
 
   /** Throws where it cannot be kept. The answer is given after the commit. */
-  function keep({ arrival, resolve }: Waiting, touched: Touched, places: Places): () => void {
+  function keep({ arrival, resolve }: Waiting, touched: Touched, group: Group): () => void {
     const { keyId, translation } = arrival
     if ('cause' in translation) {
+      group.fresh.write()
       keepRejected(db, arrival, translation)
       return () => resolve({ state: 'rejected', ...translation })
     }
-    const outcome = accept(db, arrival, translation, touched, places)
+    const outcome = accept(db, arrival, translation, touched, group)
     if (keyId !== null) uses.note(db, keyId, arrival.delivery.received_at_ms)
     return () => resolve(outcome)
   }
@@ -157,7 +167,12 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
     const { arrival, resolve, reject } = one
     const own = new Touched()
     try {
-      const answer = db.transaction(() => keep(one, own, new Places()))
+      const answer = db.transaction(() => {
+        const group = openGroup(db)
+        const kept = keep(one, own, group)
+        group.fresh.write()
+        return kept
+      })
       touched.merge(own)
       return answer
     } catch (error) {
@@ -196,15 +211,44 @@ export function openIngest(db: WriteDb, cache: GraphCache, announce: (revision: 
 }
 
 const each = 'because each event is about one thing'
+const accepted = { outcome: 'accepted', reason: null, duplicateOf: null } as const
+
+/** What is kept in one transaction. */
+interface Group {
+  places: Places
+  fresh: Fresh
+}
+
+function openGroup(db: WriteDb): Group {
+  return { places: new Places(), fresh: new Fresh(db) }
+}
 
 /** Keeps and folds one delivery. Throws a Refusal where the workspace objects; what it wrote by then is to be undone. */
-function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched: Touched, places: Places): Outcome {
-  const { delivery } = arrival
+function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched: Touched, group: Group): Outcome {
+  const { delivery, keyId, status } = arrival
+  const { places, fresh } = group
   if (arrival.strict && translation.skipped.some(({ left }) => left !== true))
     throw new Refusal('invalid', 'Nothing was imported, because rows were rejected.')
   const { events } = translation
   const named = events.map((event) => makeThing(db, event, places))
   if (arrival.systems !== undefined) refuseOutOfScope(db, arrival.systems, events, named)
+  // What most deliveries are; then nothing has to be looked up.
+  const [event] = events
+  const [thing] = named
+  if (
+    events.length === 1 &&
+    event !== undefined &&
+    thing !== undefined &&
+    delivery.method !== 'FILE' &&
+    fresh.isOf(thing, event)
+  ) {
+    const counts = { new: 1, updated: 0, unchanged: 0, skipped: translation.skipped.length }
+    const row = { delivery, keyId, status, summary: summariseAll(events), counts, ...accepted }
+    const id = fresh.add(row, translation.at[0] ?? '', thing, event, places.decided(db, thing.system))
+    touched.thing(thing)
+    return { state: 'accepted', delivery: id, counts, verdicts: ['new'] }
+  }
+  fresh.write()
   if (translation.versionsFixed) refuseOtherCommits(db, events, named)
   const digest = digestOf(delivery)
   const again = findResentSeries(db, delivery, digest, events, named)
@@ -219,7 +263,6 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
   const counts = { ...count(verdicts), skipped: translation.skipped.length }
   const of = counts.new + counts.updated === 0 ? identical : undefined
 
-  const { keyId, status } = arrival
   const summary = testHeader in delivery.headers ? 'a test event' : summariseAll(events)
   const row = { delivery, keyId, status, summary, counts }
   if (of !== undefined) {
@@ -227,7 +270,7 @@ function accept(db: WriteDb, arrival: Arrival, translation: Translation, touched
     const id = insertDelivery(db, { ...row, outcome: 'duplicate', reason, duplicateOf: of }, digest)
     return { state: 'duplicate', delivery: id, of, counts, verdicts }
   }
-  const id = insertDelivery(db, { ...row, outcome: 'accepted', reason: null, duplicateOf: null }, digest)
+  const id = insertDelivery(db, { ...row, ...accepted }, digest)
   events.forEach((event, i) => {
     const thing = must(things[i], each)
     insertEvent(db, id, translation.at[i] ?? '', thing, event)

@@ -1,7 +1,8 @@
 // The journal: every delivery as it arrived, appended and kept for ever. Knows nothing of what deliveries mean.
 import { createHash, hash, type Hash } from 'node:crypto'
 import type { Bytes, Delivery } from '../../src-shared/delivery.ts'
-import type { ReadDb, WriteDb } from './database.ts'
+import type { Param, ReadDb, WriteDb } from './database.ts'
+import { rowsInto } from './rows.ts'
 import { bytesOfStage } from './stages.ts'
 import { findThing, type Thing } from './things.ts'
 
@@ -52,13 +53,22 @@ function placeOf(delivery: Omit<Delivery, 'body'>): Uint8Array {
   return Buffer.from(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
 }
 
-export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(row.delivery)): number {
+export const insertDeliveries = rowsInto(
+  `deliveries (id, source, method, path, query, headers, meta, body, body_bytes, digest, received_at_ms, key_id, status,
+     outcome, reason, duplicate_of, summary, counts)`,
+  '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+)
+
+export function insertDelivery(db: WriteDb, row: NewDelivery, digest?: Uint8Array): number {
+  return insertDeliveries(db, deliveryValues(null, row, digest)).id
+}
+
+/** `id`: one that was reserved, or null for the next. */
+export function deliveryValues(id: number | null, row: NewDelivery, digest = digestOf(row.delivery)): Param[] {
   const { delivery } = row
   const body = (row.bodyKept ?? row.outcome !== 'duplicate') ? delivery.body : new Uint8Array(0)
-  return db.run(
-    `INSERT INTO deliveries (source, method, path, query, headers, meta, body, body_bytes, digest, received_at_ms, key_id,
-       status, outcome, reason, duplicate_of, summary, counts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  return [
+    id,
     delivery.source,
     delivery.method,
     delivery.path,
@@ -76,7 +86,11 @@ export function insertDelivery(db: WriteDb, row: NewDelivery, digest = digestOf(
     row.duplicateOf,
     row.summary,
     countsText(row.counts),
-  ).id
+  ]
+}
+
+export function lastId(db: ReadDb): number {
+  return db.get<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM deliveries')?.id ?? 0
 }
 
 /** The last row of the journal, where it is a refusal like this one; `withBody` where it has the same bytes, kept. */

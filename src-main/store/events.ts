@@ -1,6 +1,7 @@
 // Events: what deliveries were translated into, found again by the thing they are about. Rebuilt from the journal.
 import type { Event } from '../../src-shared/event.ts'
-import type { ReadDb, WriteDb } from './database.ts'
+import type { Param, ReadDb, WriteDb } from './database.ts'
+import { rowsInto } from './rows.ts'
 import { ensureThing, findThing, type Thing, thingColumns, thingKey } from './things.ts'
 
 /** An event with where it came from, as folding needs it. */
@@ -10,15 +11,15 @@ export interface Entry {
   received_at_ms: number
 }
 
+export const insertEvents = rowsInto('events (delivery, place, thing_id, at_ms, data)', '(?, ?, ?, ?, ?)')
+
 export function insertEvent(db: WriteDb, delivery: number, place: string, thing: Thing, event: Event): void {
-  db.run(
-    'INSERT INTO events (delivery, place, thing_id, at_ms, data) VALUES (?, ?, ?, ?, ?)',
-    delivery,
-    place,
-    ensureThing(db, thing),
-    event.at_ms ?? null,
-    JSON.stringify(event),
-  )
+  insertEvents(db, eventValues(delivery, place, ensureThing(db, thing), event))
+}
+
+/** `thing`: its number. */
+export function eventValues(delivery: number, place: string, thing: number, event: Event): Param[] {
+  return [delivery, place, thing, event.at_ms ?? null, JSON.stringify(event)]
 }
 
 /**

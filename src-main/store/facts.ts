@@ -2,7 +2,8 @@
 // thing exists.
 import { never } from '../../src-shared/assert.ts'
 import { decisionOn, hasDecisions, subjectOf } from './decisions.ts'
-import type { ReadDb, WriteDb } from './database.ts'
+import type { Param, ReadDb, WriteDb } from './database.ts'
+import { rowsInto } from './rows.ts'
 import { ensureThing, findThing, type Thing, type ThingType } from './things.ts'
 
 interface RunRow {
@@ -12,6 +13,12 @@ interface RunRow {
   finished_at_ms: number | null
   at_ms: number
   url: string | null
+  sources: string[]
+}
+
+export interface ChangeRow {
+  type: 'change'
+  created_at_ms: number
   sources: string[]
 }
 
@@ -53,7 +60,7 @@ interface IssueRow {
 }
 
 /** A fact as folding made it; the shape is fold.ts's, repeated here as the columns it is kept in. */
-export type FactRow = { type: 'change'; created_at_ms: number; sources: string[] } | DeploymentRow | BuildRow | IssueRow
+export type FactRow = ChangeRow | DeploymentRow | BuildRow | IssueRow
 
 /**
  * Writes the fact about a pushed thing, in place where there is one. `decided`: whether anything was decided in its system,
@@ -63,15 +70,7 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow, decided?: bo
   const number = ensureThing(db, thing)
   switch (fact.type) {
     case 'change':
-      db.run(
-        `INSERT INTO changes (thing_id, system, thing, created_at_ms, sources) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (thing_id) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources`,
-        number,
-        thing.system,
-        thing.id,
-        fact.created_at_ms,
-        JSON.stringify(fact.sources),
-      )
+      insertChanges(db, changeValues(thing, number, fact))
       return
     case 'deployment':
       writeDeployment(db, { ...thing, thing: thing.id, repo: 0, number }, fact, decided)
@@ -165,35 +164,58 @@ function writeBuild(db: WriteDb, thing: Thing, number: number, fact: BuildRow): 
   )
 }
 
-/** Texts that stay, because the statement behind one is found by it. */
-const insertPushed = insertDeployment('(thing_id)')
-const insertInferred = insertDeployment('(system, environment, repo, thing) WHERE repo <> 0')
+export const insertChanges = rowsInto(
+  'changes (thing_id, system, thing, created_at_ms, sources)',
+  '(?, ?, ?, ?, ?)',
+  'ON CONFLICT (thing_id) DO UPDATE SET created_at_ms = excluded.created_at_ms, sources = excluded.sources',
+)
 
-function insertDeployment(known: string): string {
-  return `INSERT INTO deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
-       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT ${known} DO UPDATE SET state = excluded.state, kind = excluded.kind,
+export function changeValues(thing: Thing, number: number, fact: ChangeRow): Param[] {
+  return [number, thing.system, thing.id, fact.created_at_ms, JSON.stringify(fact.sources)]
+}
+
+export const insertPushed = deploymentsInto('(thing_id)')
+const insertInferred = deploymentsInto('(system, environment, repo, thing) WHERE repo <> 0')
+
+function deploymentsInto(known: string): ReturnType<typeof rowsInto> {
+  return rowsInto(
+    `deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
+       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)`,
+    '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    `ON CONFLICT ${known} DO UPDATE SET state = excluded.state, kind = excluded.kind,
        kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
        finished_at_ms = excluded.finished_at_ms, at_ms = excluded.at_ms, title = excluded.title, url = excluded.url,
        teams = excluded.teams, changes = excluded.changes, commits = excluded.commits, names = excluded.names,
-       sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`
+       sources = excluded.sources, remedies = excluded.remedies, excluded = excluded.excluded`,
+  )
 }
 
-/** `number`: its thing's; null for one inferred. */
-export function writeDeployment(
-  db: WriteDb,
-  key: { system: number; environment: number; thing: string; repo: number; number: number | null },
+interface DeploymentKey {
+  system: number
+  environment: number
+  thing: string
+  repo: number
+  /** Its thing's; null for one inferred. */
+  number: number | null
+}
+
+export function writeDeployment(db: WriteDb, key: DeploymentKey, fact: DeploymentRow, decided?: boolean): void {
+  const insert = key.repo === 0 ? insertPushed : insertInferred
+  insert(db, deploymentValues(db, key, fact, decided))
+}
+
+export function deploymentValues(
+  db: ReadDb,
+  key: DeploymentKey,
   fact: DeploymentRow,
   // Where nobody decided anything, which is nearly everywhere, one look says so.
   decided = hasDecisions(db, key.system),
-): void {
+): Param[] {
   const subject = decided ? subjectOf({ ...key, id: key.thing }) : null
   const kind = subject === null ? undefined : decisionOn<string>(db, 'kind', subject)
   const remedies = subject === null ? undefined : decisionOn<string | null>(db, 'remedy', subject)
   const excluded = subject === null ? undefined : decisionOn<string>(db, 'exclude', subject)
-  db.run(
-    key.repo === 0 ? insertPushed : insertInferred,
+  return [
     key.number,
     key.system,
     key.environment,
@@ -215,7 +237,7 @@ export function writeDeployment(
     JSON.stringify(fact.sources),
     remedies === undefined ? fact.remedies : remedies,
     excluded ?? null,
-  )
+  ]
 }
 
 function listText(list: readonly string[]): string {

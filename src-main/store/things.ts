@@ -1,7 +1,8 @@
 // Things: what events are about, each with a number that lasts. Names come in no order, so that one more name is one more
 // page to write in a long index of them: the newest stand in a short one, and go over to the long one together.
 import type { Event, EventType } from '../../src-shared/event.ts'
-import type { ReadDb, WriteDb } from './database.ts'
+import type { Param, ReadDb, WriteDb } from './database.ts'
+import { rowsInto } from './rows.ts'
 
 /** An incident is an issue: events of both types speak of one thing. */
 export type ThingType = Exclude<EventType, 'incident'>
@@ -54,27 +55,37 @@ const newMax = 512
 export function ensureThing(db: WriteDb, thing: Thing): number {
   const known = findThing(db, thing)
   if (known !== undefined) return known
-  const { type, system, environment } = thing
-  const { id } = db.run(
-    'INSERT INTO things (type, system, environment, name) VALUES (?, ?, ?, ?)',
-    type,
-    system,
-    environment,
-    thing.id,
-  )
-  db.run(
-    'INSERT INTO new_names (type, system, environment, name, thing_id) VALUES (?, ?, ?, ?, ?)',
-    type,
-    system,
-    environment,
-    thing.id,
-    id,
-  )
-  if (id % newMax === 0) {
+  const { type, system, environment, id } = thing
+  const number = insertNumbers(db, [null, type, system, environment, id]).id
+  nameThings(db, number, [thing])
+  return number
+}
+
+export function lastNumber(db: ReadDb): number {
+  return db.get<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM things')?.id ?? 0
+}
+
+const insertNumbers = rowsInto('things (id, type, system, environment, name)', '(?, ?, ?, ?, ?)')
+const insertNames = rowsInto('new_names (thing_id, type, system, environment, name)', '(?, ?, ?, ?, ?)')
+
+/** Gives things that have none their numbers, from `first` on. */
+export function insertThings(db: WriteDb, first: number, things: readonly Thing[]): void {
+  insertNumbers(db, valuesOf(first, things))
+  nameThings(db, first, things)
+}
+
+function valuesOf(first: number, things: readonly Thing[]): Param[] {
+  return things.flatMap((thing, i) => [first + i, thing.type, thing.system, thing.environment, thing.id])
+}
+
+/** They are found by their names from then on. */
+function nameThings(db: WriteDb, first: number, things: readonly Thing[]): void {
+  insertNames(db, valuesOf(first, things))
+  const last = first + things.length - 1
+  if (Math.floor((first - 1) / newMax) !== Math.floor(last / newMax)) {
     db.run('INSERT OR FAIL INTO old_names SELECT * FROM new_names')
     db.run('DELETE FROM new_names')
   }
   unknown = null
-  numbers.set(thing, id)
-  return id
+  things.forEach((thing, i) => numbers.set(thing, first + i))
 }
