@@ -5,6 +5,7 @@ import type { ImportProfile, WatchedFile, WatchState } from '../src-shared/impor
 import type { Strategy } from '../src-shared/strategy.ts'
 import type { FileOps } from './ingest/file-ops.ts'
 import type { FinishedScan } from './ingest/found.ts'
+import type { FirstLine } from './store/cut-subjects.ts'
 import type { LineColumns } from './store/lines.ts'
 import type { Fetched } from './store/wishes.ts'
 
@@ -16,6 +17,8 @@ export interface WriterOps extends FileOps {
   saveRepo(repo: NewRepo): Promise<number>
   /** One transaction for all of them, whose memory is given back. Returns how many commits were new. */
   appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
+  /** First lines that were read again. */
+  mendSubjects(repo: number, lines: FirstLine[]): Promise<void>
   /** After the last of them: from then on each is found by its id. */
   findCommits(repo: number): Promise<void>
   finishScan(repo: number, scan: FinishedScan): Promise<{ deployments: number }>

@@ -23,6 +23,7 @@ import { replaceComponents } from './store/components.ts'
 import { fileProblem, openWriteDb, schemaVersion } from './store/database.ts'
 import { systemsNamingCommits } from './store/facts.ts'
 import type { History } from './store/graph.ts'
+import { mendSubjects } from './store/cut-subjects.ts'
 import { forgetUnknown, noteCounted, writeLines } from './store/lines.ts'
 import { forgetMark, hasMark, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
@@ -145,6 +146,11 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       for (const buffer of batches.flatMap(buffersOf)) release({ buffer })
       if (open.muchUnfound) await inSteps(open.find())
       return written
+    },
+
+    mendSubjects: async (repo, lines) => {
+      db.transaction(() => mendSubjects(db, repo, lines))
+      cache.forget()
     },
 
     findCommits: async (repo) => {

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs'
 import { must } from '../../src-shared/assert.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
+import { readFirstLines } from '../sources/git/first-lines.ts'
 import { objectNames, wentAway } from '../sources/git/objects.ts'
 import type { RepoFacts } from '../sources/git/open.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
+import { cutSubjects } from '../store/cut-subjects.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
@@ -106,6 +108,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       return scanned(0, countInferred(db, repo.id))
     }
     const facts = opened?.path === repo.path ? opened : await openRead(context.dataDir, repo.path, signal)
+    const isMended = await mendCut(repo, facts, context)
     // Before anything is read, as the mark.
     const objects = await objectNames(facts.gitDir)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
@@ -135,7 +138,8 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       const touched = await touching(repo, facts, ways.components, context)
       progress(`Finding deployments of ${repo.name}`, found.commits, found.commits, 'commits')
       const { known, tags, branches, ignored, note, problem, mainLine } = found
-      const before = repo.unread_before_ms === null ? repo : { ...repo, ...nothingSaid }
+      const told = isMended ? { ...repo, pulls: null, squashed: null } : repo
+      const before = repo.unread_before_ms === null ? told : { ...repo, ...nothingSaid }
       const kept = await ops.finishScan(repo.id, {
         strategy: ways.strategy,
         known,
@@ -174,6 +178,13 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
     )
     throw error
   }
+}
+
+/** Reads first lines again that an earlier version cut. Returns whether there were any. */
+async function mendCut(repo: RepoRow, facts: RepoFacts, { db, ops, signal }: JobContext): Promise<boolean> {
+  const cut = cutSubjects(db, repo.id)
+  if (cut.length > 0) await ops.mendSubjects(repo.id, await readFirstLines(facts, cut, signal))
+  return cut.length > 0
 }
 
 /** Where the main line ends, as far as git can be asked of it. */

@@ -78,6 +78,7 @@ export function oidOf(db: ReadDb, id: number): string {
 
 export function deleteCommits(db: WriteDb, repo: number): number {
   db.run('DELETE FROM commit_edges WHERE id >= ? AND id < ?', ...rangeOf(repo))
+  db.run('DELETE FROM cut_subjects WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM commit_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM unknown_starts WHERE id >= ? AND id < ?', ...rangeOf(repo))
   db.run('DELETE FROM reverts WHERE id >= ? AND id < ?', ...rangeOf(repo))

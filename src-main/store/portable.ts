@@ -48,6 +48,7 @@ export const portables: readonly Portable[] = [
   { table: 'components', key: ['id'] },
   { table: 'component_commits', key: ['component', 'piece'], bytes: { bits: 'base64' } },
   { table: 'commits', key: ['id'], bytes: { oid: 'hex', parents: 'base64' } },
+  { table: 'cut_subjects', key: ['id'] },
   { table: 'commit_oids', key: ['oid', 'id'], bytes: { oid: 'hex' } },
   { table: 'commit_edges', key: ['id'], bytes: { oid: 'hex' } },
   { table: 'commit_lines', key: ['id'] },

@@ -1,6 +1,10 @@
 // Squashed changes whose pull request is not here: marked wherever they are shown, counted from their own date or left out,
 // and a finding that says what it does to the number.
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { silent } from '../../src-main/log.ts'
+import { openShiplog } from '../../src-main/shiplog.ts'
+import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
 import { createRepo, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
@@ -64,6 +68,49 @@ test('a squash with a first line of more than 500 characters is one', async () =
   await made.call('repos.scan', {})
   const { rows } = await made.call('changes.where', { change: squash })
   expect(rows).toMatchObject([{ start_unknown: false, start_at_ms: Date.parse('2026-01-08T00:00:00Z') }])
+})
+
+test('a first line that an earlier version cut is read again once, by the next scan', async () => {
+  const { made, repo } = await shop()
+  const long = `Add ${'very '.repeat(120)}many carts`
+  const began = repo.commit({ at: '2026-01-08T00:00:00Z', branch: null, message: 'Carts' })
+  repo.ref('refs/pull/9/head', began)
+  const alone = repo.commit({ at: '2026-01-12T00:00:00Z', message: `${long} (#8)` })
+  const pulled = repo.commit({ at: '2026-01-13T00:00:00Z', message: `${long} (#9)` })
+  // As long, and not cut: 250 characters of two bytes each.
+  const whole = repo.commit({ at: '2026-01-14T00:00:00Z', message: 'é'.repeat(250) })
+  await made.call('repos.add', { path: repo.path })
+  await made.shiplog.close()
+  // As that version left it: two commits like any other, and nothing else to look for.
+  const opened = openWriteDb(made.dataDir)
+  opened.driver.exec(`
+    UPDATE commits SET subject = substr('${long}', 1, 500) WHERE lower(hex(oid)) IN ('${alone}', '${pulled}');
+    UPDATE repos SET mark = 'made with step 26';
+    DELETE FROM unknown_starts; DELETE FROM commit_starts; DROP TABLE cut_subjects; PRAGMA user_version = 26`)
+  opened.close()
+
+  const clock = () => Date.parse('2026-02-01T00:00:00Z')
+  const again = await openShiplog({ dataDir: made.dataDir, clock, log: silent })
+  onTestFinished(() => again.close())
+  const call = async <N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> => {
+    const reply = await again.dispatch(name, input)
+    if (!reply.ok) throw new Error(reply.error.message)
+    return reply.value as never
+  }
+  const seen = async (change: string) => {
+    const [row] = (await call('changes.where', { change })).rows
+    return [row?.title, row?.start_unknown, row?.start_at_ms]
+  }
+  expect(await seen(pulled)).toEqual([long.slice(0, 500), false, Date.parse('2026-01-13T00:00:00Z')])
+  await call('repos.scan', {})
+  // 500 characters with what it ends in: " (#8)" and the ellipsis before it take six.
+  expect(await seen(alone)).toEqual([`${long.slice(0, 494)}… (#8)`, true, Date.parse('2026-01-12T00:00:00Z')])
+  expect(await seen(pulled)).toEqual([`${long.slice(0, 494)}… (#9)`, false, Date.parse('2026-01-08T00:00:00Z')])
+  expect(await seen(whole)).toEqual(['é'.repeat(250), false, Date.parse('2026-01-14T00:00:00Z')])
+  const read = openReadDb(made.dataDir)
+  onTestFinished(read.close)
+  expect(read.db.all('SELECT * FROM cut_subjects')).toEqual([])
+  expect((await call('workspace.rebuild', {})).changed).toBe(0)
 })
 
 test('lists, a commit and a finding name them, until the ref is here', async () => {

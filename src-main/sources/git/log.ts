@@ -34,6 +34,13 @@ const options = [
   '--encoding=UTF-8',
 ]
 
+/** `alone`: the tips themselves, and nothing that they lead to. */
+export interface Range {
+  tips: readonly string[]
+  known: readonly string[]
+  alone?: boolean
+}
+
 /**
  * Reads every commit reachable from `tips` and from none of `known`, in no promised order, and returns how many.
  * `known` commits must exist. One batch is being handled while the next is read; git waits beyond that.
@@ -42,7 +49,7 @@ const options = [
  */
 export async function readLog(
   facts: Pick<RepoFacts, 'path' | 'gitDir' | 'objectFormat'>,
-  range: { tips: readonly string[]; known: readonly string[] },
+  range: Range,
   onBatch: OnBatch,
   signal?: AbortSignal,
 ): Promise<number> {
@@ -50,6 +57,7 @@ export async function readLog(
   if (range.tips.length === 0) return 0
   const parser = createParser(facts.objectFormat === 'sha256' ? 32 : 20)
   const input = revisionLines(range.tips, range.known)
+  const args = ['-z', ...options, ...(range.alone === true ? ['--no-walk=unsorted'] : []), format, '--stdin']
   let count = 0
   let handling: Promise<void> = Promise.resolve()
   const handOver = async (batch: CommitBatch) => {
@@ -60,7 +68,7 @@ export async function readLog(
     handling.catch(() => undefined)
   }
   try {
-    for await (const chunk of streamGit(facts.gitDir, 'log', ['-z', ...options, format, '--stdin'], input, signal)) {
+    for await (const chunk of streamGit(facts.gitDir, 'log', args, input, signal)) {
       for (const batch of parser.push(chunk)) await handOver(batch)
       const { length } = chunk
       giveBack(chunk)
