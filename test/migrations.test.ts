@@ -42,6 +42,7 @@ const released = [
   '2b47bcc5d7d4ca9da68f984c1ae6137a0e9dd44d0abcb9de6688e63b5adde980',
   '78bb7f01b7c51b9aa5b58ce09daa453cfbe2b284f0864e9e3cc2f9a14271fe95',
   '458f4a39a7d9546ca2cb2e9c46072af67720d2ca0d175998952e50a9f2100634',
+  '3244b54ca35d913f48213d48c6efc5a3e98cc47b138d682b002339d4077e6e40',
 ]
 
 function hash(bytes: string | Uint8Array): string {

@@ -46,11 +46,16 @@ export function openDigest(delivery: Omit<Delivery, 'body'>): Hash {
   return createHash('sha256').update(placeOf(delivery))
 }
 
+/** The last one, because machines send to one address many times. */
+let known = { text: '', bytes: Buffer.alloc(0) }
+
 function placeOf(delivery: Omit<Delivery, 'body'>): Uint8Array {
   // By which name a choice was made, and in which order they are told, makes no other delivery.
   const told = Object.entries(delivery.meta).filter(([name]) => name !== 'stage' && name !== 'profile')
   const meta = told.sort(([a], [b]) => (a < b ? -1 : 1))
-  return Buffer.from(JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta]))
+  const text = JSON.stringify([delivery.source, delivery.method, delivery.path, delivery.query, meta])
+  if (text !== known.text) known = { text, bytes: Buffer.from(text) }
+  return known.bytes
 }
 
 export const insertDeliveries = rowsInto(

@@ -30,6 +30,7 @@ import { sql as objects } from './migrations/0024-objects.ts'
 import { sql as underived } from './migrations/0025-underived.ts'
 import { sql as checks } from './migrations/0026-checks.ts'
 import { sql as cutSubjects } from './migrations/0027-cut-subjects.ts'
+import { sql as accepted } from './migrations/0028-accepted.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -60,6 +61,7 @@ export const migrations: readonly string[] = [
   underived,
   checks,
   cutSubjects,
+  accepted,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */
