@@ -15,7 +15,7 @@ import { IgnoredTags } from './repo-health.tsx'
 import { draftOf, type Draft, emptyDraft, partOf, RepoParts } from './repo-parts.tsx'
 import { Preview, Strategies } from './repo-strategy.tsx'
 import { labelOf, useSettled, wayOf } from './repo-ways.ts'
-import { pausedWords } from './status-bar.tsx'
+import { pausedWords, resumeWords } from './status-bar.tsx'
 import css from './repos.module.css'
 
 /** The chosen way, with the name where it was typed. */
@@ -108,7 +108,11 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
   const systems = useCall('systems.list', {})
   const add = useRun('repos.add')
   const stop = useRun('jobs.cancel')
+  const resume = useRun('jobs.resume')
   const progress = useLive().jobs.find((running) => running.job === job)
+  const paused = progress?.paused ?? null
+  // Without a total a bar moves to and fro; of what is paused it stands still.
+  const part = progress?.total ? progress.count / progress.total : paused === null ? undefined : 0
   const by = choice?.by ?? (added ?? detected.recommended).strategy.by
   const evidence = detected.evidence.find((one) => one.strategy.by === by)
   if (evidence === undefined) return null
@@ -141,9 +145,9 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
       )}
       {add.isPending ? (
         <div className={css['running']} role="status">
-          <progress value={progress?.total ? progress.count / progress.total : undefined} max={1} aria-label="Scan" />
+          <progress value={part} max={1} aria-label="Scan" />
           {progress === undefined ? 'Starting the scan' : progressOf(progress)}
-          {progress?.paused == null ? null : <b>{pausedWords[progress.paused]}</b>}
+          {paused === null ? null : <b>{pausedWords[paused]}</b>}
         </div>
       ) : null}
       <ButtonRow>
@@ -151,7 +155,12 @@ function Found({ detected, choice, problem, onChoice, onClose }: FoundProps) {
           {added === null ? 'Add' : 'Save and scan'}
         </Button>
         {add.isPending ? (
-          <Button onClick={() => stop.mutate({ input: { job } })}>Stop the scan</Button>
+          <>
+            {paused === null ? null : (
+              <Button onClick={() => resume.mutate({ input: { job } })}>{resumeWords[paused]}</Button>
+            )}
+            <Button onClick={() => stop.mutate({ input: { job } })}>Stop the scan</Button>
+          </>
         ) : (
           <Button onClick={onClose}>Cancel</Button>
         )}

@@ -63,6 +63,7 @@ function ListenerLine() {
 }
 
 export const pausedWords = { asked: 'paused', battery: 'waits for mains power' }
+export const resumeWords = { asked: 'Resume', battery: 'Go on anyway' }
 
 function Running({ job }: { job: Job }) {
   const part = job.total === null || job.total === 0 ? null : Math.min(1, job.count / job.total)
@@ -85,7 +86,7 @@ function Running({ job }: { job: Job }) {
         </Button>
       ) : (
         <Button look="link" size="small" className={css['cancel']} onClick={() => void tell('jobs.resume', 'go on')}>
-          {job.paused === 'battery' ? 'Go on anyway' : 'Resume'}
+          {resumeWords[job.paused]}
         </Button>
       )}
       {job.done ? null : (
