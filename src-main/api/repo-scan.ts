@@ -1,5 +1,6 @@
 // Scanning an added repository: git and the writer at work together, one scan of a repository at a time.
 import { existsSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { must } from '../../src-shared/assert.ts'
 import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
@@ -119,7 +120,17 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
       mayLack: wentAway(objectsOf(db, repo.id), objects),
-      newest: from_ms === null ? undefined : { from_ms, onRead: async (part) => void (await keep(part, from_ms)) },
+      newest:
+        from_ms === null
+          ? undefined
+          : {
+              from_ms,
+              onRead: async (part) => {
+                await keep(part, from_ms)
+                // Whoever was told of it asks here, too.
+                await setImmediate()
+              },
+            },
       onBatch: commits.add,
       onProgress: (count, total) => progress(`Reading ${repo.name}`, count, total, 'commits'),
       signal,

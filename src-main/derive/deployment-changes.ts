@@ -1,6 +1,7 @@
 // Which changes each successful deployment shipped first, and how long each took: by the list the event names, else by
 // what its commits reach that no earlier deployment of the same system, repository and scope reached. Of a repository with
 // several systems those commits are a system's that touch its paths; whatever a deployment contains, it contains wholly.
+import { must } from '../../src-shared/assert.ts'
 import type { GraphCache } from './cache.ts'
 import type { Grounds } from './grounds.ts'
 import { isMerge, type Shipment, sweep, sweptBy } from './commit-graph.ts'
@@ -30,15 +31,17 @@ interface Building extends Shipment {
  * The links of each deployment, in the order given, one deployment's at a time: a first scan makes one for every commit.
  * `rows`: successful deployments of one system in one scope, ordered by finish time, then id; `commits` holds those of
  * joined inferred ones too. `own`: the system's repositories; a commit that is in none of them is looked for in the others,
- * since CI often calls a system otherwise than its folder is called. `fromStart`: whether no deployment was before these.
+ * since CI often calls a system otherwise than its folder is called. `earlier`: of how many, the first, no links are told,
+ * because not all that they contain is read; what is read of it was shipped by them all the same.
  */
 export function* linkChanges(
   db: ReadDb,
   cache: GraphCache,
-  { system, repos: own, fromStart }: { system: number; repos: readonly number[]; fromStart: boolean },
+  { system, repos: own, earlier }: { system: number; repos: readonly number[]; earlier: number },
   times: ReadonlyMap<string, number>,
   rows: readonly Shipped[],
 ): Generator<Derived, void> {
+  const fromStart = earlier === 0
   const columns = new LinkColumns()
   const said = rows.map((): ChangeLink[] => [])
   const inRepo = new Map<number, Building[]>()
@@ -86,7 +89,8 @@ export function* linkChanges(
     const baseline = fromStart ? shipments.findIndex((shipment) => shipment.roots.length > 0) : -1
     return [{ graph, part, reached, baseline, shipments, swept: sweep(graph, shipments) }]
   })
-  for (const [i, row] of rows.entries()) {
+  for (let i = earlier; i < rows.length; i++) {
+    const row = must(rows[i], 'because it is one of them')
     const all = new LinkList(row.finished_at_ms, columns)
     each(all, said[i] ?? [], (link) => link)
     let grounds: Grounds | null = null

@@ -42,11 +42,10 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
     const within = shipped.filter((row) => environments.includes(row.environment))
     if (scope === tierScope('production')) production = within
     if (within.length === 0) continue
-    const read = within.filter((row) => row.finished_at_ms >= from_ms)
-    const fromStart = read.length === within.length
-    let next = 0
-    for (const { links, grounds } of linkChanges(db, cache, { ...own, fromStart }, times, read)) {
-      const { id } = must(read[next++], 'because links come in the order of deployments')
+    const earlier = within.filter((row) => row.finished_at_ms < from_ms).length
+    let next = earlier
+    for (const { links, grounds } of linkChanges(db, cache, { ...own, earlier }, times, within)) {
+      const { id } = must(within[next++], 'because links come in the order of deployments')
       const key = `${id} ${scope}`
       standing.add(key)
       const [stood, written] = [before?.get(key), digests.get(key)]

@@ -93,6 +93,39 @@ export class BatchMaker {
   }
 }
 
+/** A batch as the first `at` of its commits and the others. */
+export function cutAt(batch: CommitBatch, at: number): [CommitBatch, CommitBatch] {
+  return [partOf(batch, 0, at), partOf(batch, at, batch.n)]
+}
+
+function partOf(batch: CommitBatch, from: number, to: number): CommitBatch {
+  const { oidBytes, oids, parentCounts, parents, authoredAt, committedAt, authors, subjects, subjectEnds, says } = batch
+  const mentions = (end: number) => parentCounts.subarray(0, end).reduce((sum, count) => sum + count, 0)
+  const text = subjectEnds[from - 1] ?? 0
+  const ids = oids.slice(from * oidBytes, to * oidBytes)
+  const has = new Set(
+    Array.from({ length: to - from }, (_, i) =>
+      Buffer.from(ids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex'),
+    ),
+  )
+  return {
+    ...batch,
+    n: to - from,
+    oids: ids,
+    parentCounts: parentCounts.slice(from, to),
+    parents: parents.slice(mentions(from) * oidBytes, mentions(to) * oidBytes),
+    authoredAt: authoredAt.slice(from, to),
+    committedAt: committedAt.slice(from, to),
+    authors: authors.slice(from, to),
+    subjects: subjects.slice(text, subjectEnds[to - 1] ?? 0),
+    subjectEnds: subjectEnds.slice(from, to).map((end) => end - text),
+    says: {
+      reverts: says.reverts.filter(({ id }) => has.has(id)),
+      requests: says.requests.filter((id) => has.has(id)),
+    },
+  }
+}
+
 function grown(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.buffer.transfer(bytes.length * 2))
 }

@@ -4,6 +4,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Strategy } from '../../../src-shared/strategy.ts'
+import { cutAt } from './batch.ts'
 import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
 import { openAll } from './objects.ts'
@@ -11,6 +12,7 @@ import type { RepoFacts } from './open.ts'
 import { listRefs, type Refs, withDamaged } from './refs.ts'
 import type { Sayings } from './sayings.ts'
 import { findDeployments, type Found } from './strategies.ts'
+import { Unread } from './unread.ts'
 
 export type { Found } from './strategies.ts'
 
@@ -25,7 +27,7 @@ export interface ScanRequest {
   hasCommits: boolean
   /** Whether files of objects went away since: then what is kept already is opened once more, to find out whether it is there. */
   mayLack?: boolean
-  /** For a first scan of a long history: what happened from a moment on is read before what was deployed before it. */
+  /** For a first scan of a long history: what was deployed from a moment on is told as soon as all of it is read. */
   newest?: Newest | undefined
   onBatch: (batch: Omit<CommitBatch, 'says'>) => Promise<void>
   /** After each batch: commits read, and how many there are where that was cheap to find out. */
@@ -35,7 +37,7 @@ export interface ScanRequest {
 
 export interface Newest {
   from_ms: number
-  /** Called between the two, with all that is found, and commits that no deployment before the moment contains. */
+  /** Called then, with all that is found; of what was deployed before, some commits may have been read. */
   onRead: (result: ScanResult) => Promise<void>
 }
 
@@ -75,8 +77,9 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   void counting.then((count) => (total = count))
   let commits = 0
   const says: Sayings = { reverts: [], requests: [] }
-  const handOver = async ({ says: said, ...batch }: CommitBatch) => {
+  const keep = async ({ says: said, ...batch }: CommitBatch) => {
     const { n } = batch
+    if (n === 0) return
     for (const one of said.reverts) says.reverts.push(one)
     for (const one of said.requests) says.requests.push(one)
     await request.onBatch(batch)
@@ -93,8 +96,25 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     says: { ...says, ofAll: seen.size === 0 },
   })
   if (request.mayLack === true && seen.size > 0) await openAll(facts, ends, signal)
-  const older = seen.size > 0 || asked.length > 0 ? [] : await olderThan(request, whole)
-  const read = (known: readonly string[]) => readLog(facts, { tips, known: [...known, ...older] }, handOver, signal)
+  let unread = seen.size > 0 || asked.length > 0 ? null : await unreadOf(request, whole, refs)
+  const forget = () => {
+    unread?.end()
+    unread = null
+  }
+  const handOver = async (batch: CommitBatch) => {
+    const newest = unread?.take(batch) ?? null
+    if (newest === null) {
+      if (unread?.isTooMuch === true) forget()
+      return keep(batch)
+    }
+    forget()
+    const [first, rest] = cutAt(batch, newest)
+    await keep(first)
+    await request.newest?.onRead({ ...result(), known: [] })
+    signal?.throwIfAborted()
+    await keep(rest)
+  }
+  const read = (known: readonly string[]) => readLog(facts, { tips, known }, handOver, signal)
   try {
     await read([...seen])
   } catch (error) {
@@ -104,20 +124,24 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     if (commits > 0 || stillThere.length === seen.size) throw error
     await read(stillThere)
   }
-  if (request.newest === undefined || older.length === 0) return result()
-  await request.newest.onRead({ ...result(), known: [] })
-  await readLog(facts, { tips: older, known: [] }, handOver, signal)
   return result()
 }
 
 /**
- * What was deployed before the moment that a history is read from first: what these contain was first shipped by one of
- * them, whatever came later, so that everything else can be told without it.
+ * What must be read before what was deployed from the moment on can be told: all that those deployments contain and what
+ * waits for the next, but what earlier ones contain. Null where nothing was deployed before it: then that is everything.
  */
-async function olderThan({ facts, newest, signal }: ScanRequest, { deployments }: Found): Promise<string[]> {
-  if (newest === undefined || facts.shallow) return []
+async function unreadOf(
+  { facts, newest, signal }: ScanRequest,
+  { deployments }: Found,
+  { mainLine }: Refs,
+): Promise<Unread | null> {
+  if (newest === undefined || facts.shallow) return null
   const before = deployments.filter((one) => one.at_ms < newest.from_ms).map((one) => one.commit)
-  return existingCommits(facts.gitDir, [...new Set(before)], signal)
+  const old = await existingCommits(facts.gitDir, [...new Set(before)], signal)
+  if (old.length === 0) return null
+  const since = deployments.filter((one) => one.at_ms >= newest.from_ms).map((one) => one.commit)
+  return new Unread(facts.objectFormat === 'sha256' ? 32 : 20, [...since, ...(mainLine?.tips ?? [])], old)
 }
 
 /** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */
