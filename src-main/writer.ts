@@ -54,6 +54,13 @@ export interface Writer {
   close(): Promise<void>
 }
 
+/** The commits of a repository as a scan hands them over. */
+interface Reading {
+  writer: CommitWriter
+  /** While some are made findable. */
+  finding: Promise<void> | null
+}
+
 /** Where there are so many, what new ones mention is looked up; reading all ids takes some 15 ms. */
 const manyCommits = 20_000
 
@@ -75,7 +82,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   const stages = new Stages(db, ingest)
   stages.cleanUp()
   deriveLeft()
-  const scans = new Map<number, CommitWriter>()
+  const scans = new Map<number, Reading>()
 
   /** Once for what came from an older version. */
   function deriveLeft(): void {
@@ -85,17 +92,26 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     })
   }
 
-  /** Whether commits were read since the last scan ended, and with them all there are, where that is known. */
-  function endReading(repo: number): { read: boolean; history: History | null } {
+  /** Whether commits were read since the last time, and with them all there are, where that is known. */
+  function readingOf(repo: number, ends: boolean): { read: boolean; history: History | null } {
     const reading = scans.get(repo)
-    scans.delete(repo)
-    reading?.end()
-    return { read: reading !== undefined, history: reading?.history(cache.keptHistory(repo)) ?? null }
+    if (ends) {
+      scans.delete(repo)
+      reading?.writer.end()
+    }
+    return { read: reading !== undefined, history: reading?.writer.history(cache.keptHistory(repo)) ?? null }
   }
 
   /** Each step in a transaction, and others' between them. */
   async function inSteps(work: Iterator<void, void>): Promise<void> {
     while (db.unhurried(() => work.next().done !== true)) await nextTurn()
+  }
+
+  /** Beside what comes next, so that git need not wait. Where it failed, whoever waits for the end is told. */
+  function find(reading: Reading): Promise<void> {
+    const finding = inSteps(reading.writer.find()).then(() => void (reading.finding = null))
+    finding.catch(() => undefined)
+    return finding
   }
 
   const ops: WriterOps = {
@@ -133,18 +149,18 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
     appendCommits: async (repo, batches) => {
       const oidBytes = must(batches[0], 'because nobody hands over nothing').oidBytes
-      let writer = scans.get(repo)
-      if (writer === undefined) {
+      let reading = scans.get(repo)
+      if (reading === undefined) {
         const lookUp = countNumbers(db, repo) >= manyCommits && hasMark(db, repo)
-        scans.set(repo, (writer = new CommitWriter(db, repo, oidBytes, lookUp)))
+        scans.set(repo, (reading = { writer: new CommitWriter(db, repo, oidBytes, lookUp), finding: null }))
       }
-      const open = writer
+      const open = reading
       const written = db.unhurried(() => {
         forgetMark(db, repo)
-        return open.append(batches)
+        return open.writer.append(batches)
       })
       for (const buffer of batches.flatMap(buffersOf)) release({ buffer })
-      if (open.muchUnfound) await inSteps(open.find())
+      if (open.finding === null && open.writer.muchUnfound) open.finding = find(open)
       return written
     },
 
@@ -154,12 +170,13 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     },
 
     findCommits: async (repo) => {
-      const read = scans.get(repo)
-      if (read !== undefined) await inSteps(read.find())
+      const reading = scans.get(repo)
+      await reading?.finding
+      if (reading !== undefined) await inSteps(reading.writer.find())
     },
 
     finishScan: async (repo, scan) => {
-      const { read, history } = endReading(repo)
+      const { read, history } = readingOf(repo, scan.unread_before_ms === null)
       return ingest.change((touched) => {
         // Removed meanwhile.
         const row = getRepo(db, repo)

@@ -41,9 +41,9 @@ export class CommitWriter {
   readonly #parents = new Numbers()
   #found = 0
   readonly #rows: CommitRows
-  readonly #made = new HistoryMaker()
-  /** How many numbers were given before. */
-  readonly #before: number
+  #made = new HistoryMaker()
+  /** How many numbers were given before what it has made. */
+  #before: number
   /** Whether a commit that was read before has other parents now. */
   #completed = false
 
@@ -100,10 +100,14 @@ export class CommitWriter {
     this.#numbers.end()
   }
 
-  /** Once: all that was read of the repository, in this scan and as it is in `before`; null where that is not all. */
+  /** All that was read of the repository: since it was last asked, and as it is in `before`; null where that is not all. */
   history(before: History | undefined): History | null {
     if (this.#completed || this.#before !== (before?.n ?? 0)) return null
-    return this.#made.history(this.#repo, this.#numbers.size, before ?? null)
+    const { size } = this.#numbers
+    const history = this.#made.history(this.#repo, size, before ?? null)
+    this.#made = new HistoryMaker()
+    this.#before = size
+    return history
   }
 
   #append(batch: CommitColumns): number {
