@@ -15,6 +15,7 @@ import {
 } from '../store/changes.ts'
 import { commitId, repoOf } from '../store/commits.ts'
 import { systemsOf, touches } from '../store/components.ts'
+import { sortedChanges } from '../store/sorted-changes.ts'
 import { leftOut } from '../store/change-link.ts'
 import { allRepos, unreadBefore, getRepo, type RepoRow } from '../store/repos.ts'
 import { partsOf } from '../metrics/leads.ts'
@@ -52,7 +53,7 @@ export const changes: Handlers<'changes'> = {
       }
     }),
 
-  'changes.list': async ({ state, limit, offset, ...asked }, context) => {
+  'changes.list': async ({ state, limit, offset, sort, ...asked }, context) => {
     const { db } = context
     const filter: ChangeFilter = {
       systems: systemsFilter(db, asked.systems),
@@ -62,10 +63,16 @@ export const changes: Handlers<'changes'> = {
     }
     const scope = tierScope('production')
     const asks = (one: ChangeRow['state']) => state === undefined || state === one
+    const counted = state === undefined ? null : state === 'deployed'
     const found = db.snapshot(() => {
+      if (sort !== undefined) {
+        const waiting = asks('undeployed')
+        const counting = state === 'undeployed' ? undefined : counted
+        const { total, rows } = sortedChanges(db, { scope, filter, sort, waiting, counting, limit, offset })
+        return { total, rows: rows.map((row) => ('deployment' in row ? shippedRow(row) : waitingRow(row))) }
+      }
       const none = { total: 0, rows: [] }
       const first = asks('undeployed') ? waitingChanges(db, scope, filter, limit, offset) : none
-      const counted = state === undefined ? null : state === 'deployed'
       const then =
         state === 'undeployed'
           ? none

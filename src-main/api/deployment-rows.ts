@@ -5,7 +5,7 @@ import { tiers } from '../../src-shared/environment.ts'
 import { deploymentStates } from '../../src-shared/event.ts'
 import { ascending, quantile } from '../../src-shared/series.ts'
 import type { Param, ReadDb } from '../store/database.ts'
-import { byName, ordered, pageInOrder } from '../store/orders.ts'
+import { byRank, ordered, pageInOrder, ranked } from '../store/orders.ts'
 import { counted, pageOf } from '../store/pages.ts'
 import { reportedCommits } from '../store/repos.ts'
 import { tierScope } from '../store/systems.ts'
@@ -52,8 +52,8 @@ export function complete(db: ReadDb, raw: Raw): DeploymentRow {
 /** What each column is sorted by. */
 const terms: Record<DeploymentSort, string[]> = {
   time: ['d.at_ms'],
-  system: byName('(SELECT name FROM systems WHERE id = d.system)'),
-  environment: byName('(SELECT name FROM environments WHERE id = d.environment)'),
+  system: [byRank('systems', 'd.system')],
+  environment: [byRank('environments', 'd.environment')],
   state: [`CASE d.state ${deploymentStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(' ')} END`],
   incidents: ['(SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id)'],
 }
@@ -75,14 +75,14 @@ export function listed(
       .map((row) => complete(db, row))
   const numbers = (order: string, ...params: Param[]) =>
     db
-      .all<{ id: number }>(`SELECT d.id FROM deployments d WHERE ${where} ORDER BY ${order}`, ...params)
+      .all<{ id: number }>(`${ranked} SELECT d.id FROM deployments d WHERE ${where} ORDER BY ${order}`, ...params)
       .map(({ id }) => id)
   const newest = 'd.at_ms DESC, d.id DESC'
   const { sort } = input
   if (sort !== undefined) {
     const order = `${ordered(terms[sort.by], sort.direction)}, ${newest}`
     const name = JSON.stringify(['deployments', filter, sort])
-    return pageInOrder(db, { name, numbers: (from, to) => numbers(order, from, to, ...filter), rows }, input)
+    return pageInOrder(db, { name, width: 1, numbers: (from, to) => numbers(order, from, to, ...filter), rows }, input)
   }
   return pageOf(
     db,

@@ -3,7 +3,7 @@
 import { commitId, repoOf } from './commits.ts'
 import type { Param, ReadDb } from './database.ts'
 import type { LeftOut } from './change-link.ts'
-import { counted, pageOf } from './pages.ts'
+import { counted, ever, pageOf } from './pages.ts'
 
 export interface CommitRow {
   id: string
@@ -97,7 +97,7 @@ export interface ListedChange {
   start_unknown: 0 | 1
 }
 
-function params({ systems, from_ms, to_ms, search }: ChangeFilter): Param[] {
+export function paramsOf({ systems, from_ms, to_ms, search }: ChangeFilter): Param[] {
   // Any of these characters would mean something else in a pattern.
   return [systems, from_ms, to_ms, search === null ? null : search.replace(/[\\%_]/g, '\\$&')]
 }
@@ -118,6 +118,22 @@ export interface ShippedChange extends ListedChange {
   left_out: LeftOut | null
 }
 
+/** In the order of the deployments' index and then of their links' own, so that a page costs what it shows. */
+export const shippedLinks = 'FROM deployments d CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?5'
+const itsCommit = 'LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author'
+const shippedId = 'coalesce(c.change, lower(hex(k.oid)))'
+export const shippedColumns = `SELECT s.name AS system, ${shippedId} AS id, k.subject AS title, a.name AS author,
+  c.start_ms AS start_at_ms, c.reached_ms AS reached_at_ms, c.squashed AS start_unknown, d.id AS number,
+  d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment, c.lead_ms AS lead_time_ms, c.left_out`
+export const shippedTables = `${itsCommit} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment`
+
+/** What is asked of shipped changes. Without a search, neither commits nor authors. */
+export function shippedWhere(counting: boolean | null, search: string | null): string {
+  return `d.at_ms >= coalesce(?2, ${-ever}) AND d.at_ms < coalesce(?3, ${ever}) AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))
+    AND c.left_out IS NOT 'earlier' ${counting === null ? '' : `AND c.left_out IS ${counting ? '' : 'NOT '}NULL`}
+    AND ${search === null ? '?4 IS NULL' : matches('k.subject', 'a.name', shippedId)}`
+}
+
 /** What deployments of one scope shipped first. `counting`: only what counts, only what is left out, or null for both. */
 export function shippedChanges(
   db: ReadDb,
@@ -128,16 +144,9 @@ export function shippedChanges(
   offset: number,
 ): { total: number; rows: ShippedChange[] } {
   const { systems, search } = filter
-  // In the order of the deployments' index and then of their links' own, so that a page costs what it shows.
-  const links = `FROM deployments d CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?5`
-  const commits = `LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author`
-  const id = 'coalesce(c.change, lower(hex(k.oid)))'
-  const within = `d.at_ms >= ?2 AND d.at_ms < ?3 AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1)))`
-  const where = `WHERE ${within} AND c.left_out IS NOT 'earlier'
-    ${counting === null ? '' : `AND c.left_out IS ${counting ? '' : 'NOT '}NULL`} AND ${matches('k.subject', 'a.name', id)}`
-  const asked = (from_ms: number, to_ms: number) => [...params({ ...filter, from_ms, to_ms }), scope]
+  const asked = (from_ms: number, to_ms: number) => [...paramsOf({ ...filter, from_ms, to_ms }), scope]
   const sets = `FROM deployments d CROSS JOIN deployment_change_sets t ON t.deployment = d.id AND t.scope = ?5
-    WHERE ${within} AND ?4 IS NULL`
+    WHERE d.at_ms >= ?2 AND d.at_ms < ?3 AND (?1 IS NULL OR d.system IN (SELECT value FROM json_each(?1))) AND ?4 IS NULL`
   const sum = counting === null ? 't.counted + t.left_out' : counting ? 't.counted' : 't.left_out'
   return pageOf<ShippedChange>(
     db,
@@ -147,14 +156,11 @@ export function shippedChanges(
       count: (from, to) =>
         search === null
           ? (db.get<{ n: number | null }>(`SELECT sum(${sum}) AS n ${sets}`, ...asked(from, to))?.n ?? 0)
-          : counted(db, `${links} ${commits} ${where}`, ...asked(from, to)),
+          : counted(db, `${shippedLinks} ${itsCommit} WHERE ${shippedWhere(counting, search)}`, ...asked(from, to)),
       rows: (from, to, most, skipped) =>
         db.all(
-          `SELECT s.name AS system, ${id} AS id, k.subject AS title, a.name AS author, c.start_ms AS start_at_ms,
-             c.reached_ms AS reached_at_ms,             c.squashed AS start_unknown, d.id AS number, d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment,
-             c.lead_ms AS lead_time_ms, c.left_out
-           ${links} ${commits} JOIN systems s ON s.id = d.system JOIN environments e ON e.id = d.environment
-           ${where} ORDER BY d.at_ms DESC, d.id DESC, c.position LIMIT ?6 OFFSET ?7`,
+          `${shippedColumns} ${shippedLinks} ${shippedTables} WHERE ${shippedWhere(counting, search)}
+           ORDER BY d.at_ms DESC, d.id DESC, c.position LIMIT ?6 OFFSET ?7`,
           ...asked(from, to),
           most,
           skipped,
@@ -163,6 +169,25 @@ export function shippedChanges(
     { from_ms: filter.from_ms, to_ms: filter.to_ms, limit, offset },
   )
 }
+
+/** Of what a query of `waitingFrom` has in w. */
+export const waitingColumns =
+  'SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.reached_at_ms, w.start_unknown'
+/** What waits. `place` and `item` tell one of them from all others: see sorted-changes.ts. */
+export const waitingFrom = `FROM (
+    SELECT n.system AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author, n.start_ms AS start_at_ms,
+      n.reached_ms AS reached_at_ms, EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown,
+      n.repo AS place, n.position AS item
+    FROM waiting n CROSS JOIN commits k ON k.id = n.commit_id JOIN authors a ON a.id = k.author WHERE n.scope = ?5
+    UNION ALL
+    SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, NULL, 0, 0, h.id FROM changes h
+    WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))
+      AND NOT EXISTS (
+        SELECT 1 FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
+        WHERE c.change = h.thing AND c.scope = ?5 AND d.system = h.system)
+  ) w JOIN systems s ON s.id = w.system_id
+  WHERE (?1 IS NULL OR w.system_id IN (SELECT value FROM json_each(?1)))
+    AND (?2 IS NULL OR w.start_at_ms >= ?2) AND (?3 IS NULL OR w.start_at_ms < ?3) AND ${matches('w.title', 'w.author', 'w.id')}`
 
 /**
  * What waits: commits of main lines, and pushed changes that no deployment of the scope names; newest first. A pushed
@@ -175,24 +200,10 @@ export function waitingChanges(
   limit: number,
   offset: number,
 ): { total: number; rows: ListedChange[] } {
-  const found = `FROM (
-      SELECT n.system AS system_id, lower(hex(k.oid)) AS id, k.subject AS title, a.name AS author,
-        n.start_ms AS start_at_ms, n.reached_ms AS reached_at_ms, EXISTS (SELECT 1 FROM unknown_starts WHERE id = k.id) AS start_unknown
-      FROM waiting n CROSS JOIN commits k ON k.id = n.commit_id JOIN authors a ON a.id = k.author WHERE n.scope = ?5
-      UNION ALL
-      SELECT h.system, h.thing, NULL, NULL, h.created_at_ms, NULL, 0 FROM changes h
-      WHERE NOT EXISTS (SELECT 1 FROM commit_oids o WHERE o.oid = unhex(h.thing))
-        AND NOT EXISTS (
-          SELECT 1 FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
-          WHERE c.change = h.thing AND c.scope = ?5 AND d.system = h.system)
-    ) w JOIN systems s ON s.id = w.system_id
-    WHERE (?1 IS NULL OR w.system_id IN (SELECT value FROM json_each(?1)))
-      AND (?2 IS NULL OR w.start_at_ms >= ?2) AND (?3 IS NULL OR w.start_at_ms < ?3) AND ${matches('w.title', 'w.author', 'w.id')}`
-  const asked = [...params(filter), scope]
-  const total = db.get<{ n: number }>(`SELECT count(*) AS n ${found}`, ...asked)?.n ?? 0
+  const asked = [...paramsOf(filter), scope]
+  const total = db.get<{ n: number }>(`SELECT count(*) AS n ${waitingFrom}`, ...asked)?.n ?? 0
   const rows = db.all<ListedChange>(
-    `SELECT s.name AS system, w.id, w.title, w.author, w.start_at_ms, w.reached_at_ms, w.start_unknown ${found}
-     ORDER BY w.start_at_ms DESC, w.id LIMIT ?6 OFFSET ?7`,
+    `${waitingColumns} ${waitingFrom} ORDER BY w.start_at_ms DESC, w.id LIMIT ?6 OFFSET ?7`,
     ...asked,
     limit,
     offset,

@@ -5,13 +5,15 @@ import type { ReadDb } from './database.ts'
 import { ever, type Paging } from './pages.ts'
 import { recent, untilChanged } from './unchanged.ts'
 
-/** 8 bytes for each row of each. */
+/** 8 bytes for each row of each, or 16. */
 const ordersMax = 4
 
 export interface Order<R> {
   /** Tells it from other orders: the list, what it is narrowed by but for the time, and how it is sorted. */
   name: string
-  /** The number of every row between two moments, the second exclusive, in order. */
+  /** How many numbers tell one row from all others. */
+  width: 1 | 2
+  /** Those of every row between two moments, the second exclusive, in order. */
   numbers(from_ms: number, to_ms: number): Iterable<number>
   rows(numbers: readonly number[]): R[]
 }
@@ -26,11 +28,25 @@ export function byName(name: string): string[] {
   return [`${name} COLLATE NOCASE`, name]
 }
 
+/** Before a SELECT that sorts by `byRank`: of many rows it is twice as fast to compare their places than their names. */
+export const ranked = `WITH ${(['systems', 'environments'] as const)
+  .map(
+    (names) =>
+      `ranked_${names} AS MATERIALIZED (
+         SELECT id, row_number() OVER (ORDER BY ${byName('name').join()}) AS rank FROM ${names})`,
+  )
+  .join()}`
+
+export function byRank(names: 'systems' | 'environments', id: string): string {
+  return `(SELECT rank FROM ranked_${names} WHERE id = ${id})`
+}
+
 /** Within a snapshot. */
 export function pageInOrder<R>(db: ReadDb, order: Order<R>, paging: Paging): { total: number; rows: R[] } {
   const [from, to] = [paging.from_ms ?? -ever, paging.to_ms ?? ever]
   const orders = untilChanged(db, 'orders', () => new Map<string, Float64Array>())
   const name = JSON.stringify([order.name, from, to])
   const whole = recent(orders, ordersMax, name, () => Float64Array.from(order.numbers(from, to)))
-  return { total: whole.length, rows: order.rows([...whole.subarray(paging.offset, paging.offset + paging.limit)]) }
+  const [first, last] = [paging.offset * order.width, (paging.offset + paging.limit) * order.width]
+  return { total: whole.length / order.width, rows: order.rows([...whole.subarray(first, last)]) }
 }

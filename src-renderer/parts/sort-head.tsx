@@ -13,15 +13,15 @@ export interface Sorting {
 export interface SortHeadProps {
   /** The column, and which way it is sorted first. */
   column: Sorting
-  /** The order that stands. */
-  now: Sorting
+  /** The order that stands; null where it is no column's. */
+  now: Sorting | null
   /** Null for the order by default. */
   onSort: (next: Sorting | null) => void
   children: ReactNode
 }
 
 export function SortHead({ column, now, onSort, children }: SortHeadProps) {
-  const sorted = now.by === column.by
+  const sorted = now?.by === column.by
   const Arrow = !sorted ? ChevronsUpDown : now.direction === 'ascending' ? ArrowUp : ArrowDown
   return (
     <button
@@ -36,8 +36,8 @@ export function SortHead({ column, now, onSort, children }: SortHeadProps) {
   )
 }
 
-function next(column: Sorting, now: Sorting): Sorting | null {
-  if (now.by !== column.by) return column
+function next(column: Sorting, now: Sorting | null): Sorting | null {
+  if (now?.by !== column.by) return column
   if (now.direction !== column.direction) return null
   return { by: column.by, direction: column.direction === 'ascending' ? 'descending' : 'ascending' }
 }

@@ -32,7 +32,7 @@ export interface TableProps<R> {
   /** The head stays in sight; for tables that are the page. */
   sticky?: boolean
   /** The order that stands, and what to do when another is asked for; null for the one by default. */
-  sort?: { now: Sorting; onSort: (next: Sorting | null) => void }
+  sort?: { now: Sorting | null; onSort: (next: Sorting | null) => void }
 }
 
 export function Table<R>({
@@ -58,7 +58,7 @@ export function Table<R>({
                   scope="col"
                   data-align={column.align}
                   data-give={column.give}
-                  aria-sort={sort?.now.by === column.id ? sort.now.direction : undefined}
+                  aria-sort={sort?.now?.by === column.id ? sort.now.direction : undefined}
                 >
                   {sort === undefined || column.sorts === undefined ? (
                     column.head

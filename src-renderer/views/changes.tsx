@@ -1,7 +1,7 @@
 // Changes: what is not deployed yet, and what was deployed to production, with how long each took.
 import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
-import { type ChangeRow, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
+import { type ChangeRow, changeSorts, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
 import { useClock } from '../parts/clock.tsx'
 import { counted, duration, sentenceCase, shortId } from '../parts/format.ts'
 import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
@@ -17,6 +17,7 @@ import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
 import { NoChanges } from './no-changes.tsx'
 import { Page } from './page.tsx'
+import { useSorting } from './sorting.ts'
 import { UndeployedPanel } from './undeployed.tsx'
 
 const size = 100
@@ -30,6 +31,15 @@ export function ChangesPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = changeStates.find((known) => known === view.only)
+  const called =
+    state === 'undeployed'
+      ? 'newest first, whenever they began'
+      : state === undefined
+        ? 'waiting ones first'
+        : 'newest first'
+  // By default it is in no column's order: what waits stands before what was deployed.
+  const sort = useSorting(changeSorts, null, called)
+  const shown = columns((row) => here({ change: row.id, open: null }))
   const asked: Input<'changes.list'> = {
     // What waits longest is of most interest: that it began before the period hides nothing.
     ...(state === 'undeployed' ? {} : { from_ms, to_ms }),
@@ -38,20 +48,19 @@ export function ChangesPage() {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { state }),
     ...(view.search === null ? {} : { search: view.search }),
+    ...sort.asked,
   }
   const list = useCall('changes.list', asked)
   const { data, error } = list
-  const order =
-    state === 'undeployed'
-      ? 'newest first, whenever they began'
-      : state === undefined
-        ? 'waiting ones first'
-        : 'newest first'
   return (
     <Page
       updating={list.isPlaceholderData}
       title="Changes"
-      sub={data === undefined ? ' ' : [counted(data.total, 'change'), ...(data.total === 0 ? [] : [order])].join(', ')}
+      sub={
+        data === undefined
+          ? ' '
+          : [counted(data.total, 'change'), ...(data.total === 0 ? [] : [sort.words(shown)])].join(', ')
+      }
       actions={<ChangeSearch />}
       exports={<Exports list="changes" question={asked} />}
       filters={
@@ -85,13 +94,18 @@ export function ChangesPage() {
             <NoChanges total={data.total} state={state} />
           ) : (
             <Table
-              caption="Changes: those not deployed yet, then the others from the last deployment on"
-              columns={columns((row) => here({ change: row.id, open: null }))}
+              caption={
+                sort.asked.sort === undefined
+                  ? 'Changes: those not deployed yet, then the others from the last deployment on'
+                  : `Changes, ${sort.words(shown)}`
+              }
+              columns={shown}
               rows={data.rows}
               rowKey={(row) => `${row.system} ${row.id}`}
               current={(row) => view.open === null && view.change === row.id}
               opens
               sticky
+              sort={sort.table}
             />
           )}
           <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
@@ -139,6 +153,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
     {
       id: 'start',
       head: 'Began',
+      sorts: 'descending',
       tight: true,
       give: 3,
       cell: (row) => (
@@ -151,14 +166,16 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
     {
       id: 'reached',
       head: 'Main line',
+      sorts: 'descending',
       tight: true,
       give: 2,
       cell: (row) => (row.reached_at_ms === null ? '–' : <Time ms={row.reached_at_ms} />),
     },
-    { id: 'deployment', head: 'Deployed', cell: (row) => <Deployed row={row} /> },
+    { id: 'deployed', head: 'Deployed', sorts: 'descending', cell: (row) => <Deployed row={row} /> },
     {
-      id: 'lead',
+      id: 'lead_time',
       head: 'Lead time',
+      sorts: 'descending',
       align: 'right',
       tight: true,
       cell: (row) => <LeadTime row={row} />,

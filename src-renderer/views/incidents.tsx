@@ -1,7 +1,7 @@
 // Incidents of the chosen systems and period, newest first, with the deployment each is attributed to and why.
 import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
-import type { IncidentRow } from '../../src-shared/contract/incidents.ts'
+import { incidentSorts, type IncidentRow } from '../../src-shared/contract/incidents.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
 import { Estimated } from '../parts/estimated.tsx'
@@ -16,6 +16,7 @@ import { useView, type ViewControl } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
 import { Page } from './page.tsx'
+import { useSorting } from './sorting.ts'
 
 const size = 100
 
@@ -23,6 +24,8 @@ export function IncidentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = view.only === 'open' || view.only === 'resolved' ? view.only : null
+  const sort = useSorting(incidentSorts, { by: 'started', direction: 'descending' }, 'newest first')
+  const shown = columns(here)
   const asked: Input<'incidents.list'> = {
     from_ms,
     to_ms,
@@ -30,6 +33,7 @@ export function IncidentsPage() {
     offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === null ? {} : { state }),
+    ...sort.asked,
   }
   const list = useCall('incidents.list', asked)
   const { data, error } = list
@@ -41,7 +45,7 @@ export function IncidentsPage() {
       sub={
         data === undefined
           ? ' '
-          : `${counted(data.total, 'incident')}, newest first. The environment does not filter them.`
+          : `${counted(data.total, 'incident')}, ${sort.words(shown)}. The environment does not filter them.`
       }
       filters={
         <FilterBar>
@@ -74,13 +78,14 @@ export function IncidentsPage() {
             <NoIncidents />
           ) : (
             <Table
-              caption="Incidents, newest first"
-              columns={columns(here)}
+              caption={`Incidents, ${sort.words(shown)}`}
+              columns={shown}
               rows={data.rows}
               rowKey={(row) => row.number}
               current={(row) => view.open?.kind === 'incident' && view.open.number === row.number}
               opens
               sticky
+              sort={sort.table}
             />
           )}
           <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
@@ -95,6 +100,7 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
     {
       id: 'started',
       head: 'Started',
+      sorts: 'descending',
       tight: true,
       cell: (row) => (
         <RowLink to={here({ open: { kind: 'incident', number: row.number } })}>
@@ -105,15 +111,22 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
     {
       id: 'title',
       head: 'Title',
+      sorts: 'ascending',
       cell: (row) => (
         <>
           {row.title ?? row.id} {row.excluded === null ? null : <Tag title={row.excluded}>left out</Tag>}
         </>
       ),
     },
-    { id: 'severity', head: 'Severity', give: 3, cell: (row) => row.severity ?? '–' },
-    { id: 'system', head: 'System', give: 1, cell: (row) => row.system },
-    { id: 'status', head: 'Status', tight: true, cell: (row) => <IncidentState incident={row} /> },
+    { id: 'severity', head: 'Severity', sorts: 'ascending', give: 3, cell: (row) => row.severity ?? '–' },
+    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => row.system },
+    {
+      id: 'duration',
+      head: 'Status and duration',
+      sorts: 'descending',
+      tight: true,
+      cell: (row) => <IncidentState incident={row} />,
+    },
     {
       id: 'deployment',
       head: 'Deployment and why',

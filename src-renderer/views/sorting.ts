@@ -6,13 +6,13 @@ export interface Sorted<C extends string> {
   /** What the list's call takes; nothing by default. */
   asked: { sort?: Sort<C> }
   /** For the table. */
-  table: { now: Sort; onSort: (next: Sort | null) => void }
+  table: { now: Sort | null; onSort: (next: Sort | null) => void }
   /** In a few words, after a count. */
   words: (columns: readonly Pick<Column<never>, 'id' | 'head'>[]) => string
 }
 
-/** `names` are those of the list's call. `standing` is the order by default, and what it is called. */
-export function useSorting<C extends string>(names: readonly C[], standing: Sort, called: string): Sorted<C> {
+/** `names` are those of the list's call. `standing` is the order by default, null where no column has it, and `called` what that is called. */
+export function useSorting<C extends string>(names: readonly C[], standing: Sort | null, called: string): Sorted<C> {
   const { view, set } = useView()
   const by = names.find((name) => name === view.sort?.by)
   const sort = view.sort === null || by === undefined ? null : { by, direction: view.sort.direction }

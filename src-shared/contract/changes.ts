@@ -1,10 +1,14 @@
 // Changes: where one of them is, what is not deployed yet, and the list of both.
 import { z } from 'zod'
 import { tiers } from '../environment.ts'
-import { Filter, job, Ms, page, Paging, read } from './call.ts'
+import { Filter, job, Ms, page, Paging, read, sortBy } from './call.ts'
 
 export const changeStates = ['deployed', 'undeployed', 'left out'] as const
 export type ChangeState = (typeof changeStates)[number]
+
+/** `start` is when it began, `reached` when it reached the main line. What waits has no `deployed` and no `lead_time`. */
+export const changeSorts = ['start', 'reached', 'deployed', 'lead_time', 'system'] as const
+export type ChangeSort = (typeof changeSorts)[number]
 
 /** The deployment that first contained a change. */
 const First = z.object({
@@ -141,7 +145,7 @@ export const changes = {
     page(Undeployed),
   ),
   'changes.list': job(
-    'Changes: those not deployed yet by their start, then those deployed to production by when that was, newest first.',
+    'Changes: those not deployed yet by their start, then those deployed to production by when that was, newest first. Or sorted as asked; rows without a value are last in both directions.',
     z.strictObject({
       systems: Filter.systems,
       from_ms: Filter.from_ms,
@@ -149,6 +153,7 @@ export const changes = {
       state: z.enum(changeStates).optional(),
       /** Part of a title or of an author's name, or the beginning of an id. */
       search: z.string().trim().max(255).optional(),
+      sort: sortBy(changeSorts),
       ...Paging,
     }),
     page(ChangeRow),

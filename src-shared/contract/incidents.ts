@@ -1,6 +1,10 @@
 // Incidents: the list, and one with the deployment it is attributed to and why.
 import { z } from 'zod'
-import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
+
+/** `duration` is from start to end: an open incident has none. */
+export const incidentSorts = ['started', 'title', 'severity', 'system', 'duration'] as const
+export type IncidentSort = (typeof incidentSorts)[number]
 
 const IncidentRow = z.object({
   id: z.string(),
@@ -27,13 +31,14 @@ export type IncidentRow = z.infer<typeof IncidentRow>
 
 export const incidents = {
   'incidents.list': read(
-    'Incidents, newest first. The environment does not filter them.',
+    'Incidents, newest first, or sorted as asked; rows without a value are last in both directions. The environment does not filter them.',
     z.strictObject({
       systems: Filter.systems,
       from_ms: Filter.from_ms,
       to_ms: Filter.to_ms,
       ...Paging,
       state: z.enum(['open', 'resolved']).optional(),
+      sort: sortBy(incidentSorts),
     }),
     page(IncidentRow),
   ),

@@ -4,6 +4,8 @@ import { shippedChanges, type ChangeFilter, waitingChanges } from '../../src-mai
 import { builtFrom } from '../../src-main/store/shipments.ts'
 import { openReadDb, type ReadDb } from '../../src-main/store/database.ts'
 import { tierScope } from '../../src-main/store/systems.ts'
+import type { Direction } from '../../src-shared/contract/call.ts'
+import type { ChangeSort } from '../../src-shared/contract/changes.ts'
 import type { Input } from '../../src-shared/contract/index.ts'
 import { planOf, plansOf, scans, sorts, watching } from '../helpers/plans.ts'
 import { createRepo } from '../helpers/repos.ts'
@@ -114,6 +116,36 @@ describe('the list of changes', () => {
     expect(await found(rows[0]?.id.slice(0, 9) ?? '')).toEqual(['Change 2'])
     expect((await opened.call('changes.list', { search: 'change', limit: 1 })).total).toBe(3)
     expect(await found('  ')).toHaveLength(9)
+  })
+
+  test('sorted by a column, what waits stands among the rest; what has no value is last, and what is alike as it is by default', async () => {
+    const opened = await filled()
+    const sorted = async (by: ChangeSort, direction: Direction) =>
+      (await list(opened, { sort: { by, direction } })).map((line) => line.split(':')[0])
+    // PR-0 has no start; 2 June 10:00 is before 12:00, and the merge began on 4 June.
+    const started = ['Change 1', 'Change 2', '100% done', 'Change 3', 'Merge side', 'PR-1', 'Not deployed', 'PR-2']
+    expect(await sorted('start', 'ascending')).toEqual([...started, 'PR-0'])
+    expect(await sorted('start', 'descending')).toEqual([...started.toReversed(), 'PR-0'])
+    // 24, 26, 50, 72 h; of what waits, in front by default, there is none.
+    const left = ['PR-2', 'Not deployed', 'PR-0']
+    expect(await sorted('lead_time', 'ascending')).toEqual([
+      'Change 1',
+      'PR-1',
+      'Merge side',
+      'Change 2',
+      'Change 3',
+      '100% done',
+      ...left,
+    ])
+    expect(await sorted('lead_time', 'descending')).toEqual([
+      '100% done',
+      'Change 3',
+      'Merge side',
+      'Change 2',
+      'PR-1',
+      'Change 1',
+      ...left,
+    ])
   })
 
   test('its counts are those of lead time', async () => {

@@ -2,9 +2,11 @@
 // alike stays in the order of the list, and what has no value is last in both directions.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type ChangeRow, type ChangeSort, changeSorts } from '../../src-shared/contract/changes.ts'
 import { type Direction, directions } from '../../src-shared/contract/call.ts'
 import type { DeploymentRow, DeploymentSort } from '../../src-shared/contract/deployments.ts'
 import { deploymentSorts } from '../../src-shared/contract/deployments.ts'
+import { type IncidentRow, type IncidentSort, incidentSorts } from '../../src-shared/contract/incidents.ts'
 import type { CallName } from '../../src-shared/contract/index.ts'
 import { deploymentStates, type Event } from '../../src-shared/event.ts'
 import { at, deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
@@ -16,12 +18,13 @@ const runs = Math.ceil(Number(process.env['SHIPLOG_RUNS'] ?? 60) / 10)
 type Key = string | number | null
 interface Sortable {
   call: CallName
+  input?: object
   sorts: readonly string[]
   /** What people see in the column, one after the other where several count. */
   keys: (row: never, by: string) => Key[]
 }
 
-const named = (name: string) => [name.toLowerCase(), name]
+const named = (name: string | null): Key[] => [name?.toLowerCase() ?? null, name]
 
 const lists: Sortable[] = [
   {
@@ -36,6 +39,31 @@ const lists: Sortable[] = [
         incidents: () => [row.incidents],
       })[by as DeploymentSort](),
   },
+  {
+    call: 'incidents.list',
+    sorts: incidentSorts,
+    keys: (row: IncidentRow, by) =>
+      ({
+        started: () => [row.started_at_ms],
+        title: () => named(row.title ?? row.id),
+        severity: () => named(row.severity),
+        system: () => named(row.system),
+        duration: () => [row.resolved_at_ms === null ? null : row.resolved_at_ms - row.started_at_ms],
+      })[by as IncidentSort](),
+  },
+  ...[{}, { state: 'deployed' }, { state: 'undeployed' }, { search: '1-' }].map((input) => ({
+    call: 'changes.list' as const,
+    input,
+    sorts: changeSorts,
+    keys: (row: ChangeRow, by: string) =>
+      ({
+        start: () => [row.start_at_ms],
+        reached: () => [row.reached_at_ms],
+        deployed: () => [row.deployment?.finished_at_ms ?? null],
+        lead_time: () => [row.lead_time_ms],
+        system: () => named(row.system),
+      })[by as ChangeSort](),
+  })),
 ]
 
 /** The obvious way. */
@@ -63,18 +91,25 @@ const event: fc.Arbitrary<Event> = fc
     environment: fc.constantFrom('production', 'staging', 'Test'),
     state: fc.constantFrom(...deploymentStates),
     changes: fc.nat(3),
-    isIncident: fc.boolean(),
+    type: fc.constantFrom('deployment', 'deployment', 'incident', 'change'),
+    severity: fc.constantFrom(undefined, 'P1', 'p1', 'P2', '2'),
+    title: fc.constantFrom(undefined, 'Down', 'down', 'Slow'),
   })
-  .map(({ id, at: start, end, system, environment, state, changes, isIncident }) =>
-    isIncident
-      ? incident(`${id}`, moment(start), end === null ? null : moment(start + end), { system })
-      : deployment(`${id}`, moment(start), {
-          system,
-          environment,
-          state,
-          changes: Array.from({ length: changes }, (_, i) => `${id}-${i}`),
-        }),
-  )
+  .map(({ id, at: start, end, system, environment, state, changes, type, severity, title }): Event => {
+    if (type === 'change') return { type, system, id: `${id}-0`, created_at_ms: from + start * 9 * hour }
+    if (type === 'incident')
+      return incident(`${id}`, moment(start), end === null ? null : moment(start + end), {
+        system,
+        ...(severity === undefined ? {} : { severity }),
+        ...(title === undefined ? {} : { title }),
+      })
+    return deployment(`${id}`, moment(start), {
+      system,
+      environment,
+      state,
+      changes: Array.from({ length: changes }, (_, i) => `${id}-${i}`),
+    })
+  })
 
 interface Page {
   total: number
@@ -82,9 +117,11 @@ interface Page {
 }
 
 const narrowings = [{}, { systems: ['api', 'web'], from_ms: from + 50 * hour, to_ms: from + 200 * hour }]
-const questions = lists.flatMap(({ call, sorts, keys }) =>
+const questions = lists.flatMap(({ call, input, sorts, keys }) =>
   narrowings.flatMap((narrowed) =>
-    sorts.flatMap((by) => directions.map((direction) => ({ call, keys, narrowed, by, direction }))),
+    sorts.flatMap((by) =>
+      directions.map((direction) => ({ call, keys, narrowed: { ...input, ...narrowed }, by, direction })),
+    ),
   ),
 )
 

@@ -108,3 +108,39 @@ test('it is there in the dark and on a narrow window', async () => {
   expect(await violations(page)).toEqual([])
   expect(complaints).toEqual([])
 })
+
+test('incidents and changes are sorted too, what has no value last in both directions', async () => {
+  const { page, complaints } = app.opened
+  const production = { type: 'deployment', environment: 'production', system: 'web' }
+  await app.report([
+    { type: 'incident', system: 'web', id: 'I2', title: 'Short', started_at: ago(2), resolved_at: ago(1.5) },
+    { type: 'incident', system: 'web', id: 'I3', title: 'Long', started_at: ago(6), resolved_at: ago(4) },
+    { type: 'change', system: 'web', id: 'slow', created_at: ago(20) },
+    { type: 'change', system: 'web', id: 'quick', created_at: ago(6) },
+    { type: 'change', system: 'web', id: 'waits', created_at: ago(7) },
+    { ...production, id: '5', changes: ['slow'], finished_at: ago(6) },
+    { ...production, id: '6', changes: ['quick'], finished_at: ago(5) },
+  ])
+  await go(page, 'incidents')
+  await page.getByRole('button', { name: 'Status and duration' }).click()
+  // I1 is open.
+  await shows(page, 2, ['Long', 'Short', 'I1'])
+  await page.getByRole('button', { name: 'Status and duration' }).click()
+  await shows(page, 2, ['Short', 'Long', 'I1'])
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: path.join(outputDir, 'sorted-incidents.png') })
+  await go(page, 'changes')
+  await page.getByText('3 changes, waiting ones first').waitFor()
+  expect(await orders(page)).toEqual([])
+  const titles = async () => (await column(page, 1)).map((cell) => cell.split('\n')[0])
+  const lead = page.getByRole('button', { name: 'Lead time' })
+  await lead.click()
+  await expect.poll(titles, { timeout: 30_000 }).toEqual(['slow', 'quick', 'waits'])
+  await lead.click()
+  await expect.poll(titles, { timeout: 30_000 }).toEqual(['quick', 'slow', 'waits'])
+  expect(await orders(page)).toEqual(['Lead time ascending'])
+  await page.screenshot({ path: path.join(outputDir, 'sorted-changes.png') })
+  await lead.click()
+  await expect.poll(titles, { timeout: 30_000 }).toEqual(['waits', 'quick', 'slow'])
+  expect(complaints).toEqual([])
+})

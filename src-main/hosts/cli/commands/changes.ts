@@ -2,6 +2,8 @@
 import { type Command, Option } from 'commander'
 import {
   type ChangeRow,
+  type ChangeSort,
+  changeSorts,
   type ChangeState,
   changeStates,
   type Found,
@@ -12,6 +14,7 @@ import { inWords } from '../../../../src-shared/duration.ts'
 import { plural } from '../../../../src-shared/plural.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { sortable, type SortFlags, sorted } from '../sorting.ts'
 import { gather, positive } from '../values.ts'
 import { counted, limited } from './lists.ts'
 
@@ -60,12 +63,16 @@ export function addChanges(root: Command, runner: Runner): void {
     },
   )
 
-  listing('changes', 'changes, those not deployed yet first, then the others from the last deployment on')
+  sortable(
+    listing('changes', 'changes, those not deployed yet first, then the others from the last deployment on'),
+    changeSorts,
+  )
     .addOption(new Option('--state <state>', 'only in this state').choices(changeStates))
     .option('--search <text>', 'only with this in the title or the author’s name, or at the beginning of the id')
-    .action(async (flags: Flags & { state?: ChangeState; search?: string }, self: Command) => {
-      const { system: _, limit: __, ...only } = flags
-      await runner.call('changes.list', { ...limited(flags, self), ...chosen(flags), ...only }, ({ total, rows }) =>
+    .action(async (flags: Flags & SortFlags<ChangeSort> & { state?: ChangeState; search?: string }, self: Command) => {
+      const { system: _, limit: __, sort: ___, descending: ____, ...only } = flags
+      const input = { ...limited(flags, self), ...chosen(flags), ...sorted(flags, self), ...only }
+      await runner.call('changes.list', input, ({ total, rows }) =>
         counted(
           total,
           rows.length,

@@ -1,6 +1,7 @@
 // shiplog deployments list, incidents list, journal list, findings
 import type { Command } from 'commander'
 import { deploymentSorts, type DeploymentSort } from '../../../../src-shared/contract/deployments.ts'
+import { incidentSorts, type IncidentSort } from '../../../../src-shared/contract/incidents.ts'
 import { moment, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { sortable, type SortFlags, sorted } from '../sorting.ts'
@@ -52,12 +53,12 @@ export function addLists(root: Command, runner: Runner): void {
         )
       },
     )
-  listing('incidents', 'incidents')
+  sortable(listing('incidents', 'incidents'), incidentSorts)
     .option('--system <name>', 'only this system; may be given more than once', gather)
-    .action(async (flags: { limit?: number; system?: string[] }, command: Command) => {
+    .action(async (flags: SortFlags<IncidentSort> & { limit?: number; system?: string[] }, command: Command) => {
       await runner.call(
         'incidents.list',
-        { ...limited(flags, command), ...(flags.system ? { systems: flags.system } : {}) },
+        { ...limited(flags, command), ...sorted(flags, command), ...(flags.system ? { systems: flags.system } : {}) },
         ({ total, rows }) =>
           counted(
             total,
