@@ -1,5 +1,5 @@
-// Deliveries on their way to the writer's thread: those of one turn of the event loop go in one message, because a message
-// costs more than what is in it, and their outcomes come back in one.
+// Deliveries on their way to the writer's thread: those of one turn of the event loop go in few messages, because a message
+// costs more than what is in it, and their outcomes come back in few.
 import { Refusal, type ReplyError } from '../../src-shared/reply.ts'
 import type { Arrival } from '../ingest/arrival.ts'
 import type { Outcome } from '../ingest/ingest.ts'
@@ -7,6 +7,9 @@ import type { Intake } from './half.ts'
 
 /** What became of one of a batch: an answer, or why there is none. */
 export type Settled = { outcome: Outcome } | { refused: ReplyError } | { failed: string }
+
+/** How many go in a message at most, so that the writer is at work on them while this thread reads the next. */
+const batchMax = 8
 
 /** The listener's side. */
 export function inBatches(deliverAll: (arrivals: Arrival[]) => Promise<Settled[]>): Intake['deliver'] {
@@ -19,6 +22,7 @@ export function inBatches(deliverAll: (arrivals: Arrival[]) => Promise<Settled[]
 
   async function send(): Promise<void> {
     const batch = waiting
+    if (batch.length === 0) return
     waiting = []
     try {
       const settled = await deliverAll(batch.map((one) => one.arrival))
@@ -34,7 +38,9 @@ export function inBatches(deliverAll: (arrivals: Arrival[]) => Promise<Settled[]
 
   return (arrival) =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ arrival, resolve, reject }) === 1) setImmediate(() => void send())
+      const length = waiting.push({ arrival, resolve, reject })
+      if (length === batchMax) void send()
+      else if (length === 1) setImmediate(() => void send())
     })
 }
 
