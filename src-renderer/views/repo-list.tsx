@@ -16,6 +16,7 @@ import { useView } from '../view-state.ts'
 import { RepoHealth } from './repo-health.tsx'
 import { RepoPulls } from './repo-pulls.tsx'
 import { WatchAll, WatchOne } from './repo-watch.tsx'
+import { inOrder, useSorting } from './sorting.ts'
 import css from './repos.module.css'
 
 export interface ReposProps {
@@ -27,6 +28,7 @@ export interface ReposProps {
 
 export function Repos({ onAdd, onChange }: ReposProps) {
   const { view } = useView()
+  const sort = useSorting(Object.keys(keys), null, '')
   const list = useCall('repos.list', {})
   const scan = useRun('repos.scan')
   const remove = useRun('repos.remove')
@@ -105,7 +107,8 @@ export function Repos({ onAdd, onChange }: ReposProps) {
         <Table
           caption="Repositories"
           columns={columns(own, busy, { scan: runScan, change: onChange, remove: runRemove })}
-          rows={data.rows.flatMap(linesOf)}
+          rows={inOrder(data.rows, keys, sort.asked.sort).flatMap(linesOf)}
+          sort={sort.table}
           rowKey={({ repo, part }) => `${repo.id} ${part?.system ?? ''}`}
         />
       )}
@@ -118,6 +121,14 @@ export function Repos({ onAdd, onChange }: ReposProps) {
       ))}
     </Panel>
   )
+}
+
+/** What a repository is sorted by; the parts of one stay below it. */
+const keys: Record<string, (repo: RepoRow) => string | number | null> = {
+  name: (repo) => repo.name,
+  commits: (repo) => repo.commits,
+  deployments: (repo) => repo.deployments,
+  scanned: (repo) => repo.scanned_at_ms,
 }
 
 /** A repository, or a part of one that is a system of its own. */
@@ -139,6 +150,7 @@ function columns(
     {
       id: 'name',
       head: 'Repository',
+      sorts: 'ascending',
       cell: ({ repo, part }) =>
         part === null ? (
           <>
@@ -190,6 +202,7 @@ function columns(
     {
       id: 'commits',
       head: 'Commits',
+      sorts: 'descending',
       align: 'right',
       give: 2,
       cell: ({ repo, part }) => count((part ?? repo).commits),
@@ -197,6 +210,7 @@ function columns(
     {
       id: 'deployments',
       head: 'Deployments',
+      sorts: 'descending',
       align: 'right',
       give: 1,
       cell: ({ repo, part }) => count((part ?? repo).deployments),
@@ -204,6 +218,7 @@ function columns(
     {
       id: 'scanned',
       head: 'Last scan',
+      sorts: 'descending',
       give: 2,
       cell: ({ repo, part }) =>
         part !== null ? null : (

@@ -25,3 +25,24 @@ export function useSorting<C extends string>(names: readonly C[], standing: Sort
         : `by ${columns.find(({ id }) => id === sort.by)?.head.toLowerCase() ?? sort.by}, ${sort.direction}`,
   }
 }
+
+/** Rows that are all here, as a call sorts them: names whatever their case, what has no value last in both directions. */
+export function inOrder<R>(
+  rows: readonly R[],
+  keys: Record<string, (row: R) => string | number | null>,
+  sort: Sort | undefined,
+): R[] {
+  const key = keys[sort?.by ?? '']
+  if (key === undefined) return [...rows]
+  const sign = sort?.direction === 'descending' ? -1 : 1
+  return rows.toSorted((a, b) => {
+    const [one, other] = [folded(key(a)), folded(key(b))]
+    if (one === other) return 0
+    if (one === null || other === null) return one === null ? 1 : -1
+    return one < other ? -sign : sign
+  })
+}
+
+function folded(value: string | number | null): string | number | null {
+  return typeof value === 'string' ? value.toLowerCase() : value
+}

@@ -178,6 +178,18 @@ describe('by which index', () => {
     }
   })
 
+  test('of a list sorted by a column, what a page shows is found by its place', async () => {
+    const read = await reading()
+    const sort = { by: 'lead_time', direction: 'ascending' } as const
+    const seen = await plansOf(read, at('2026-07-01T00:00:00Z'), 'changes.list', { sort })
+    expect(planOf(seen, 'c.position = ?7')).toContain(
+      'SEARCH c USING PRIMARY KEY (deployment=? AND scope=? AND position=?)',
+    )
+    const waits = planOf(seen, 'w.item = ?8').filter((step) => !/systems|json_each|SCAN w/.test(step))
+    expect(waits).toContain('SEARCH n USING PRIMARY KEY (scope=? AND system=? AND repo=? AND position=?)')
+    expect(scans(waits)).toEqual([])
+  })
+
   test('a commit is found by id, its parents and its deployments without reading all commits or all links', async () => {
     const read = await reading()
     const { db, seen } = watching(read)

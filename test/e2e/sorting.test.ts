@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { createRepo } from '../helpers/repos.ts'
 import { ago, oneApp, violations } from './app.ts'
 import { open, outputDir } from './served.ts'
 
@@ -142,5 +143,30 @@ test('incidents and changes are sorted too, what has no value last in both direc
   await page.screenshot({ path: path.join(outputDir, 'sorted-changes.png') })
   await lead.click()
   await expect.poll(titles, { timeout: 30_000 }).toEqual(['waits', 'quick', 'slow'])
+  expect(complaints).toEqual([])
+})
+
+test('repositories are sorted where they are shown', async () => {
+  const { page, complaints } = app.opened
+  for (const [name, commits] of [
+    ['alpha', 1],
+    ['Beta', 3],
+    ['gamma', 2],
+  ] as const) {
+    const repo = createRepo({ name })
+    for (let i = 1; i <= commits; i++) repo.commit({ at: ago(10 - i), message: `${i}` })
+    await app.served.shiplog('repo', 'add', repo.path)
+  }
+  await go(page, 'systems?sort=commits-descending')
+  const repositories = page.getByRole('table', { name: 'Repositories' })
+  const names = () => repositories.locator('tbody tr > td:first-child b').allInnerTexts()
+  await expect.poll(names, { timeout: 30_000 }).toEqual(['Beta', 'gamma', 'alpha'])
+  const name = repositories.getByRole('button', { name: 'Repository' })
+  await name.click()
+  expect(await names()).toEqual(['alpha', 'Beta', 'gamma'])
+  await name.click()
+  expect(await names()).toEqual(['gamma', 'Beta', 'alpha'])
+  expect(await orders(page)).toEqual(['Repository descending'])
+  expect(await violations(page)).toEqual([])
   expect(complaints).toEqual([])
 })
