@@ -7,6 +7,7 @@ import { Refusal } from '../../src-shared/reply.ts'
 import { readFirstLines } from '../sources/git/first-lines.ts'
 import { objectNames, wentAway } from '../sources/git/objects.ts'
 import type { RepoFacts } from '../sources/git/open.ts'
+import { readRows } from '../sources/git/ref-rows.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
@@ -108,13 +109,17 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       await ops.noteUnchanged(repo.id)
       return scanned(0, countInferred(db, repo.id))
     }
+    // Before anything is read, as the mark.
+    const objects = await objectNames(repo.git_dir)
+    // Asked beside what the folder is, since the mark has found out that it may be read.
+    const rows = mark === null ? undefined : readRows(repo.git_dir, signal)
+    rows?.catch(() => undefined)
     const facts = opened?.path === repo.path ? opened : await openRead(context.dataDir, repo.path, signal)
     const isMended = await mendCut(repo, facts, context)
-    // Before anything is read, as the mark.
-    const objects = await objectNames(facts.gitDir)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
     const result = await scanRepo({
       facts,
+      rows: facts.gitDir === repo.git_dir ? rows : undefined,
       strategy: ways.strategy,
       parts: ways.components.map((part) => part.strategy),
       known: JSON.parse(repo.tips) as string[],

@@ -1,5 +1,6 @@
 // Deployments inferred from a repository, as facts: made from what the last scan found, replaced as a whole.
 import type { WriteDb } from '../store/database.ts'
+import { hasDecisions } from '../store/decisions.ts'
 import { writeDeployment } from '../store/facts.ts'
 import { inferredOf } from '../store/repos.ts'
 import { ensureEnvironment } from '../store/systems.ts'
@@ -14,6 +15,7 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
     repoId,
   ))
     if (!keep.has(`${row.system} ${row.thing}`)) db.run('DELETE FROM deployments WHERE id = ?', row.id)
+  const decided = new Map([...new Set(inferred.map((one) => one.system))].map((id) => [id, hasDecisions(db, id)]))
   for (const deployment of inferred)
     writeDeployment(
       db,
@@ -36,6 +38,7 @@ export function inferDeployments(db: WriteDb, repoId: number): number {
         url: null,
         sources: ['git'],
       },
+      decided.get(deployment.system),
     )
   return keep.size
 }

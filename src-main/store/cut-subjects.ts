@@ -12,7 +12,7 @@ export interface FirstLine {
 export function cutSubjects(db: ReadDb, repo: number): string[] {
   return db
     .all<{ hex: string }>(
-      `SELECT lower(hex(c.oid)) AS hex FROM cut_subjects s JOIN commits c ON c.id = s.id WHERE s.id >= ? AND s.id < ?`,
+      `SELECT lower(hex(c.oid)) AS hex FROM cut_subjects s CROSS JOIN commits c ON c.id = s.id WHERE s.id >= ? AND s.id < ?`,
       ...rangeOf(repo),
     )
     .map((row) => row.hex)

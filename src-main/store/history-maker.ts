@@ -24,9 +24,12 @@ export class HistoryMaker {
   /** Of each commit that came, how many parents, then those. */
   #parents = new Int32Array(4096)
   #used = 1
+  /** The least of the numbers that came. */
+  #least = Infinity
 
   add({ number, parents, authored_at_ms, committed_at_ms, numbered }: MadeCommit): void {
     while (number >= this.#from.length) this.#growCommits()
+    if (number < this.#least) this.#least = number
     if (this.#used + parents.length + 1 > this.#parents.length)
       this.#parents = new Int32Array(resized(this.#parents, (this.#used + parents.length) * 2))
     this.#authoredAt[number] = authored_at_ms
@@ -49,8 +52,19 @@ export class HistoryMaker {
     const authoredAt = new Float64Array(resized(this.#authoredAt, n))
     const committedAt = new Float64Array(resized(this.#committedAt, n))
     const numbered = new Uint8Array(resized(this.#numbered, n))
-    let mention = 0
-    for (let i = 0; i < n; i++) {
+    let [i, mention] = [0, 0]
+    // Mostly nothing came of what was known or mentioned before.
+    if (before !== null && this.#least >= before.n) {
+      known.set(before.known)
+      offsets.set(before.offsets)
+      authoredAt.set(before.authoredAt)
+      committedAt.set(before.committedAt)
+      numbered.set(before.numbered)
+      i = before.n
+      mention = before.offsets[i] as number
+      parents.set(before.parents.subarray(0, mention))
+    }
+    for (; i < n; i++) {
       const from = this.#from[i] as number
       if (from > 0) {
         known[i] = 1

@@ -55,10 +55,13 @@ export interface DamagedRef {
 
 type Facts = Pick<RepoFacts, 'path' | 'gitDir' | 'bare' | 'head' | 'headCommit' | 'leftOut'>
 
-/** Throws a Refusal where the repository cannot be read, the signal's reason when aborted. */
-export async function listRefs(facts: Facts, signal?: AbortSignal): Promise<Refs> {
+/**
+ * Throws a Refusal where the repository cannot be read, the signal's reason when aborted. `asked`: its refs, where they were
+ * asked for already.
+ */
+export async function listRefs(facts: Facts, signal?: AbortSignal, asked?: Promise<RefRow[]>): Promise<Refs> {
   try {
-    const rows = [...(await readRows(facts.gitDir, signal)), ...ofRead(facts.leftOut ?? [])]
+    const rows = [...(await (asked ?? readRows(facts.gitDir, signal))), ...ofRead(facts.leftOut ?? [])]
     return collect(rows, facts, await hasHead(facts, rows, signal))
   } catch (error) {
     throw refusalOf(error, facts.path)

@@ -9,6 +9,7 @@ import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
 import { openAll } from './objects.ts'
 import type { RepoFacts } from './open.ts'
+import type { RefRow } from './ref-row.ts'
 import { listRefs, type Refs, withDamaged } from './refs.ts'
 import type { Sayings } from './sayings.ts'
 import { findDeployments, type Found } from './strategies.ts'
@@ -18,6 +19,8 @@ export type { Found } from './strategies.ts'
 
 export interface ScanRequest {
   facts: RepoFacts
+  /** Its refs, where they were asked for already. */
+  rows?: Promise<RefRow[]> | undefined
   strategy: Strategy
   /** Of each part that is a system of its own; then the one above is not asked. */
   parts?: readonly Strategy[]
@@ -61,7 +64,7 @@ export interface ScanResult extends Refs, Found {
 export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
   const { facts, strategy, parts: asked = [], onProgress, signal } = request
   const seen = new Set(request.hasCommits && !facts.shallow ? request.known.filter(isObjectId) : [])
-  const refs = await listRefs(facts, signal)
+  const refs = await listRefs(facts, signal, request.rows)
   const grounds = { facts, refs, lines: new Map(), signal }
   const whole: Found = asked.length > 0 ? { deployments: [], note: null } : await findDeployments(grounds, strategy)
   const parts: Found[] = []
