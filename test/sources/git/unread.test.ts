@@ -6,7 +6,7 @@ import { createParser } from '../../../src-main/sources/git/parse.ts'
 import { Unread } from '../../../src-main/sources/git/unread.ts'
 import { type Dice, diceFrom, effort, seeds } from '../../helpers/random.ts'
 
-const idOf = (commit: number) => `${commit.toString(16).padStart(4, '0')}`.repeat(10)
+const idOf = (commit: number) => commit.toString(16).padStart(4, '0').repeat(10)
 
 /** Parents of each commit, which come before it; written newest first, as git does where clocks are right. */
 function historyFrom(dice: Dice): number[][] {
@@ -78,7 +78,7 @@ test.each(seeds)('until all that is needed and not old was read, and no commit m
 test('a commit that comes before one that contains it is passed on what that one is', () => {
   // 2 is read first, although 1, which is old, contains it.
   const [main, old, first, second] = [3, 1, 2, 0].map(idOf) as [string, string, string, string]
-  const record = (id: string, ...parents: string[]) => `${id}\0${parents.join(' ')}\0${60}\0${60}\0N\0S\0\0`
+  const record = (id: string, ...parents: string[]) => `${id}\0${parents.join(' ')}\x0060\x0060\0N\0S\0\0`
   const text = [record(first, second), record(main, first, old), record(old, first), record(second)].join('')
   const parser = createParser(20)
   expect([...parser.push(Buffer.from(text))]).toEqual([])
