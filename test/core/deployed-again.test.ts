@@ -76,7 +76,9 @@ test('a workspace of a version that did not tell them has them once it is opened
   await made.shiplog.close()
   // As it was before step 25, by somebody whose last derivation was before step 23.
   const opened = openWriteDb(made.dataDir)
-  opened.driver.exec('DELETE FROM deployed_again; DROP TABLE underived; PRAGMA user_version = 24')
+  opened.driver.exec(
+    'DELETE FROM deployed_again; DROP TABLE underived; DROP TABLE cut_subjects; PRAGMA user_version = 24',
+  )
   opened.close()
 
   const dispatch = async (shiplog: Shiplog): Promise<TestWorkspace> => {
