@@ -1,6 +1,6 @@
 // What deriving keeps in memory between rounds: commit graphs and the whereabouts of commit ids. Forgotten whenever a
 // scan changes a repository, so it can never say anything the file does not.
-import { findCommits } from '../store/commits.ts'
+import { findCommits, repoOf } from '../store/commits.ts'
 import { type Part, partOf } from '../store/components.ts'
 import type { ReadDb } from '../store/database.ts'
 import { type History, isCut, readHistory } from '../store/graph.ts'
@@ -96,11 +96,15 @@ export class GraphCache {
   /** Commits came to a repository, or what is told of them changed: of what follows from them nothing is kept. */
   refresh(repo: number, history: History | undefined = this.#histories.get(repo)): void {
     this.#forgetDerived()
+    // A whole id of one that it has already is found where it was.
+    for (const [hex, ids] of this.#commits)
+      if (hex.length < 40 || !ids.some((id) => repoOf(id) === repo)) this.#commits.delete(hex)
     if (history !== undefined) this.keepHistory(history)
   }
 
   forget(): void {
     this.#forgetDerived()
+    this.#commits.clear()
     this.#grounds.clear()
   }
 
@@ -109,7 +113,6 @@ export class GraphCache {
     this.#reached.clear()
     this.#depths.clear()
     this.#shipped.clear()
-    this.#commits.clear()
     this.#parts.clear()
   }
 }

@@ -12,9 +12,11 @@ export type { CommitBatch } from './batch.ts'
 
 /**
  * Git writes 4,096 bytes at a time, and whoever waits for them wakes up four thousand times for 100,000 commits, which takes
- * as long as reading them. A thread that is ahead of git sleeps a moment instead, while the pipe fills.
+ * as long as reading them. A thread that is ahead of git sleeps a moment instead, while the pipe fills;
+ * of what is soon read, it waits for every piece.
  */
 const worthWaking = 16_384
+const soonRead = 262_144
 const nap_ms = 1
 const never = new Int32Array(new SharedArrayBuffer(4))
 
@@ -58,7 +60,7 @@ export async function readLog(
   const parser = createParser(facts.objectFormat === 'sha256' ? 32 : 20)
   const input = revisionLines(range.tips, range.known)
   const args = ['-z', ...options, ...(range.alone === true ? ['--no-walk=unsorted'] : []), format, '--stdin']
-  let count = 0
+  let [count, read] = [0, 0]
   let handling: Promise<void> = Promise.resolve()
   const handOver = async (batch: CommitBatch) => {
     await handling
@@ -72,7 +74,8 @@ export async function readLog(
       for (const batch of parser.push(chunk)) await handOver(batch)
       const { length } = chunk
       giveBack(chunk)
-      if (length < worthWaking) Atomics.wait(never, 0, 0, nap_ms)
+      read += length
+      if (length < worthWaking && read > soonRead) Atomics.wait(never, 0, 0, nap_ms)
     }
     const last = parser.end()
     if (last !== null) await handOver(last)
