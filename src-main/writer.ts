@@ -171,8 +171,9 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
     findCommits: async (repo) => {
       const reading = scans.get(repo)
-      await reading?.finding
-      if (reading !== undefined) await inSteps(reading.writer.find())
+      if (reading === undefined) return
+      await reading.finding
+      await inSteps(reading.writer.find())
     },
 
     finishScan: async (repo, scan) => {

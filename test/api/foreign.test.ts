@@ -1,13 +1,11 @@
 // A repository of another user, read by a copy: what it holds, what each trap in it does not run, and that it stays as it is.
 import { execFileSync } from 'node:child_process'
 import {
-  chmodSync,
   chownSync,
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -16,7 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hashFolder } from '../helpers/hash-folder.ts'
-import { createRepo, temporaryPath, type TestRepo } from '../helpers/repos.ts'
+import { createRepo, damage, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { createCanary, spring, type Trap, traps } from '../helpers/traps.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
@@ -97,19 +95,14 @@ function withLostRefs() {
   repo.ref('refs/heads/gone', gone)
   repo.ref('refs/remotes/origin/garbled', garbled)
   repo.ref('refs/pull/7/head', pulled)
-  const place = (id: string) => join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2))
-  const kept = readFileSync(place(gone))
-  for (const id of [gone, tagged, nested, pulled]) rmSync(place(id))
-  for (const [id, text] of [
+  const spoilt = [
     [empty, ''],
     [garbled, 'not zlib at all'],
-  ] as const) {
-    chmodSync(place(id), 0o644)
-    writeFileSync(place(id), text)
-  }
+  ] as const
+  const bringBack = damage(repo, { lost: [gone, tagged, nested, pulled], spoilt })
   writeFileSync(join(repo.gitDir, 'refs/heads/next'), '')
   writeFileSync(join(repo.gitDir, 'refs/tags/v3..0'), `${repo.tip()}\n`)
-  return { repo, gone, tagged, nested, empty, garbled, comesBack: () => writeFileSync(place(gone), kept) }
+  return { repo, gone, tagged, nested, empty, garbled, comesBack: () => bringBack(gone) }
 }
 
 async function readOf(made: TestWorkspace) {

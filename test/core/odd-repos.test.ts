@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Component } from '../../src-shared/component.ts'
 import { patience } from '../../src-main/sources/git/patience.ts'
-import { createRepo, plainEnvironment, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
+import { createRepo, damage, plainEnvironment, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 interface Outcome {
@@ -399,18 +399,13 @@ const repos: Odd[] = [
       repo.tag('v8', { of: repo.emptyTree })
       repo.ref('refs/heads/gone', gone)
       repo.ref('refs/remotes/origin/garbled', garbled)
-      const place = (id: string) => join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2))
-      const kept = readFileSync(place(gone))
-      for (const id of [gone, tagged, nested]) rmSync(place(id))
-      for (const [id, text] of [
+      const spoilt = [
         [empty, ''],
         [garbled, 'not zlib at all'],
-      ] as const) {
-        chmodSync(place(id), 0o644)
-        writeFileSync(place(id), text)
-      }
+      ] as const
+      const bringBack = damage(repo, { lost: [gone, tagged, nested], spoilt })
       lostIds = { gone, tagged, nested, empty, garbled }
-      return { path: repo.path, later: () => writeFileSync(place(gone), kept) }
+      return { path: repo.path, later: () => bringBack(gone) }
     },
     outcome: {
       ...threeCommits,

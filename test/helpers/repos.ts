@@ -1,7 +1,16 @@
 // Scripted git repositories in a temporary folder: real git, fixed names and dates, so that ids are the same each run.
 // Knows nothing of Shiplog. The folder goes away with the process, or when the next one starts.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -124,6 +133,21 @@ export function createRepo({ name = 'api', bare = false, sha256 = false }: NewRe
   const format = sha256 ? ['--object-format=sha256'] : []
   runGit(['init', '--quiet', ...format, ...(bare ? ['--bare'] : []), path], { cwd: dirname(path) })
   return repoAt(path, bare ? path : join(path, '.git'))
+}
+
+/** Takes away loose objects of a repository and writes other bytes into some. What it returns brings one back that was lost. */
+export function damage(
+  { gitDir }: Pick<TestRepo, 'gitDir'>,
+  { lost, spoilt }: { lost: readonly string[]; spoilt: readonly (readonly [id: string, text: string])[] },
+): (id: string) => void {
+  const place = (id: string) => join(gitDir, 'objects', id.slice(0, 2), id.slice(2))
+  const kept = new Map(lost.map((id) => [id, readFileSync(place(id))]))
+  for (const id of lost) rmSync(place(id))
+  for (const [id, text] of spoilt) {
+    chmodSync(place(id), 0o644)
+    writeFileSync(place(id), text)
+  }
+  return (id) => writeFileSync(place(id), kept.get(id) ?? '')
 }
 
 /** The same handle for a repository that git made: a clone, a work tree. */

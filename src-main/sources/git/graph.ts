@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { OidTable } from '../../../src-shared/oid-table.ts'
 import type { WorkGraph } from '../../../src-shared/pull-work.ts'
 import { type Besides, revisionLines, streamGit } from './git.ts'
-import type { RepoFacts } from './open.ts'
+import { oidBytesOf, type RepoFacts } from './open.ts'
 import { instantOf } from './refs.ts'
 
 export interface Work {
@@ -20,7 +20,7 @@ export async function workOf(
   signal?: AbortSignal,
   besides?: Besides,
 ): Promise<Work> {
-  const bytes = facts.objectFormat === 'sha256' ? 32 : 20
+  const bytes = oidBytesOf(facts)
   const table = new OidTable(bytes, randomBytes(8))
   const oid = Buffer.alloc(bytes)
   const number = (id: string) => (oid.write(id, 'hex'), table.number(oid, 0))

@@ -4,7 +4,7 @@
 import { release } from '../../../src-shared/release.ts'
 import type { CommitBatch } from './batch.ts'
 import { revisionLines, streamGit } from './git.ts'
-import type { RepoFacts } from './open.ts'
+import { oidBytesOf, type RepoFacts } from './open.ts'
 import { createParser } from './parse.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -57,7 +57,7 @@ export async function readLog(
 ): Promise<number> {
   // With nothing on stdin git would read HEAD.
   if (range.tips.length === 0) return 0
-  const parser = createParser(facts.objectFormat === 'sha256' ? 32 : 20)
+  const parser = createParser(oidBytesOf(facts))
   const input = revisionLines(range.tips, range.known)
   const args = ['-z', ...options, ...(range.alone === true ? ['--no-walk=unsorted'] : []), format, '--stdin']
   let [count, read] = [0, 0]

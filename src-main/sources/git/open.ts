@@ -39,6 +39,11 @@ export interface RepoFacts {
   leftOut?: readonly LostRef[]
 }
 
+/** How long the ids of its objects are. */
+export function oidBytesOf({ objectFormat }: Pick<RepoFacts, 'objectFormat'>): 20 | 32 {
+  return objectFormat === 'sha256' ? 32 : 20
+}
+
 /**
  * What a folder is: a repository's root or a folder in it, its .git folder, a linked work tree, a bare repository.
  * Changes nothing. Throws a Refusal with what to do; an empty repository is none (`head` is null).

@@ -8,7 +8,7 @@ import { cutAt } from './batch.ts'
 import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
 import { type CommitBatch, readLog } from './log.ts'
 import { openAll } from './objects.ts'
-import type { RepoFacts } from './open.ts'
+import { oidBytesOf, type RepoFacts } from './open.ts'
 import type { RefRow } from './ref-row.ts'
 import { listRefs, type Refs, withDamaged } from './refs.ts'
 import type { Sayings } from './sayings.ts'
@@ -144,7 +144,7 @@ async function unreadOf(
   const old = await existingCommits(facts.gitDir, [...new Set(before)], signal)
   if (old.length === 0) return null
   const since = deployments.filter((one) => one.at_ms >= newest.from_ms).map((one) => one.commit)
-  return new Unread(facts.objectFormat === 'sha256' ? 32 : 20, [...since, ...(mainLine?.tips ?? [])], old)
+  return new Unread(oidBytesOf(facts), [...since, ...(mainLine?.tips ?? [])], old)
 }
 
 /** How many commits there are, where a commit-graph file tells without opening them: about an eighth of the log. */
