@@ -179,6 +179,34 @@ test('refs that lead nowhere there are left out and named, all others are copied
   expect(await readOf(made)).toMatchObject({ commits: 2, ignored: [], problem: null })
 })
 
+test('tags of a tag that is missing are left out and named, among many others that are copied', async () => {
+  const made = await workspace('2026-02-01T00:00:00Z')
+  const repo = theirs()
+  const version = (n: number) => repo.tag(`v1.0.${n}`, { of: repo.commit({ at: `2026-01-02T00:00:0${n}Z` }) })
+  for (let n = 1; n <= 9; n += 1) version(n)
+  const middle = ['mid-1', 'mid-2'].map((name) => {
+    repo.tag(name, { annotated: true })
+    const id = repo.git(['rev-parse', name]).trim()
+    for (const n of [1, 2]) repo.tag(`${name}-v3.0.${n}`, { of: id, annotated: true })
+    repo.git(['tag', '-d', name])
+    rmSync(join(repo.gitDir, 'objects', id.slice(0, 2), id.slice(2)))
+    return id
+  })
+  const { repo: added } = await made.call('repos.add', { path: repo.path, mirror: true })
+  // Ten commits, the first of them with v1.0.0.
+  expect(added).toMatchObject({ commits: 10, deployments: 10, problem: null })
+  const missing = middle.map((id) => `It leads to object ${id}, which is missing or damaged.`)
+  expect(added.refs).toMatchObject({
+    tags: 10,
+    ignored: {
+      rows: ['mid-1-v3.0.1', 'mid-1-v3.0.2', 'mid-2-v3.0.1', 'mid-2-v3.0.2'].map((name, i) => ({
+        name,
+        reason: missing[i < 2 ? 0 : 1],
+      })),
+    },
+  })
+})
+
 test('a branch whose history has a hole is no lost ref: nothing is copied', async () => {
   const made = await workspace('2026-02-01T00:00:00Z')
   const repo = theirs()

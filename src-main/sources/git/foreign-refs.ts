@@ -7,7 +7,8 @@ import { isMissing, leadsNowhere, type LostRef, takesNoName } from './ref-row.ts
 import { GitFailed } from './refusals.ts'
 
 /** Branches, tags and pull requests, under the names they have there. */
-const wanted = ['heads', 'tags', 'remotes', 'pull', 'merge-requests'].map((kind) => `+refs/${kind}/*:refs/${kind}/*`)
+const places = ['heads', 'tags', 'remotes', 'pull', 'merge-requests'].map((kind) => `refs/${kind}/`)
+const wanted = places.map((place) => `+${place}*:${place}*`)
 const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--prune', '--update-shallow', '--stdin']
 
 /** Each time git has to be asked anew; a repository with more damage than that is refused as a whole. */
@@ -22,13 +23,8 @@ export async function fetchForeign(url: string, call: Copy): Promise<LostRef[]> 
   for (let times = 0; ; times += 1) {
     const said: string[] = []
     const besides = [...lost.keys()].map((ref) => `^${ref}`)
-    const input = [...wanted, ...besides].map((spec) => `${spec}\n`).join('')
     try {
-      await changeOwn('fetch', [...options, '--end-of-options', url], {
-        ...call,
-        input,
-        onLine: (line) => said.push(line),
-      })
+      await fetchThose([...wanted, ...besides], url, { ...call, onLine: (line) => said.push(line) })
       if (lost.size > 0) await dropStale([...lost.keys()], call)
       const odd = said.flatMap(oddlyNamed)
       return [...lost.values(), ...odd].sort((a, b) => (a.ref < b.ref ? -1 : 1))
@@ -37,11 +33,48 @@ export async function fetchForeign(url: string, call: Copy): Promise<LostRef[]> 
       const object = damagedIn(error.stderr)
       if (object === null) throw error
       listed ??= await listRefs(url, call)
-      const found = listed.filter(({ ref, ids }) => !lost.has(ref) && ids.includes(object))
-      if (found.length === 0) throw error
+      const others = listed.filter(({ ref }) => !lost.has(ref))
+      const found = others.filter(({ ids }) => ids.includes(object))
       for (const { ref } of found) lost.set(ref, { ref, lost: /^0+$/.test(object) ? leadsNowhere : isMissing(object) })
+      if (found.length > 0) continue
+      const nested = isBehindTags(error) ? await nestedIn(others, url, call) : null
+      if (nested === null) throw error
+      lost.set(nested.ref, nested)
     }
   }
+}
+
+function fetchThose(specs: readonly string[], url: string, call: Copy): Promise<void> {
+  const input = specs.map((spec) => `${spec}\n`).join('')
+  return changeOwn('fetch', [...options, '--end-of-options', url], { ...call, input })
+}
+
+/**
+ * A tag of a tag whose middle is missing: the other side lists it as it lists any ref to a commit, and names only the middle.
+ * So those that may be one are asked for by halves, until one is left. Each ref that can be brought comes on the way.
+ */
+async function nestedIn(others: readonly Listed[], url: string, call: Copy): Promise<LostRef | null> {
+  let left = others.filter(({ ref, ids }) => ids.length === 1 && places.some((place) => ref.startsWith(place)))
+  for (;;) {
+    const half = left.slice(0, Math.ceil(left.length / 2))
+    const [first] = half
+    if (first === undefined) return null
+    const specs = half.map(({ ref }) => `+${ref}:${ref}`)
+    try {
+      await fetchThose(specs, url, call)
+      left = left.slice(half.length)
+    } catch (error) {
+      const object = error instanceof GitFailed && isBehindTags(error) ? damagedIn(error.stderr) : null
+      if (object === null) throw error
+      if (half.length === 1) return { ref: first.ref, lost: isMissing(object) }
+      left = half
+    }
+  }
+}
+
+/** Git says this of what a ref or a tag leads to, never of what lies within a history. */
+function isBehindTags({ stderr }: GitFailed): boolean {
+  return stderr.includes('fatal: bad object ')
 }
 
 /**
