@@ -65,3 +65,34 @@ test('a deleted tag ships nothing any more, and its incident falls to the one be
   expect((await call('workspace.status', {})).counts.changes).toBe(0)
   expect(await call('workspace.rebuild', {})).toMatchObject({ changed: 0 })
 })
+
+test('the first known deployment carries all before it, and is like any other as soon as an earlier one is known', async () => {
+  const repo = createRepo()
+  for (const day of ['10', '11']) {
+    repo.commit({ at: `2026-06-${day}T08:00:00Z`, message: day })
+    repo.tag(`v1.${day}.0`)
+  }
+  const made = await workspace()
+  await made.call('repos.add', { path: repo.path, system: 'api' })
+  const states = async () => (await made.call('changes.list', {})).rows.map((row) => [row.title, row.state])
+  expect(await states()).toEqual([
+    ['11', 'deployed'],
+    ['10', 'left out'],
+  ])
+  // Of another history, so that the graph, the dates and what each deployment ships stay as they were.
+  repo.commit({ at: '2026-06-01T08:00:00Z', parents: [], branch: 'old', message: '01' })
+  repo.tag('v0.1.0', { of: repo.git(['rev-parse', 'old']).trim() })
+  await made.call('repos.scan', {})
+  expect(await states()).toEqual([
+    ['11', 'deployed'],
+    ['10', 'deployed'],
+    ['01', 'left out'],
+  ])
+  repo.git(['tag', '--delete', 'v0.1.0'])
+  await made.call('repos.scan', {})
+  expect(await states()).toEqual([
+    ['11', 'deployed'],
+    ['10', 'left out'],
+  ])
+  expect(await made.call('workspace.rebuild', {})).toMatchObject({ changed: 0 })
+})
