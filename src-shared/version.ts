@@ -18,8 +18,8 @@ const pattern =
 const date =
   /^(?<prefix>(?:.*?[^0-9.+])??)(?<core>(?:19|20)\d\d(?:\.(?:0?[1-9]|1[0-2])\.\d{1,4}|-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])))(?<count>[.-]\d{1,4})?(?<pre>-[0-9A-Za-z.-]*[A-Za-z][0-9A-Za-z.-]*)?(?<build>\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/
 
-/** Words before a number that make it no release: "nightly-2026-03-01", "rc-1.2.0". */
-const unreleased = /(?:^|[^a-z])(?:nightly|snapshot|canary|alpha|beta|rc|preview|pre|dev)[^a-z]*$/i
+/** Words before a number that make it no release: "nightly-2026-03-01", "rc-1.2.0"; what stands before an @ is a package. */
+const unreleased = /(?:^|[^a-z])(?:nightly|snapshot|canary|alpha|beta|rc|preview|pre|dev)[^a-z@]*$/i
 
 /** The version a tag or id carries, or null where it is no version ("nightly", "build-771", "v1.2"). */
 export function parseVersion(text: string): Version | null {

@@ -10,7 +10,7 @@ import { type ChangeSample, changesOf, leftOut, notAnywhere } from './changes.ts
 import { leadTimes, leftOutCounts, partsOf, squashedCount } from './leads.ts'
 import { splitOf, splitSum } from './split.ts'
 import { type Asked, type Meaning, type Metric, noted, type Sample } from './metric.ts'
-import { noDeployments, unreadHistory } from './query.ts'
+import { noDeployments, unreadHistory, unreadNote } from './query.ts'
 import { statisticOf, statisticSum } from './statistics.ts'
 import { asDropped, deploymentRow, sift, siftStep, step, successSteps } from './working.ts'
 
@@ -108,6 +108,7 @@ export const changeLeadTime: Metric = {
   notes: (db, asked) => [
     ...leftOutCounts(db, asked).map(([why, n]) => `${plural(n, 'change')} left out: ${leftOut[why]}`),
     ...noted(squashedCount(db, asked), 'change', `counted from ${ownDate}`),
+    ...unreadNote(db, asked),
   ],
 
   working(db, asked) {

@@ -152,7 +152,15 @@ export function unreadHistory(db: ReadDb, asked: Asked): string | null {
     return `Not yet: the older history of ${unread.name} is still to be read, and commits that were reported as deployed meanwhile may be in it.`
   if (asked.from_ms >= unread.before_ms) return null
   const day = dateOf(unread.before_ms, asked.zone)
-  return `Not yet: the history of ${unread.name} is read from ${day} on, and what was deployed before it is still to be read. Periods from then on are complete.`
+  return `Not yet: the history of ${unread.name} is read from ${day} on, and what was deployed before it is still to be read. Periods from then on are complete, unless dates of commits are wrong.`
+}
+
+/** What may still move where a part of a history is not read. */
+export function unreadNote(db: ReadDb, { systems }: Asked): string[] {
+  return unreadBefore(db, systems).map(
+    ({ name }) =>
+      `The older history of ${name} is still to be read: where dates of its commits are wrong, this may still change`,
+  )
 }
 
 /** Why nothing can be said about failures: no incident ever reached the workspace. */

@@ -43,7 +43,8 @@ export function RepoHealth({ repo, onScan }: RepoHealthProps) {
         <div className={css['problem']}>
           <Note kind="info">
             <b>{repo.name}</b> is read from <Time ms={repo.unread_before_ms} /> on. Its older history is still to be
-            read: what earlier deployments brought, and lead times of periods before, are not there yet.
+            read: what earlier deployments brought, and lead times of periods before, are not there yet. Where dates of
+            commits are wrong, what is shown of the time since may still change.
           </Note>
         </div>
       )}

@@ -64,7 +64,7 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   const half = await lead(made, '2026-01-01', '2026-06-30')
   expect(half[0]).toMatchObject({ state: 'reading', value: null, n: 0 })
   expect(half[0]?.hint).toBe(
-    'Not yet: the history of api is read from 2026-03-25 on, and what was deployed before it is still to be read. Periods from then on are complete.',
+    'Not yet: the history of api is read from 2026-03-25 on, and what was deployed before it is still to be read. Periods from then on are complete, unless dates of commits are wrong.',
   )
   // Deployments are all known: three.
   expect(half[1]).toMatchObject({ state: 'too-few', n: 3 })
@@ -83,6 +83,32 @@ test('by hand: the newest is final, the period before says not yet, then all is 
   ])
   // v2's took 5 days and v3's 3; v1's is part of the first known deployment.
   expect((await lead(made, '2026-01-01', '2026-06-30'))[0]).toMatchObject({ value: 4 * day, n: 2 })
+})
+
+test('where dates of commits are wrong it may change, and says so until all is read', async () => {
+  const made = await workspace('2026-07-01T00:00:00Z')
+  const { call } = made
+  const repo = createRepo()
+  const root = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  // Of a computer whose clock was five months ahead: git gives it before the old one that contains it.
+  const ahead = repo.commit({ at: '2026-06-03T00:00:00Z', parents: [root], message: 'ahead' })
+  const old = repo.commit({ at: '2026-01-03T00:00:00Z', parents: [ahead], branch: 'old', message: 'old' })
+  repo.tag('v1.0.0', { of: root, annotated: true, at: '2026-01-02T00:00:00Z' })
+  repo.tag('v2.0.0', { of: old, annotated: true, at: '2026-01-04T00:00:00Z' })
+  repo.commit({ at: '2026-06-04T00:00:00Z', parents: [ahead, old], message: 'merge' })
+  repo.tag('v3.0.0', { annotated: true, at: '2026-06-05T00:00:00Z' })
+  await addNewest(made, repo)
+  const owners = async () =>
+    (await call('changes.list', { state: 'deployed' })).rows.map((row) => [row.title, row.deployment?.id])
+  const notes = async () => (await lead(made, '2026-06-01', '2026-06-30'))[0]?.notes
+  expect(await owners()).toEqual([['ahead', 'v3.0.0']])
+  const open =
+    'The older history of api is still to be read: where dates of its commits are wrong, this may still change'
+  expect(await notes()).toContain(open)
+  await call('repos.scan', {})
+  // v2 ships both; that "ahead" was written five months after it is a time below 0, which is left out.
+  expect(await owners()).toEqual([['old', 'v2.0.0']])
+  expect(await notes()).not.toContain(open)
 })
 
 test('a report between the two parts, of another system too: not yet, then as if all had been there', async () => {

@@ -77,6 +77,18 @@ export function matching<T extends { name: string }>(tags: readonly T[], pattern
   return tags.filter((tag) => matches(tag.name))
 }
 
+/**
+ * Tags that a person may take for versions, although they are none: too many numbers ("v1.7.4.5") or too few ("v1.2"). Not
+ * those on a commit with one that counts, as tags that are moved along are.
+ */
+export function almostVersions(tags: readonly Tag[]): string[] {
+  const counted = new Set(matching(tags, null).map((tag) => tag.commit))
+  const almost = /(?:^|[^0-9A-Za-z.])v?\d{1,9}(?:\.\d{1,9})+$/i
+  return tags.flatMap(({ name, commit }) =>
+    name.length <= 255 && almost.test(name) && parseVersion(name) === null && !counted.has(commit) ? [name] : [],
+  )
+}
+
 function deploymentOf(tags: readonly ResolvedTag[]): InferredDeployment {
   const first = must(tags[0], 'a commit is listed with its first tag')
   const version = tags.map((tag) => parseVersion(tag.name)).find((found) => found !== null)

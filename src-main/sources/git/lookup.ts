@@ -60,7 +60,7 @@ export function missing(
 const byNumbers = new Intl.Collator('en', { numeric: true })
 
 /** By name and the numbers in it, the last first: with version tags, about the newest. */
-function newest<T extends { name: string }>(tags: readonly T[]): T[] {
+export function newest<T extends { name: string }>(tags: readonly T[]): T[] {
   return tags.toSorted((a, b) => byNumbers.compare(b.name, a.name))
 }
 

@@ -5,10 +5,10 @@ import { nounOf, plural } from '../../../src-shared/plural.ts'
 import { must, never } from '../../../src-shared/assert.ts'
 import type { Dating, Strategy } from '../../../src-shared/strategy.ts'
 import { parseVersion } from '../../../src-shared/version.ts'
-import { deploymentTags, type InferredDeployment, matching, resolveTags, versionsOf } from './detect.ts'
+import { almostVersions, deploymentTags, type InferredDeployment, matching, resolveTags, versionsOf } from './detect.ts'
 import { createGlob } from './glob.ts'
 import { firstParents, type LineCommit, movesOf } from './history.ts'
-import { branchOf, damagedRef, missing, pointerOf } from './lookup.ts'
+import { branchOf, damagedRef, missing, newest, pointerOf } from './lookup.ts'
 import type { RepoFacts } from './open.ts'
 import { type Branch, commitTimes, type Refs } from './refs.ts'
 
@@ -57,8 +57,15 @@ async function byTags({ facts, refs, signal }: Grounds, glob: string | null): Pr
     signal,
   )
   const { tags: dated, undated } = resolveTags(tags, (commit) => times.get(commit))
-  const none = glob === null ? null : missing('tag', glob, tags, refs.tags)
+  const none = glob === null ? notCounted(almostVersions(refs.tags)) : missing('tag', glob, tags, refs.tags)
   return { deployments: deploymentTags(dated, glob), note: notes(none, withoutDate(undated.length)) }
+}
+
+function notCounted(names: readonly string[]): string | null {
+  const [last] = newest(names.map((name) => ({ name })))
+  if (last === undefined) return null
+  const n = names.length
+  return `${plural(n, 'tag')} such as ${last.name} ${nounOf(n, 'is', 'are')} not counted: a version has three numbers or is a date. Tags of a pattern would count ${nounOf(n, 'it', 'them')}.`
 }
 
 function timesOf(facts: RepoFacts, tags: readonly { commit: string }[], signal?: AbortSignal) {

@@ -1,7 +1,13 @@
 // Which tags are deployments, and when.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { deploymentTags, resolveTags, type ResolvedTag, versionsOf } from '../../../src-main/sources/git/detect.ts'
+import {
+  almostVersions,
+  deploymentTags,
+  resolveTags,
+  type ResolvedTag,
+  versionsOf,
+} from '../../../src-main/sources/git/detect.ts'
 import { createGlob } from '../../../src-main/sources/git/glob.ts'
 import { parseVersion } from '../../../src-shared/version.ts'
 
@@ -20,6 +26,27 @@ test('without a pattern, version tags count and pre-releases do not', () => {
     // v2.0.0-rc.1 is a pre-release; "nightly" and "v1.2" are no versions.
     ['release/2.0.0', '2.0.0'],
   ])
+})
+
+test('what stands before an @ is a package, whatever it is called', () => {
+  const tags = ['pre@1.0.5', '@shop/beta@2.0.0', 'shop@2.0.0-beta.1', 'pre-1.0.6'].map((name, i) =>
+    tag(name, `c${i}`, i),
+  )
+  expect(deploymentTags(tags, null).map(({ id, version }) => [id, version])).toEqual([
+    ['pre@1.0.5', '1.0.5'],
+    ['@shop/beta@2.0.0', '2.0.0'],
+  ])
+})
+
+test('tags that only look like versions are told apart, but for those that are moved along with one', () => {
+  const tags = ['v1.7.4.5', 'v1.2', 'v1.2.3', 'build-771', 'v2', 'v2.0', 'v2.0.0', '2026.03.01', 'v1.2.x', 'x1.2']
+  const at = (name: string, i: number) => ({
+    name,
+    commit: name.startsWith('v2') ? 'v2' : `c${i}`,
+    at_ms: i,
+    annotated: false,
+  })
+  expect(almostVersions(tags.map(at))).toEqual(['v1.7.4.5', 'v1.2'])
 })
 
 test('with a pattern every tag whose whole name matches counts, a version or not', () => {

@@ -54,6 +54,18 @@ describe('tags', () => {
     })
   })
 
+  test('tags that are almost versions are counted in the note', async () => {
+    const repo = createRepo()
+    for (const name of ['v1.0.0', 'v1.0.0.1', 'v1.0.0.2']) {
+      repo.commit()
+      repo.tag(name)
+    }
+    expect(await found(repo, { by: 'versions' })).toMatchObject({
+      versions: ['1.0.0'],
+      note: '2 tags such as v1.0.0.2 are not counted: a version has three numbers or is a date. Tags of a pattern would count them.',
+    })
+  })
+
   test('a date that cannot be read is counted, not guessed at', async () => {
     const repo = createRepo()
     const body = `tree ${repo.emptyTree}\nauthor J <j@example.org> 1767225600 +0000\ncommitter J <j@example.org> never\n\nOdd\n`

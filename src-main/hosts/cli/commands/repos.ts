@@ -224,7 +224,9 @@ function where({ path: at, copy_of }: RepoRow): string {
 
 /** Of a long history that is not read to its end. */
 function unread({ unread_before_ms: before }: RepoRow): string {
-  return before === null ? '' : ` (read from ${moment(before)} on; older history is still to be read)`
+  return before === null
+    ? ''
+    : ` (read from ${moment(before)} on; older history is still to be read and, where dates of commits are wrong, may still change the newer)`
 }
 
 function scanned(scan: Output<'repos.add'>): string {
