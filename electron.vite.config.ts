@@ -4,6 +4,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 
 // The lowest Node that runs better-sqlite3 (see "engines"); Electron carries a newer one.
 const node = 'node22.18'
@@ -12,8 +13,22 @@ function at(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url))
 }
 
+/**
+ * The engine keeps a file with one character beyond Latin-1 in twice the memory, and each thread keeps the files that it
+ * loads. Inside texts and patterns, which is where such characters are, an escape is the same.
+ */
+const inAscii: Plugin = {
+  name: 'in-ascii',
+  generateBundle(_, chunks) {
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+    for (const chunk of Object.values(chunks))
+      if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/[^\0-\x7f]/g, escaped)
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [inAscii],
     build: {
       target: node,
       // Made of many small files, of which each thread would open every one when it starts.

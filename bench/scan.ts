@@ -3,6 +3,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { assert } from '../src-shared/assert.ts'
 import type { Scan } from '../src-shared/contract/repos.ts'
@@ -120,10 +121,15 @@ function fullOf(path: string, commits: number): Case[] {
   }))
 }
 
+const rested_ms = 2_000
+
 /** Of all that a host is: its pages, its listener, and the two threads that scan. */
 function memoryOf(path: string, commits: number): Case {
   const most = async () => {
     const server = await startServe(temporaryPath('data'))
+    // As after a person has started it: once all its threads are there and have rested.
+    await server.call('repos.list', {})
+    await setTimeout(rested_ms)
     const { commits_new } = await server.call('repos.add', { path, system: 'api' })
     const mb = server.mostMemory()
     await server.close()

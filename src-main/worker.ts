@@ -12,6 +12,7 @@ import { deliverAll, inBatches, type Settled } from './listener/batches.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { notListening } from './listener/reach.ts'
 import { openLogFile } from './log-file.ts'
+import { Rest } from './rest.ts'
 import { answer, ask } from './rpc.ts'
 import type { WorkerData } from './workers.ts'
 import type { WriterOps } from './writer-ops.ts'
@@ -20,6 +21,7 @@ const port = must(parentPort, 'because this file only runs as a worker')
 const data = workerData as WorkerData
 const { dataDir } = data
 const log = openLogFile(dataDir, data.role)
+const rest = new Rest()
 
 process.on('uncaughtException', (error) => {
   log.error('uncaught', { error: error.stack ?? String(error) })
@@ -28,9 +30,9 @@ process.on('uncaughtException', (error) => {
 
 keepCompiled()
 try {
-  if (data.role === 'writer') await runWriter(data)
-  else if (data.role === 'reader') await runReader(data)
-  else await runListener(data)
+  await rest.during(
+    data.role === 'writer' ? runWriter(data) : data.role === 'reader' ? runReader(data) : runListener(data),
+  )
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
   port.postMessage({ refused: error.toError() })
@@ -45,8 +47,8 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   const { openWriter } = await import('./writer.ts')
   const writer = await openWriter({ dataDir, clock: Date.now, log, sample }, (push) => port.postMessage({ push }))
   if (sample) await (await import('./sample/sample.ts')).fillWithSample(writer, Date.now())
-  answer(reader, methodsOf(writer.ops))
-  answer(port, {
+  answered(reader, writer.ops)
+  answered(port, {
     dispatch: (name: CallName, input: unknown) => writer.dispatch(name, input),
     close: async () => {
       await writer.close()
@@ -59,7 +61,7 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   }
   port.on('message', ({ listener }: { listener?: MessagePort }) => {
     if (listener === undefined) return
-    answer(listener, methodsOf(intake))
+    answered(listener, intake)
     writer.attach(ask<ListenerHalf>(listener))
     listener.on('close', () =>
       writer.attach(
@@ -76,7 +78,7 @@ async function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 
   const ops = ask<WriterOps>(writer, { appendCommits: (_, batches) => batches.flatMap(buffersOf) })
   const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ops, (push) => port.postMessage({ push }))
   if (!sample) reader.watch()
-  answer(port, {
+  answered(port, {
     dispatch: (name: CallName, input: unknown, job?: string) => reader.dispatch(name, input, job),
     close: () => reader.close(),
   })
@@ -88,14 +90,17 @@ async function runListener({ listen, writer }: Extract<WorkerData, { role: 'list
   const { openListenerOn } = await import('./listener/open.ts')
   await fileReady()
   const { close, ...half } = await openListenerOn(dataDir, {
-    intake: { manageWebhook: intake.manageWebhook, deliver: inBatches(intake.deliverAll) },
+    intake: {
+      manageWebhook: intake.manageWebhook,
+      deliver: inBatches((arrivals) => rest.during(intake.deliverAll(arrivals))),
+    },
     clock: Date.now,
     log,
     listen,
     onState: (listener) => port.postMessage({ listener }),
   })
-  answer(writer, half)
-  answer(port, { close })
+  answered(writer, half)
+  answered(port, { close })
   port.postMessage({ ready: true })
 }
 
@@ -104,6 +109,6 @@ function fileReady(): Promise<void> {
   return new Promise((resolve) => port.once('message', () => resolve()))
 }
 
-function methodsOf(object: object): Record<string, (...args: never[]) => Promise<unknown>> {
-  return object as Record<string, (...args: never[]) => Promise<unknown>>
+function answered(at: MessagePort, methods: object): void {
+  answer(at, rest.except(methods as Record<string, (...args: never[]) => Promise<unknown>>))
 }

@@ -4,6 +4,7 @@ import type { HostPush } from '../../../src-shared/client.ts'
 import type { Assets } from '../../assets.ts'
 import { removeInstance, writeInstance } from '../../instance.ts'
 import type { ListenTo } from '../../listener/reach.ts'
+import { Rest } from '../../rest.ts'
 import { openWorkspaces, type Workspaces } from '../../workspaces.ts'
 
 export interface ServeOptions {
@@ -27,7 +28,8 @@ export interface Served {
 export async function serve({ dataDir, rendererDir, port, listen }: ServeOptions): Promise<Served> {
   // Both at once, since each starts with loading much; what is asked before the workspaces are there waits for them.
   const listeners = new Set<(push: HostPush) => void>()
-  const opening = openWorkspaces({ dataDir, listen })
+  const rest = new Rest()
+  const opening = rest.during(openWorkspaces({ dataDir, listen }))
   const [opened, served] = await Promise.allSettled([
     opening,
     import('../../assets.ts').then(({ openAssets }) =>
@@ -35,7 +37,7 @@ export async function serve({ dataDir, rendererDir, port, listen }: ServeOptions
         rendererDir,
         dataDir,
         port,
-        dispatch: async (...call) => (await opening).dispatch(...call),
+        dispatch: (...call) => rest.during(opening.then((workspaces) => workspaces.dispatch(...call))),
         subscribe: (listener) => {
           listeners.add(listener)
           return () => void listeners.delete(listener)

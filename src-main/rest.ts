@@ -1,0 +1,57 @@
+// Gives memory back while nothing is asked for. The engine keeps what a thread needed for a moment, for the next such
+// moment; of a host that has just started that is a sixth of all it has, and of a long scan more. It is asked to clear up
+// when a thread has rested a while, since that takes some 50 ms, and only where it is worth it.
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+const rest_ms = 500
+/** What is cleared up for less would be needed again soon. */
+const worthBytes = 3_000_000
+
+type Methods = Record<string, (...args: never[]) => Promise<unknown>>
+
+/** Of one thread: it rests where nothing that was told here is under way. */
+export class Rest {
+  #open = 0
+  #timer: NodeJS.Timeout | undefined
+  /** What the engine held when it had cleared up. */
+  #held = 0
+
+  /** The same methods; while one runs it is no rest. */
+  except<T extends Methods>(methods: T): T {
+    const told = Object.entries(methods).map(([name, method]) => [
+      name,
+      (...args: never[]) => this.during(method(...args)),
+    ])
+    return Object.fromEntries(told) as T
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#open++
+    clearTimeout(this.#timer)
+    try {
+      return await work
+    } finally {
+      if (--this.#open === 0) this.#timer = setTimeout(() => this.#clearUp(), rest_ms).unref()
+    }
+  }
+
+  #clearUp(): void {
+    if (heldBytes() - this.#held < worthBytes) return
+    clearUp()
+    this.#held = heldBytes()
+  }
+}
+
+/** All that nothing refers to, at once. */
+function clearUp(): void {
+  // Electron's engine is Chromium's, too.
+  if (process.versions.electron !== undefined) return
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (how: Record<string, string>) => void
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+}
+
+function heldBytes(): number {
+  return getHeapStatistics().total_physical_size
+}
