@@ -43,6 +43,7 @@ const released = [
   '78bb7f01b7c51b9aa5b58ce09daa453cfbe2b284f0864e9e3cc2f9a14271fe95',
   '458f4a39a7d9546ca2cb2e9c46072af67720d2ca0d175998952e50a9f2100634',
   '3244b54ca35d913f48213d48c6efc5a3e98cc47b138d682b002339d4077e6e40',
+  '08884a6718b8cddf8418779b942eacdfa92ca108e6a66cb3d8c7517e3ad5ef92',
 ]
 
 function hash(bytes: string | Uint8Array): string {

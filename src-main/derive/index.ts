@@ -16,6 +16,7 @@ import { byName } from './names.ts'
 import { linkRemedies } from './remedies.ts'
 import { joinInferred } from './same-deployment.ts'
 import { digestsOf, findShipped, readDeployments, successful } from './shipped.ts'
+import { placeTies } from './ties.ts'
 
 export { GraphCache } from './cache.ts'
 export { squashStarts } from './squash-starts.ts'
@@ -24,6 +25,7 @@ export { deriveWaiting } from './waiting.ts'
 
 export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): void {
   const rows = readDeployments(db, cache, system)
+  placeTies(db, cache, rows)
   joinInferred(db, rows)
   const shipped = successful(rows)
   const repos = reposOf(db, system)

@@ -12,6 +12,7 @@ export interface DeploymentRow {
   version: string | null
   finished_at_ms: number | null
   at_ms: number
+  place: number
   changes: string[]
   commits: string[]
   names: string[]

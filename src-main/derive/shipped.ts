@@ -13,9 +13,9 @@ import type { DeploymentRow } from './same-deployment.ts'
 export function readDeployments(db: ReadDb, cache: GraphCache, system: number): DeploymentRow[] {
   return db
     .all<Omit<DeploymentRow, 'changes' | 'commits' | 'names'> & { changes: string; commits: string; names: string }>(
-      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, changes, commits, names,
+      `SELECT id, environment, thing, repo, state, version, finished_at_ms, at_ms, place, changes, commits, names,
          remedies, remedied_by, excluded, joined_to
-       FROM deployments WHERE system = ? ORDER BY at_ms, thing, id`,
+       FROM deployments WHERE system = ? ORDER BY at_ms, place, thing, id`,
       system,
     )
     .map((row) => ({

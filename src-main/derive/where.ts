@@ -104,6 +104,6 @@ export function placesOf(
     })
 }
 
-function ordered({ finished_at_ms, id, number }: Shipped) {
-  return { finished_at_ms, thing: id, id: number }
+function ordered({ finished_at_ms, place, id, number }: Shipped) {
+  return { finished_at_ms, place, thing: id, id: number }
 }

@@ -97,7 +97,7 @@ function shippedAnywhere(db: ReadDb, asked: Asked): ChangeSample[] {
      FROM deployment_changes c JOIN deployments d ON d.id = c.deployment
      WHERE c.scope < 0 AND d.at_ms < ?1 AND (?2 IS NULL OR d.system IN (SELECT value FROM json_each(?2)))
        AND c.left_out IS NOT 'earlier'
-     ORDER BY d.finished_at_ms, d.thing, d.id, c.position`,
+     ORDER BY d.finished_at_ms, d.place, d.thing, d.id, c.position`,
     asked.to_ms,
     list(asked.systems),
   )

@@ -165,7 +165,7 @@ function productionOf(db: ReadDb, system: number): { rows: Production[]; finishe
   const rows = db.all<Production>(
     `SELECT d.id, d.environment, d.finished_at_ms FROM deployments d JOIN environments e ON e.id = d.environment
      WHERE d.system = ? AND e.tier = 'production' AND d.state = 'succeeded' AND d.finished_at_ms IS NOT NULL
-       AND d.joined_to IS NULL AND d.excluded IS NULL ORDER BY d.finished_at_ms, d.thing, d.id`,
+       AND d.joined_to IS NULL AND d.excluded IS NULL ORDER BY d.finished_at_ms, d.place, d.thing, d.id`,
     system,
   )
   return { rows, finishes: rows.map((row) => row.finished_at_ms) }

@@ -55,7 +55,7 @@ export interface DeploymentSample extends DeploymentFact {
 const facts = `d.id, d.system, d.at_ms, d.state, d.kind, d.kind_said OR d.remedies IS NOT NULL AS kind_said,
   d.remedies IS NOT NULL AS remedies, d.remedied_by IS NOT NULL AS remedied,
   (SELECT count(*) FROM incident_deployments WHERE deployment = d.id) AS blamed`
-const inPeriod = `${chosen} AND d.at_ms >= ?3 AND d.at_ms < ?4 ORDER BY d.at_ms, d.thing`
+const inPeriod = `${chosen} AND d.at_ms >= ?3 AND d.at_ms < ?4 ORDER BY d.at_ms, d.place, d.thing`
 
 /** Deployments whose time (finished, else started, else first heard of) lies in the period; any environment and state. */
 export function allDeployments(db: ReadDb, asked: Asked): DeploymentSample[] {
@@ -94,7 +94,7 @@ export function countingDeployments(db: ReadDb): Reading<Deployed[]> {
       db
         .all<Deployed>(
           `SELECT ${facts}, d.environment FROM deployments d WHERE d.joined_to IS NULL AND d.excluded IS NULL
-             AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.thing`,
+             AND d.at_ms >= ? AND d.at_ms < ? ORDER BY d.at_ms, d.place, d.thing`,
           from_ms,
           to_ms,
         )

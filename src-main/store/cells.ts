@@ -54,7 +54,7 @@ function lastOf(db: ReadDb, system: number, environment: number, atMs: number, s
   return attempt(
     db,
     `SELECT ${columns}, state, at_ms ${counting} AND at_ms <= ?3 AND state IN ${states}
-     ORDER BY at_ms DESC, thing DESC, id DESC LIMIT 1`,
+     ORDER BY at_ms DESC, place DESC, thing DESC, id DESC LIMIT 1`,
     system,
     environment,
     atMs,
@@ -117,7 +117,7 @@ export function historyOf(
 ): { total: number; rows: (Attempt & Past)[] } {
   const rows = db.all<Row & Past>(
     `SELECT ${columns}, state, at_ms, started_at_ms, finished_at_ms, excluded ${inCell}
-     ORDER BY at_ms DESC, thing DESC, id DESC LIMIT ?3 OFFSET ?4`,
+     ORDER BY at_ms DESC, place DESC, thing DESC, id DESC LIMIT ?3 OFFSET ?4`,
     system,
     environment,
     limit,

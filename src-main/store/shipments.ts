@@ -8,11 +8,13 @@ export interface Shipped {
   id: string
   version: string | null
   finished_at_ms: number
+  /** Among those found at one time. */
+  place: number
   system: number
   environment: number
 }
 
-const columns = 'p.id AS number, p.thing AS id, p.version, p.finished_at_ms, p.system, p.environment'
+const columns = 'p.id AS number, p.thing AS id, p.version, p.finished_at_ms, p.place, p.system, p.environment'
 const counting = `p.state = 'succeeded' AND p.finished_at_ms IS NOT NULL AND p.excluded IS NULL AND p.joined_to IS NULL`
 /** `?1`: a JSON list of environments, or null for all. */
 const built = `FROM deployments d CROSS JOIN deployments p ON p.id = coalesce(d.joined_to, d.id)

@@ -77,7 +77,8 @@ test('a workspace of a version that did not tell them has them once it is opened
   // As it was before step 25, by somebody whose last derivation was before step 23.
   const opened = openWriteDb(made.dataDir)
   opened.driver.exec(
-    'DELETE FROM deployed_again; DROP TABLE underived; DROP TABLE cut_subjects; PRAGMA user_version = 24',
+    `DELETE FROM deployed_again; DROP TABLE underived; DROP TABLE cut_subjects;
+     ALTER TABLE deployments DROP COLUMN place; PRAGMA user_version = 24`,
   )
   opened.close()
 
