@@ -14,6 +14,7 @@ import { startShiplog } from '../src-main/workers.ts'
 import { plainEnvironment, temporaryPath } from '../test/helpers/repos.ts'
 import { type Bench, type Case, timed } from './bench.ts'
 import { makeHistory } from './history.ts'
+import { storedAlone } from './history-alone.ts'
 import { realMirrors } from './mirrors.ts'
 import { movedOn } from './moved-on.ts'
 import { startBare, startServe } from './serve-process.ts'
@@ -29,7 +30,7 @@ export async function open(): Promise<Bench> {
     kept.push(shiplog)
     const { commits_new } = await scanned(shiplog, 'repos.add', { path, system: 'api' })
     if (path === made.repo.path) assert(commits_new === made.commits, `${made.commits} commits, not ${commits_new}`)
-    cases.push(...fullOf(path, commits_new), again(path, shiplog), newsOf(path))
+    cases.push(aloneOf(path, commits_new), ...fullOf(path, commits_new), again(path, shiplog), newsOf(path))
     if (process.platform === 'linux') cases.push(memoryOf(path, commits_new))
   }
   return {
@@ -95,19 +96,35 @@ async function full(path: string, commits: number, start: () => Promise<Host>): 
   return ms
 }
 
-function fullOf(path: string, commits: number): Case[] {
-  const printed = () =>
-    timed(async () => {
-      const child = spawn('git', ['log', '-z', '--branches', '--tags', '--remotes', fields], {
-        cwd: path,
-        env: { ...plainEnvironment(), GIT_FLUSH: '0' },
-        stdio: ['ignore', 'ignore', 'inherit'],
-        // As Shiplog starts it: a system may give each session its own share of a busy processor.
-        detached: true,
-      })
-      const [code] = (await once(child, 'close')) as [number | null]
-      assert(code === 0, 'git to end well')
+/** Git alone, telling the same fields to nobody. */
+function printed(path: string): Promise<number> {
+  return timed(async () => {
+    const child = spawn('git', ['log', '-z', '--branches', '--tags', '--remotes', fields], {
+      cwd: path,
+      env: { ...plainEnvironment(), GIT_FLUSH: '0' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+      // As Shiplog starts it: a system may give each session its own share of a busy processor.
+      detached: true,
     })
+    const [code] = (await once(child, 'close')) as [number | null]
+    assert(code === 0, 'git to end well')
+  })
+}
+
+function aloneOf(path: string, commits: number): Case {
+  // On a small one, what does not depend on its size is most of it.
+  const [part, ms] = commits <= 40_000 ? [1.6, 60] : [commits < 500_000 ? 1.4 : 1.5, 0]
+  return {
+    goal: `${basename(path)}: ${commits} commits into SQLite, and nothing else`,
+    unit: 'ms',
+    subject: { title: 'refs, commits, ids', run: () => storedAlone(path, commits) },
+    baseline: { title: 'git log > /dev/null', run: () => printed(path) },
+    gate: `<= ${part}x${ms === 0 ? '' : ` + ${ms} ms`}`,
+    passes: (subject, baseline) => subject <= part * baseline + ms,
+  }
+}
+
+function fullOf(path: string, commits: number): Case[] {
   return [
     { how: 'one thread', start: oneThread },
     { how: 'as hosts run it', start: asHosts },
@@ -115,7 +132,7 @@ function fullOf(path: string, commits: number): Case[] {
     goal: `${basename(path)}: full scan of ${commits} commits into SQLite, ${how}`,
     unit: 'ms',
     subject: { title: 'repos.add', run: () => full(path, commits, start) },
-    baseline: { title: 'git log > /dev/null', run: printed },
+    baseline: { title: 'git log > /dev/null', run: () => printed(path) },
     gate: '<= 1.6x + 60 ms',
     passes: (subject, baseline) => subject <= 1.6 * baseline + 60,
   }))
