@@ -36,7 +36,7 @@ export function parseInstant(text: string): number | null {
   const n = (i: number) => Number(m[i])
   const offset = m[8] !== undefined ? 0 : (m[9] === '-' ? -1 : 1) * (n(10) * 60 + n(11))
   if (m[8] === undefined && (n(10) > 23 || n(11) > 59)) return null
-  const local = wallClock([n(1), n(2), n(3), n(4), n(5), n(6), Number((m[7] ?? '').padEnd(3, '0').slice(0, 3))])
+  const local = wallClock([n(1), n(2), n(3), n(4), n(5), n(6), millisecondOf(m[7])])
   if (local === null) return null
   return inRange(local - offset * 60_000)
 }
@@ -48,7 +48,7 @@ export function parseLocal(text: string, zone: string): number | null {
   const m = plain.exec(text)
   if (m === null) return null
   const n = (i: number) => Number(m[i] ?? 0)
-  const parts = [n(1), n(2), n(3), n(4), n(5), n(6), Number((m[7] ?? '').padEnd(3, '0').slice(0, 3))] as const
+  const parts = [n(1), n(2), n(3), n(4), n(5), n(6), millisecondOf(m[7])] as const
   if (wallClock(parts) === null) return null
   const [year, month, dayOfMonth, hours, minutes, seconds, millisecond] = parts
   const local = new Temporal.PlainDateTime(year, month, dayOfMonth, hours, minutes, Math.min(seconds, 59), millisecond)
@@ -56,14 +56,18 @@ export function parseLocal(text: string, zone: string): number | null {
   return inRange(local.toZonedDateTime(zone).epochMilliseconds)
 }
 
+/** Of the digits behind the point; finer ones are cut. */
+function millisecondOf(digits: string | undefined): number {
+  return digits === undefined ? 0 : Number(digits.padEnd(3, '0').slice(0, 3))
+}
+
 function wallClock(p: readonly [number, number, number, number, number, number, number]): number | null {
   const [year, month, dayOfMonth, hours, minutes, seconds, ms] = p
   if (hours > 23 || minutes > 59 || seconds > 60) return null
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, dayOfMonth)
-  date.setUTCHours(hours, minutes, Math.min(seconds, 59), ms)
-  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth
-  return same ? date.getTime() : null
+  const date = new Date(Date.UTC(year, month - 1, dayOfMonth, hours, minutes, Math.min(seconds, 59), ms))
+  // Of a year below 100 it makes one of the twentieth century.
+  if (year < 100) date.setUTCFullYear(year, month - 1, dayOfMonth)
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth ? date.getTime() : null
 }
 
 function inRange(ms: number): number | null {

@@ -1,5 +1,6 @@
 // Hands a file and what it says over to the writer: a small one at once, a large one in pieces, so that nobody waits for it.
 // Never holds more than a few of its rows.
+import { must } from '../../src-shared/assert.ts'
 import type { Event, Skip } from '../../src-shared/event.ts'
 import type { Outcome } from '../ingest/ingest.ts'
 import { summarise } from '../ingest/summary.ts'
@@ -146,6 +147,7 @@ class Aside {
   readonly #types = new Set<Event['type']>()
   #first: Event | undefined
   #stage: number | null = null
+  #staging: Promise<void> = Promise.resolve()
   #waiting: { event: Event; at: string }[] = []
 
   constructor(context: JobContext) {
@@ -161,7 +163,7 @@ class Aside {
     this.#first ??= event
     this.#types.add(event.type)
     this.count++
-    return this.#waiting.push({ event, at }) < stagedAtOnce ? null : this.flush().then(() => undefined)
+    return this.#waiting.push({ event, at }) < stagedAtOnce ? null : this.#handOver()
   }
 
   held(): { events: Event[]; at: string[] } {
@@ -174,8 +176,14 @@ class Aside {
 
   /** Stages what is held. Returns the stage. */
   async flush(): Promise<number> {
+    await this.#handOver()
+    await this.#staging
+    return must(this.#stage, 'because something was handed over')
+  }
+
+  /** One lot is written while the next is read. */
+  async #handOver(): Promise<void> {
     const { ops, signal } = this.#context
-    const stage = (this.#stage ??= await ops.openStage())
     const from = this.count - this.#waiting.length
     const some = this.#waiting.map(({ event, at }, i): StagedEvent => ({
       position: from + i,
@@ -183,12 +191,17 @@ class Aside {
       data: JSON.stringify(event),
     }))
     this.#waiting = []
+    await this.#staging
     await stopIf(signal)
-    if (some.length > 0) await ops.stageEvents(stage, some)
-    return stage
+    const stage = (this.#stage ??= await ops.openStage())
+    if (some.length === 0) return
+    this.#staging = ops.stageEvents(stage, some)
+    // Awaited before the next; until then a failure must not count as unhandled.
+    this.#staging.catch(() => undefined)
   }
 
   async takeBack(): Promise<void> {
+    await this.#staging.catch(() => undefined)
     if (this.#stage !== null) while (await this.#context.ops.takeBackSome(this.#stage));
   }
 

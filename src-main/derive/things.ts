@@ -21,12 +21,11 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
   // Names whose links may have to change, each in its scope.
   const names = new Map<string, { scope: number; change: string }>()
   const unsettle = (scope: number, change: string) => names.set(`${scope} ${change}`, { scope, change })
-  const incidents = new Set<number>()
+  const incidents = new Set(incidentsCalled(db, things))
   const mayBlame = db.get('SELECT 1 FROM incidents WHERE system = ? LIMIT 1', system) !== undefined
 
   const called = things.filter((thing) => thing.type === 'change').map((thing) => thing.id)
   for (const { scope, change } of scopesNaming(db, called)) unsettle(scope, change)
-  for (const thing of things) if (thing.type === 'issue') for (const id of incidentsCalled(db, thing)) incidents.add(id)
   const rows = deploymentsCalled(db, things)
   const before = linksOf(
     db,
@@ -50,7 +49,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
   }
   for (const { scope, change } of names.values()) settle(db, system, scope, change)
   countLinks(db)
-  for (const id of incidents) attribute(db, system, production, id)
+  for (const incident of linksOfIncidents(db, [...incidents])) attribute(db, system, production, incident)
   return true
 }
 
@@ -91,9 +90,14 @@ function deploymentsCalled(db: WriteDb, things: readonly Thing[]): DeploymentRow
   )
 }
 
-function incidentsCalled(db: WriteDb, thing: Thing): number[] {
+function incidentsCalled(db: WriteDb, things: readonly Thing[]): number[] {
+  const numbers = things.filter((thing) => thing.type === 'issue').map((thing) => findThing(db, thing) ?? null)
+  if (numbers.length === 0) return []
   return db
-    .all<{ id: number }>('SELECT id FROM incidents WHERE thing_id = ?', findThing(db, thing) ?? null)
+    .all<{ id: number }>(
+      'SELECT id FROM incidents WHERE thing_id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(numbers),
+    )
     .map((row) => row.id)
 }
 
@@ -141,9 +145,24 @@ function settle(db: WriteDb, system: number, scope: number, change: string): voi
   })
 }
 
-function attribute(db: WriteDb, system: number, production: number[], id: number): void {
-  const incident = db.get<{ started_at_ms: number }>('SELECT started_at_ms FROM incidents WHERE id = ?', id)
-  if (incident === undefined) return
+interface Linked {
+  id: number
+  started_at_ms: number
+  /** The deployment that it is attributed to. */
+  linked: number | null
+}
+
+function linksOfIncidents(db: WriteDb, ids: readonly number[]): Linked[] {
+  if (ids.length === 0) return []
+  return db.all(
+    `SELECT i.id, i.started_at_ms, l.deployment AS linked
+     FROM incidents i LEFT JOIN incident_deployments l ON l.incident = i.id
+     WHERE i.id IN (SELECT value FROM json_each(?))`,
+    JSON.stringify(ids),
+  )
+}
+
+function attribute(db: WriteDb, system: number, production: number[], incident: Linked): void {
   // One environment at a time: each is found in the index's own order.
   const last = production
     .flatMap((environment) =>
@@ -156,5 +175,6 @@ function attribute(db: WriteDb, system: number, production: number[], id: number
     )
     .sort(byFinish)
     .at(-1)
-  writeIncidentLink(db, id, lastDeployment(last?.id))
+  if (last === undefined && incident.linked === null) return
+  writeIncidentLink(db, incident.id, lastDeployment(last?.id))
 }

@@ -15,12 +15,13 @@ import { writeFact } from '../store/facts.ts'
 import * as table from '../store/stages.ts'
 import { allEnvironments, allSystems } from '../store/systems.ts'
 import type { Ingest, Outcome } from './ingest.ts'
+import { FreshThings } from './fresh-things.ts'
 import { makeThing, Places, refold } from './thing.ts'
 import { Series } from './occurrence.ts'
 import { Touched } from './touched.ts'
 
 /** Events published in one transaction: as many as take some milliseconds on this computer, told by the last ones. */
-const slice = { first: 100, most: 1000, fast: 4, slow: 12 }
+const slice = { first: 100, most: 1000, fast: 6, slow: 12 }
 const takenBackMax = 100
 const dropMax = 2000
 /** Of a system with more of them all is derived, which is less work. */
@@ -49,10 +50,11 @@ interface Publishing {
   environments: number
 }
 
-/** What one transaction looked up. */
+/** What one transaction looked up, and what it has not written yet. */
 interface Known {
   series: Series
   places: Places
+  fresh: FreshThings
 }
 
 export class Stages {
@@ -121,13 +123,14 @@ export class Stages {
     const began = performance.now()
     const rows = table.stagedAfter(this.#db, stage, now.position, now.slice)
     this.#db.unhurried(() => {
-      const known = { series: new Series(), places: new Places() }
+      const known = { series: new Series(), places: new Places(), fresh: new FreshThings(this.#db) }
       const touched: Thing[] = []
       for (const { place, data, position } of rows) {
         const thing = this.#publish(now, place, JSON.parse(data) as Event, known)
         if (thing !== null) touched.push(thing)
         now.position = position
       }
+      known.fresh.write()
       this.#deriveOrRemember(now, touched)
     })
     const took = performance.now() - began
@@ -213,20 +216,30 @@ export class Stages {
   }
 
   /** The thing that it changed. Puts one event where it belongs in the order of the thing's events, which may have grown since the file was read. */
-  #publish(now: Publishing, place: string, event: Event, { series, places }: Known): Thing | null {
+  #publish(now: Publishing, place: string, event: Event, { series, places, fresh }: Known): Thing | null {
     const db = this.#db
-    const thing: Thing = series.resolve(db, makeThing(db, event, places), event)
+    const { delivery, source, received_at_ms } = now
+    const named = makeThing(db, event, places)
+    if ('series' in event && event.series !== undefined) fresh.write()
+    const thing: Thing = series.resolve(db, named, event)
+    const decided = places.decided(db, thing.system)
+    if (fresh.isOf(thing, event)) {
+      fresh.add(thing, event, { delivery, place, source, received_at_ms }, decided)
+      now.counts.new++
+      return thing
+    }
+    fresh.write()
     const before = entriesOf(db, thing)
-    insertEvent(db, now.delivery, place, thing, event)
+    insertEvent(db, delivery, place, thing, event)
     const was = fold(before)
-    const entry = { event, source: now.source, received_at_ms: now.received_at_ms }
+    const entry = { event, source, received_at_ms }
     const fact = must(was === null ? apply(null, entry) : fold(entriesOf(db, thing)), 'because one event is there')
     if (was === null) now.counts.new++
     else if (JSON.stringify(was) === JSON.stringify(fact)) {
       now.counts.unchanged++
       return null
     } else now.counts.updated++
-    writeFact(db, thing, fact)
+    writeFact(db, thing, fact, decided)
     return thing
   }
 

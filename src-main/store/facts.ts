@@ -3,6 +3,7 @@
 import { never } from '../../src-shared/assert.ts'
 import { decisionOn, hasDecisions, subjectOf } from './decisions.ts'
 import type { Param, ReadDb, WriteDb } from './database.ts'
+import { type IssueRow, writeIssue } from './issue-facts.ts'
 import { rowsInto } from './rows.ts'
 import { ensureThing, findThing, type Thing, type ThingType } from './things.ts'
 
@@ -40,25 +41,6 @@ interface BuildRow extends RunRow {
   branch: string | null
 }
 
-interface IssueRow {
-  type: 'issue'
-  kind: string
-  status: string
-  /** Null: only its close is known. */
-  created_at_ms: number | null
-  resolved_at_ms: number | null
-  end_estimated: boolean
-  title: string | null
-  severity: string | null
-  priority: string | null
-  story_points: number | null
-  url: string | null
-  deployment: string | null
-  resolved_by: string | null
-  history: unknown[]
-  sources: string[]
-}
-
 /** A fact as folding made it; the shape is fold.ts's, repeated here as the columns it is kept in. */
 export type FactRow = ChangeRow | DeploymentRow | BuildRow | IssueRow
 
@@ -79,66 +61,11 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow, decided?: bo
       writeBuild(db, thing, number, fact)
       return
     case 'issue':
-      writeIssue(db, thing, number, fact)
+      writeIssue(db, thing, number, fact, decided)
       return
     default:
       never(fact)
   }
-}
-
-/** One kind of issue has a table of its own, and kinds may change: the row stands in one of the two. */
-function writeIssue(db: WriteDb, thing: Thing, number: number, fact: IssueRow): void {
-  const isIncident = fact.kind === 'incident'
-  if (!isIncident || fact.created_at_ms === null) deleteRow(db, 'incidents', number)
-  if (isIncident || fact.created_at_ms === null) deleteRow(db, 'issues', number)
-  if (fact.created_at_ms === null) return
-  if (isIncident)
-    db.run(
-      `INSERT INTO incidents (thing_id, system, thing, title, severity, url, started_at_ms, resolved_at_ms, end_estimated,
-         deployment, resolved_by, excluded, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (thing_id) DO UPDATE SET title = excluded.title, severity = excluded.severity, url = excluded.url,
-         started_at_ms = excluded.started_at_ms, resolved_at_ms = excluded.resolved_at_ms,
-         end_estimated = excluded.end_estimated, deployment = excluded.deployment, resolved_by = excluded.resolved_by,
-         excluded = excluded.excluded, sources = excluded.sources`,
-      number,
-      thing.system,
-      thing.id,
-      fact.title,
-      fact.severity ?? fact.priority,
-      fact.url,
-      fact.created_at_ms,
-      fact.resolved_at_ms,
-      fact.end_estimated ? 1 : 0,
-      fact.deployment,
-      fact.resolved_by,
-      decisionOn<string>(db, 'exclude', subjectOf(thing)) ?? null,
-      JSON.stringify(fact.sources),
-    )
-  else
-    db.run(
-      `INSERT INTO issues (thing_id, system, thing, kind, status, title, severity, priority, story_points, url, created_at_ms,
-         resolved_at_ms, history, sources)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (thing_id) DO UPDATE SET kind = excluded.kind, status = excluded.status, title = excluded.title,
-         severity = excluded.severity, priority = excluded.priority, story_points = excluded.story_points,
-         url = excluded.url, created_at_ms = excluded.created_at_ms, resolved_at_ms = excluded.resolved_at_ms,
-         history = excluded.history, sources = excluded.sources`,
-      number,
-      thing.system,
-      thing.id,
-      fact.kind,
-      fact.status,
-      fact.title,
-      fact.severity,
-      fact.priority,
-      fact.story_points,
-      fact.url,
-      fact.created_at_ms,
-      fact.resolved_at_ms,
-      JSON.stringify(fact.history),
-      JSON.stringify(fact.sources),
-    )
 }
 
 function writeBuild(db: WriteDb, thing: Thing, number: number, fact: BuildRow): void {

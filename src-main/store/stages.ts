@@ -2,6 +2,7 @@
 import { must } from '../../src-shared/assert.ts'
 import type { Bytes } from '../../src-shared/delivery.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { rowsInto } from './rows.ts'
 
 export interface StagedEvent {
   position: number
@@ -39,9 +40,13 @@ export function stageBytes(db: WriteDb, stage: number, part: number, bytes: Uint
   db.run('INSERT INTO stage_bytes (stage, part, bytes) VALUES (?, ?, ?)', stage, part, bytes)
 }
 
+const insertStaged = rowsInto('staged_events (stage, position, place, data)', '(?, ?, ?, ?)')
+
 export function stageEvents(db: WriteDb, stage: number, events: readonly StagedEvent[]): void {
-  for (const { position, place, data } of events)
-    db.run('INSERT INTO staged_events (stage, position, place, data) VALUES (?, ?, ?, ?)', stage, position, place, data)
+  insertStaged(
+    db,
+    events.flatMap(({ position, place, data }) => [stage, position, place, data]),
+  )
 }
 
 export function stagedAfter(db: ReadDb, stage: number, position: number, limit: number): StagedEvent[] {
@@ -93,14 +98,13 @@ export function dropStagedBytes(db: WriteDb, stage: number): void {
   db.run('DELETE FROM stage_bytes WHERE stage = ?', stage)
 }
 
-/** Removes some events whose stage is gone. Returns how many. */
+/** Removes some events whose stage is gone, beside each other, which is cheap. Returns how many. */
 export function dropLeftEvents(db: WriteDb, limit: number): number {
+  const left = db.get<{ stage: number; position: number }>(
+    'SELECT stage, position FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) ORDER BY stage, position LIMIT 1',
+  )
   // Mostly there are none, and a file that may only be read is not to be written for nothing.
-  const left = 'SELECT 1 FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) LIMIT 1'
-  if (db.get(left) === undefined) return 0
-  return db.run(
-    `DELETE FROM staged_events WHERE (stage, position) IN
-       (SELECT stage, position FROM staged_events WHERE stage NOT IN (SELECT id FROM stages) LIMIT ?)`,
-    limit,
-  ).changes
+  if (left === undefined) return 0
+  const { stage, position } = left
+  return db.run('DELETE FROM staged_events WHERE stage = ? AND position < ?', stage, position + limit).changes
 }

@@ -107,6 +107,9 @@ function isSerial(value: string): boolean {
 }
 
 export function readTime(value: string, { order, zone, serial = false, year = 2100 }: TimeColumn): Time {
+  // As most tools write it; nothing below would read it otherwise.
+  const written = parseInstant(value)
+  if (written !== null) return { ms: written, local: false }
   const none = { reason: `${shown(cut(value, 100))} is not a date; ${writeAs}` }
   if (serial && isSerial(value)) return serialTime(Number(value.replace(',', '.')), zone)
   if (/^\d+(?:\.\d+)?$/.test(value)) return epoch(value) ?? none
