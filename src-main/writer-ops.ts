@@ -15,8 +15,11 @@ export interface WriterOps extends FileOps {
   watchFile(file: WatchedFile, state: WatchState | null): Promise<void>
   noteWatched(file: string, state: WatchState): Promise<void>
   saveRepo(repo: NewRepo): Promise<number>
-  /** One transaction for all of them, whose memory is given back. Returns how many commits were new. */
-  appendCommits(repo: number, batches: CommitColumns[]): Promise<number>
+  /**
+   * One transaction for all of them, whose memory is given back. `shallow`: some may have parents that are not told of. Returns
+   * how many commits were new.
+   */
+  appendCommits(repo: number, batches: CommitColumns[], shallow: boolean): Promise<number>
   /** First lines that were read again. */
   mendSubjects(repo: number, lines: FirstLine[]): Promise<void>
   /** After the last of them: from then on each is found by its id. */

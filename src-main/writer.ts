@@ -25,7 +25,7 @@ import { systemsNamingCommits } from './store/facts.ts'
 import type { History } from './store/graph.ts'
 import { mendSubjects } from './store/cut-subjects.ts'
 import { forgetUnknown, noteCounted, writeLines } from './store/lines.ts'
-import { forgetMark, hasMark, noteUnchanged } from './store/marks.ts'
+import { forgetMark, hasMark, noteCut, noteUnchanged } from './store/marks.ts'
 import { migrate, refuseNewer } from './store/migrate.ts'
 import { countInferred, findRepo, getRepo, moveRepo, noteProblem, saveRepo } from './store/repos.ts'
 import { noteFetched } from './store/wishes.ts'
@@ -147,7 +147,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         return id
       }),
 
-    appendCommits: async (repo, batches) => {
+    appendCommits: async (repo, batches, shallow) => {
       const oidBytes = must(batches[0], 'because nobody hands over nothing').oidBytes
       let reading = scans.get(repo)
       if (reading === undefined) {
@@ -157,6 +157,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       const open = reading
       const written = db.unhurried(() => {
         forgetMark(db, repo)
+        if (shallow) noteCut(db, repo)
         return open.writer.append(batches)
       })
       for (const buffer of batches.flatMap(buffersOf)) release({ buffer })

@@ -6,13 +6,14 @@ import type { Scan } from '../../src-shared/contract/repos.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { readFirstLines } from '../sources/git/first-lines.ts'
 import { objectNames, wentAway } from '../sources/git/objects.ts'
-import type { RepoFacts } from '../sources/git/open.ts'
+import { oidBytesOf, type RepoFacts } from '../sources/git/open.ts'
 import { readRows } from '../sources/git/ref-rows.ts'
 import { scanRepo, type ScanResult } from '../sources/git/scan.ts'
 import { isLong } from '../sources/git/size.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import { cutSubjects } from '../store/cut-subjects.ts'
 import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
+import { keptCommits } from '../store/kept-commits.ts'
 import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
 import { notAdded } from './added-repos.ts'
@@ -31,12 +32,12 @@ const batchesMax = 16
  * Hands commits to the writer: at once where it is idle; while it writes, the next ones gather, so that a slow disk is
  * waited for less often.
  */
-function handOver(repo: RepoRow, { ops, turn }: JobContext) {
+function handOver(repo: RepoRow, { shallow }: RepoFacts, { ops, turn }: JobContext) {
   let gathered: CommitColumns[] = []
   let writing: Promise<void> | null = null
   let added = 0
   const write = () => {
-    writing = ops.appendCommits(repo.id, gathered).then((more) => {
+    writing = ops.appendCommits(repo.id, gathered, shallow).then((more) => {
       added += more
       writing = null
     })
@@ -101,7 +102,6 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
   const { db, ops, signal, progress } = context
   const { opened } = options
   const began = performance.now()
-  const commits = handOver(repo, context)
   try {
     if (opened?.path !== repo.path) await refreshForeign(context.dataDir, repo.path, signal)
     const mark = await scanMark(repo, ways, context)
@@ -115,6 +115,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
     const rows = mark === null ? undefined : readRows(repo.git_dir, signal)
     rows?.catch(() => undefined)
     const facts = opened?.path === repo.path ? opened : await openRead(context.dataDir, repo.path, signal)
+    const commits = handOver(repo, facts, context)
     const isMended = await mendCut(repo, facts, context)
     const from_ms = (await newestFirst(facts, repo, ways, context, options)) ? context.clock() - newestMs : null
     const result = await scanRepo({
@@ -124,6 +125,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       parts: ways.components.map((part) => part.strategy),
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
+      isKept: keptCommits(db, repo.id, oidBytesOf(facts)),
       mayLack: wentAway(objectsOf(db, repo.id), objects),
       newest:
         from_ms === null

@@ -11,6 +11,11 @@ export function forgetMark(db: WriteDb, repo: number): void {
   db.run('UPDATE repos SET mark = NULL WHERE id = ?', repo)
 }
 
+/** Its commits come from a shallow clone now: some may be kept without the parents that they have. */
+export function noteCut(db: WriteDb, repo: number): void {
+  db.run('UPDATE repos SET cut = 1 WHERE id = ?', repo)
+}
+
 /** Whether the last scan came to its end, and nothing came since. */
 export function hasMark(db: ReadDb, repo: number): boolean {
   return db.get('SELECT 1 FROM repos WHERE id = ? AND mark IS NOT NULL', repo) !== undefined

@@ -32,6 +32,7 @@ import { sql as checks } from './migrations/0026-checks.ts'
 import { sql as cutSubjects } from './migrations/0027-cut-subjects.ts'
 import { sql as accepted } from './migrations/0028-accepted.ts'
 import { sql as places } from './migrations/0029-places.ts'
+import { sql as cutHistories } from './migrations/0030-cut-histories.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -64,6 +65,7 @@ export const migrations: readonly string[] = [
   cutSubjects,
   accepted,
   places,
+  cutHistories,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

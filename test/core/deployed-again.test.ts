@@ -78,7 +78,7 @@ test('a workspace of a version that did not tell them has them once it is opened
   const opened = openWriteDb(made.dataDir)
   opened.driver.exec(
     `DELETE FROM deployed_again; DROP TABLE underived; DROP TABLE cut_subjects;
-     ALTER TABLE deployments DROP COLUMN place; PRAGMA user_version = 24`,
+     ALTER TABLE deployments DROP COLUMN place; ALTER TABLE repos DROP COLUMN cut; PRAGMA user_version = 24`,
   )
   opened.close()
 

@@ -39,7 +39,7 @@ test('a deployment of a history of 150,000 commits ships all of it, and nothing 
   const { shiplog, send, call } = await workspace()
   const repo = { gitDir: '/nowhere/.git', path: '/nowhere', name: 'api', system: 'api', objectFormat: 'sha1' as const }
   const id = await shiplog.ops.saveRepo({ ...repo, strategy: { by: 'events' }, components: [] })
-  await shiplog.ops.appendCommits(id, [line()])
+  await shiplog.ops.appendCommits(id, [line()], false)
   await shiplog.ops.findCommits(id)
   await shiplog.ops.finishScan(id, {
     known: [idOf(commits - 1)],

@@ -227,7 +227,7 @@ test.skipIf(windows)('a scan that was stopped: by a person, by its end, by what 
     subjects: new TextEncoder().encode('b'),
     subjectEnds: new Uint32Array([1]),
   }
-  await ops.appendCommits(repo, [{ ...columns, ...words, authoredAt: one, committedAt: one.slice() }])
+  await ops.appendCommits(repo, [{ ...columns, ...words, authoredAt: one, committedAt: one.slice() }], false)
   const { db, close } = openReadDb(made.dataDir)
   expect(db.all('SELECT mark FROM repos')).toEqual([{ mark: null }])
   close()

@@ -87,7 +87,7 @@ test('a first line that an earlier version cut is read again once, by the next s
     UPDATE commits SET subject = substr('${long}', 1, 500) WHERE lower(hex(oid)) IN ('${alone}', '${pulled}');
     UPDATE repos SET mark = 'made with step 26';
     DELETE FROM unknown_starts; DELETE FROM commit_starts; DROP TABLE cut_subjects;
-    ALTER TABLE deployments DROP COLUMN place; PRAGMA user_version = 26`)
+    ALTER TABLE deployments DROP COLUMN place; ALTER TABLE repos DROP COLUMN cut; PRAGMA user_version = 26`)
   opened.close()
 
   const clock = () => Date.parse('2026-02-01T00:00:00Z')

@@ -5,6 +5,7 @@ import { release } from '../../../src-shared/release.ts'
 import type { CommitBatch } from './batch.ts'
 import { revisionLines, streamGit } from './git.ts'
 import { oidBytesOf, type RepoFacts } from './open.ts'
+import type { News } from './news.ts'
 import { createParser } from './parse.ts'
 import { refusalOf } from './refusals.ts'
 
@@ -36,11 +37,12 @@ const options = [
   '--encoding=UTF-8',
 ]
 
-/** `alone`: the tips themselves, and nothing that they lead to. */
+/** `alone`: the tips themselves, and nothing that they lead to. `news`: only those, until all came or they are too far apart. */
 export interface Range {
   tips: readonly string[]
   known: readonly string[]
   alone?: boolean
+  news?: News
 }
 
 /**
@@ -57,7 +59,8 @@ export async function readLog(
 ): Promise<number> {
   // With nothing on stdin git would read HEAD.
   if (range.tips.length === 0) return 0
-  const parser = createParser(oidBytesOf(facts))
+  const { news = null } = range
+  const parser = createParser(oidBytesOf(facts), news)
   const input = revisionLines(range.tips, range.known)
   const args = ['-z', ...options, ...(range.alone === true ? ['--no-walk=unsorted'] : []), format, '--stdin']
   let [count, read] = [0, 0]
@@ -75,6 +78,7 @@ export async function readLog(
       const { length } = chunk
       giveBack(chunk)
       read += length
+      if (news !== null && (news.isWhole || news.isFarApart)) break
       if (length < worthWaking && read > soonRead) Atomics.wait(never, 0, 0, nap_ms)
     }
     const last = parser.end()

@@ -4,6 +4,7 @@
 import { assert } from '../../../src-shared/assert.ts'
 import { Refusal } from '../../../src-shared/reply.ts'
 import { BatchMaker, batchSize, type CommitBatch, subjectMax } from './batch.ts'
+import type { News } from './news.ts'
 import { mayRevert, namesRequest, requestMark, revertOf } from './sayings.ts'
 
 export interface Parser {
@@ -29,8 +30,11 @@ const msMax = 253_402_300_799_999
 const hexValue = new Uint8Array(256).fill(255)
 for (let value = 0; value < 16; value += 1) hexValue[value.toString(16).charCodeAt(0)] = value
 
-/** Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b`, in pieces of any size. */
-export function createParser(oidBytes: 20 | 32): Parser {
+/**
+ * Batches out of the output of `git log -z --format=%H%x00%P%x00%at%x00%ct%x00%an%x00%s%x00%b`, in pieces of any size. Where
+ * `news` are given, of no other commits.
+ */
+export function createParser(oidBytes: 20 | 32, news: News | null = null): Parser {
   const hexLength = oidBytes * 2
   let batch = new BatchMaker(oidBytes)
   const held = new Held()
@@ -88,6 +92,7 @@ export function createParser(oidBytes: 20 | 32): Parser {
     const plainSubject = plain
     const bodyEnd = bytes[end + 1] === 0 ? end + 1 : bytes.indexOf(0, end + 1)
     if (bodyEnd === -1) return -1
+    if (news?.take(batch.oids, n * oidBytes, batch.parents, batch.parentsUsed, parents) === false) return bodyEnd + 1
     batch.authoredAt[n] = instant(bytes, authored, committed - 1)
     batch.committedAt[n] = instant(bytes, committed, author - 1)
     batch.author(cut(name))

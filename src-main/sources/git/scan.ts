@@ -3,10 +3,12 @@
 // scan that threw has handed over commits that are true, but not all.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Refusal } from '../../../src-shared/reply.ts'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { cutAt } from './batch.ts'
 import { existingCommits, isObjectId, readGit, revisionLines } from './git.ts'
-import { type CommitBatch, readLog } from './log.ts'
+import { type CommitBatch, type OnBatch, readLog } from './log.ts'
+import { type IsKept, News } from './news.ts'
 import { openAll } from './objects.ts'
 import { oidBytesOf, type RepoFacts } from './open.ts'
 import type { RefRow } from './ref-row.ts'
@@ -28,6 +30,8 @@ export interface ScanRequest {
   known: readonly string[]
   /** Whether the commits of that scan are still kept. Where not, everything is read. */
   hasCommits: boolean
+  /** Where all that a kept commit leads to is kept as well: whether one is. */
+  isKept?: IsKept | undefined
   /** Whether files of objects went away since: then what is kept already is opened once more, to find out whether it is there. */
   mayLack?: boolean
   /** For a first scan of a long history: what was deployed from a moment on is told as soon as all of it is read. */
@@ -118,6 +122,9 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     await keep(rest)
   }
   const read = (known: readonly string[]) => readLog(facts, { tips, known }, handOver, signal)
+  if (seen.size > 0 && request.isKept !== undefined && (await readNews(request, request.isKept, tips, keep)))
+    return result()
+  commits = 0
   try {
     await read([...seen])
   } catch (error) {
@@ -128,6 +135,26 @@ export async function scanRepo(request: ScanRequest): Promise<ScanResult> {
     await read(stillThere)
   }
   return result()
+}
+
+/** Reads what is not kept of what the tips lead to. Returns false where something of it may be left, whatever was handed over. */
+async function readNews(
+  { facts, signal }: ScanRequest,
+  isKept: IsKept,
+  tips: readonly string[],
+  onBatch: OnBatch,
+): Promise<boolean> {
+  const moved = tips.filter((tip) => !isKept(Buffer.from(tip, 'hex'), 0))
+  const news = new News(oidBytesOf(facts), moved, isKept)
+  try {
+    await readLog(facts, { tips: moved, known: [], news }, onBatch, signal)
+    return !news.isFarApart || news.isWhole
+  } catch (error) {
+    signal?.throwIfAborted()
+    // What git cannot read may be nothing that is asked for. Who asks for no more than that is told.
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 /**

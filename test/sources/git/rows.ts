@@ -1,6 +1,7 @@
 // Batches of columns as rows that a test can compare, and a scan in one call.
+import { readdirSync, readFileSync } from 'node:fs'
 import type { CommitBatch } from '../../../src-main/sources/git/log.ts'
-import { openRepo } from '../../../src-main/sources/git/open.ts'
+import { oidBytesOf, openRepo } from '../../../src-main/sources/git/open.ts'
 import type { Strategy } from '../../../src-shared/strategy.ts'
 import { scanRepo, type ScanResult } from '../../../src-main/sources/git/scan.ts'
 
@@ -31,22 +32,44 @@ function hexAt(ids: Uint8Array, i: number, oidBytes: number): string {
   return Buffer.from(ids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex')
 }
 
-/** Opens and scans, as the app does. `known` as an earlier scan returned it. */
+/**
+ * Opens and scans, as the app does. `known` as an earlier scan returned it; `kept`: ids of all commits that are kept, with
+ * all that they lead to.
+ */
 export async function scan(
   path: string,
   known: readonly string[] = [],
   strategy: Strategy = { by: 'versions' },
+  kept?: ReadonlySet<string>,
 ): Promise<ScanResult & { rows: Row[] }> {
   const rows: Row[] = []
+  const facts = await openRepo(path)
+  const bytes = oidBytesOf(facts)
   const result = await scanRepo({
-    facts: await openRepo(path),
+    facts,
     strategy,
     known,
     hasCommits: known.length > 0,
+    isKept: kept && ((oids, at) => kept.has(Buffer.from(oids.subarray(at, at + bytes)).toString('hex'))),
     async onBatch(batch) {
       rows.push(...rowsOf(batch))
     },
     onProgress() {},
   })
   return { ...result, rows }
+}
+
+/** The command lines of processes that work on a folder. */
+export function processesAt(path: string): string[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map((id) => {
+      try {
+        return readFileSync(`/proc/${id}/cmdline`, 'utf8')
+      } catch {
+        // It ended meanwhile.
+        return ''
+      }
+    })
+    .filter((line) => line.includes(path))
 }

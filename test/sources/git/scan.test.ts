@@ -1,11 +1,11 @@
 // Scans one after the other: each reads what the ones before have not.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRepo } from '../../../src-main/sources/git/open.ts'
 import { scanRepo } from '../../../src-main/sources/git/scan.ts'
 import { createHistory, createRepo, repoAt, runGit, temporaryPath } from '../../helpers/repos.ts'
-import { scan, type Row } from './rows.ts'
+import { processesAt, scan, type Row } from './rows.ts'
 
 const idsOf = (rows: readonly Row[]) => rows.map((row) => row.id).sort()
 
@@ -207,21 +207,6 @@ test('aborting in the middle ends git and throws the reason', async () => {
   expect(commits).toBeLessThanOrEqual(4_608)
   if (process.platform === 'linux') expect(processesAt(repo.path)).toEqual([])
 })
-
-/** The command lines of processes that work on a folder. */
-function processesAt(path: string): string[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map((id) => {
-      try {
-        return readFileSync(`/proc/${id}/cmdline`, 'utf8')
-      } catch {
-        // It ended meanwhile.
-        return ''
-      }
-    })
-    .filter((line) => line.includes(path))
-}
 
 test('aborted before it begins, it reads nothing', async () => {
   const repo = createRepo()
