@@ -36,11 +36,10 @@ export interface CallChoice {
   workspace?: WorkspaceName
 }
 
-export function useCall<N extends CallName>(
-  name: N,
-  input: Input<N>,
-  choice: CallChoice = {},
-): UseQueryResult<Output<N>, CallError> {
+/** What a call answered, or why it did not. */
+export type Asked<T> = UseQueryResult<T, CallError>
+
+export function useCall<N extends CallName>(name: N, input: Input<N>, choice: CallChoice = {}): Asked<Output<N>> {
   const { view } = useView()
   const workspace = choice.workspace ?? view.workspace
   return useQuery<Output<N>, CallError>({

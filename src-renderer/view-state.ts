@@ -2,7 +2,7 @@
 // and writes the query, so that a copied link, Back and Forward always show the same thing. Holds no data and no keys.
 import { useMemo } from 'react'
 import type { WorkspaceName } from '../src-shared/client.ts'
-import { directions, type Direction } from '../src-shared/contract/call.ts'
+import { directions, type Sort } from '../src-shared/contract/call.ts'
 import { buckets, dateOf, isoOf, parseInstant, startOfDate, startOfDay, type Bucket } from '../src-shared/time.ts'
 import { navigate, useHashPath, useHashSearch } from './location.ts'
 
@@ -21,12 +21,6 @@ export interface Open {
 export interface Cell {
   system: string
   environments: [string] | [string, string]
-}
-
-/** A column of a list, by its name in the list's call, and which way. */
-export interface Sort<C extends string = string> {
-  by: C
-  direction: Direction
 }
 
 export interface View {
@@ -58,6 +52,8 @@ export interface View {
   search: string | null
   /** How a list is sorted; null as it is by default. */
   sort: Sort | null
+  /** And a panel beside it. */
+  panelSort: Sort | null
   /** A kind of issue. */
   kind: string | null
   /** What the listener page's lines are for; see views/listener-choice.ts. */
@@ -85,6 +81,7 @@ export function readView(search: string): View {
     only: query.get('only'),
     search: query.get('search'),
     sort: readSort(query.get('sort')),
+    panelSort: readSort(query.get('panel')),
     kind: query.get('kind'),
     send: query.get('send'),
   }
@@ -125,7 +122,11 @@ export function writeView(view: View): string {
   if (view.bucket !== null) query.set('bucket', view.bucket)
   if (view.only !== null) query.set('only', view.only)
   if (view.search !== null) query.set('search', view.search)
-  if (view.sort !== null) query.set('sort', `${view.sort.by}-${view.sort.direction}`)
+  for (const [name, sort] of [
+    ['sort', view.sort],
+    ['panel', view.panelSort],
+  ] as const)
+    if (sort !== null) query.set(name, `${sort.by}-${sort.direction}`)
   if (view.kind !== null) query.set('kind', view.kind)
   if (view.send !== null) query.set('send', view.send)
   if (view.page > 1) query.set('page', String(view.page))
@@ -172,6 +173,7 @@ export function useView(): ViewControl {
         only: null,
         search: null,
         sort: null,
+        panelSort: null,
         kind: null,
         send: null,
         ...patch,
@@ -211,6 +213,11 @@ export function rangeOf(period: Period, now_ms: number, zone: string): Range {
     from_ms: startOfDate(from, zone) ?? now_ms,
     to_ms: startOfDay(startOfDate(to, zone) ?? now_ms, zone, 1),
   }
+}
+
+/** So many days, of which the last holds a moment. */
+export function daysUntil(ms: number, days: number, zone: string): Period {
+  return { from: dateOf(startOfDay(ms, zone, 1 - days), zone), to: dateOf(ms, zone) }
 }
 
 function firstDay(period: Preset, now_ms: number, zone: string): string {

@@ -29,3 +29,22 @@ export function parseVersion(text: string): Version | null {
   const { prefix = '', core = '', count = '', pre = '', build = '' } = groups
   return { prefix, number: core + count + pre + build, prerelease: pre !== '' || unreleased.test(prefix) }
 }
+
+/**
+ * Sorts as text as versions are sorted: by the numbers in them, so that 1.9.0 comes before 1.10.0; a pre-release before what
+ * it leads to; v1.0.0 as 1.0.0. Whatever is no version is sorted by the numbers in it too.
+ */
+export function versionKey(text: string): string {
+  const parts = text
+    .toLowerCase()
+    .replace(/^v(?=\d)/, '')
+    .matchAll(/\d+|(?<=\d)-(?=[a-z])|\D+/g)
+  // A pre-release is less than the end, and that less than anything that follows. Of two numbers the longer one is larger.
+  const keys = Array.from(parts, ([part]) => {
+    if (part === '-') return '\u0001'
+    if (!/^\d/.test(part)) return `\u0004${part}`
+    const digits = part.replace(/^0+/, '')
+    return `\u0003${String.fromCharCode(digits.length)}${digits}`
+  })
+  return `${keys.join('')}\u0002`
+}

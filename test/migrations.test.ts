@@ -45,6 +45,7 @@ const released = [
   '3244b54ca35d913f48213d48c6efc5a3e98cc47b138d682b002339d4077e6e40',
   '08884a6718b8cddf8418779b942eacdfa92ca108e6a66cb3d8c7517e3ad5ef92',
   '3f2762027b466d55154bf5037c092ec7e4354755b977718e6257db204141fa66',
+  '97374bd9db703dbc3a3be8addc202cb2c75bc11f6de5cbff519c1210c3640baf',
 ]
 
 function hash(bytes: string | Uint8Array): string {

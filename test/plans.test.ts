@@ -54,10 +54,18 @@ describe('lists', () => {
   test('what a row of deployments needs is found by index', async () => {
     const seen = await plansOf('deployments.list', paging)
     const plan = [
-      ...planOf(seen, 'FROM deployment_changes WHERE'),
+      ...planOf(seen, 'LEFT JOIN deployment_change_sets t'),
       ...planOf(seen, 'SELECT sources FROM deployments WHERE joined_to'),
     ]
-    expect(plan.filter((step) => !step.startsWith('SEARCH'))).toEqual([])
+    // Of repositories there are a few.
+    expect(scans(plan).filter((step) => step !== 'SCAN repos')).toEqual([])
+    expect(plan.join()).toMatch(/SEARCH t USING PRIMARY KEY \(deployment=\? AND scope=\?\)/)
+  })
+
+  test.each(['changes', 'lead_time'] as const)('sorted by %s, what they shipped is not read', async (by) => {
+    const seen = await plansOf('deployments.list', { ...paging, sort: { by } })
+    expect(seen.filter((one) => one.sql.includes('deployment_changes'))).toEqual([])
+    expect(planOf(seen, 'NULLS LAST')).toContain('SEARCH t USING PRIMARY KEY (deployment=? AND scope=?)')
   })
 
   test('incidents come in the order of their index, without sorting', async () => {
@@ -114,9 +122,10 @@ describe('lists', () => {
   })
 
   test('the journal is read backwards from its end, and its events are counted by index', async () => {
-    const plan = planOf(await plansOf('journal.list', paging), 'ORDER BY id DESC LIMIT')
+    const seen = await plansOf('journal.list', paging)
+    const plan = planOf(seen, 'ORDER BY id DESC LIMIT')
     expect(plan.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
-    expect(plan).toContain('SEARCH e USING COVERING INDEX events_delivery (delivery=?)')
+    expect(planOf(seen, 'FROM events e')).toContain('SEARCH e USING COVERING INDEX events_delivery (delivery=?)')
   })
 })
 

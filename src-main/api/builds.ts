@@ -1,8 +1,9 @@
-import type { BuildRow } from '../../src-shared/contract/builds.ts'
+import type { BuildRow, BuildSort } from '../../src-shared/contract/builds.ts'
+import { deploymentStates } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
-import { counted, type Listing, pageOf } from '../store/pages.ts'
+import { factPage } from '../store/fact-pages.ts'
+import { byName, byRank } from '../store/orders.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
 
@@ -12,31 +13,38 @@ const tables = 'builds b JOIN systems s ON s.id = b.system'
 
 type Raw = Omit<BuildRow, 'sources'> & { sources: string }
 
-function listing(db: ReadDb, filter: (string | null)[]): Listing<BuildRow> {
-  const where = `b.at_ms >= ?1 AND b.at_ms < ?2 AND (?3 IS NULL OR b.system IN (SELECT value FROM json_each(?3)))
-    AND (?4 IS NULL OR b.state IN (SELECT value FROM json_each(?4)))`
-  return {
-    facts: 'builds',
-    name: JSON.stringify(['builds', filter]),
-    count: (from, to) => counted(db, `FROM builds b WHERE ${where}`, from, to, ...filter),
-    rows: (from, to, limit, offset) =>
-      db
-        .all<Raw>(
-          `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY b.at_ms DESC, b.id DESC LIMIT ?5 OFFSET ?6`,
-          from,
-          to,
-          ...filter,
-          limit,
-          offset,
-        )
-        .map(complete),
-  }
+/** What each column is sorted by. */
+const terms: Record<BuildSort, string[]> = {
+  time: ['b.at_ms'],
+  system: [byRank('systems', 'b.system')],
+  state: [`CASE b.state ${deploymentStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(' ')} END`],
+  branch: byName('b.branch'),
+  duration: ['iif(b.finished_at_ms > b.started_at_ms, b.finished_at_ms - b.started_at_ms, NULL)'],
 }
 
 export const builds: Handlers<'builds'> = {
   'builds.list': (input, { db }) => {
     const states = input.states === undefined ? null : JSON.stringify(input.states)
-    return db.snapshot(() => pageOf(db, listing(db, [systemsFilter(db, input.systems), states]), input))
+    const filter = [systemsFilter(db, input.systems), states]
+    return db.snapshot(() =>
+      factPage(
+        db,
+        {
+          facts: 'builds',
+          as: 'b',
+          time: 'at_ms',
+          where: `(?3 IS NULL OR b.system IN (SELECT value FROM json_each(?3)))
+            AND (?4 IS NULL OR b.state IN (SELECT value FROM json_each(?4)))`,
+          filter,
+          terms,
+          rows: (numbers) =>
+            numbers
+              .flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE b.id = ?`, id))
+              .map((row) => complete(row)),
+        },
+        input,
+      ),
+    )
   },
 
   'builds.get': ({ number }, { db }) =>

@@ -1,4 +1,5 @@
 import type { ChangeRow, CommitSays, Found as Whole } from '../../src-shared/contract/changes.ts'
+import { inOrder } from '../../src-shared/in-order.ts'
 import { Refusal, shown } from '../../src-shared/reply.ts'
 import { must } from '../../src-shared/assert.ts'
 import { placesOf, whereIsChange, whereIsCommit } from '../derive/where.ts'
@@ -23,7 +24,7 @@ import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
 import { commitSays, saysNothing } from './commit-says.ts'
 import { systemsFilter } from './filter.ts'
-import { brief, undeployedRows } from './waiting.ts'
+import { brief, undeployedKeys, undeployedRows } from './waiting.ts'
 
 type Found = Omit<Whole, keyof CommitSays>
 type Listed = Omit<ChangeRow, keyof CommitSays>
@@ -44,13 +45,11 @@ export const changes: Handlers<'changes'> = {
     return { ...found, rows: await saying(context, found.rows) }
   },
 
-  'changes.undeployed': ({ systems, limit, offset }, { db, clock }) =>
+  'changes.undeployed': ({ systems, sort, limit, offset }, { db, clock }) =>
     db.snapshot(() => {
       const rows = undeployedRows(db, systemsFilter(db, systems), { limit, offset }, clock())
-      return {
-        total: rows.length,
-        rows: rows.sort((a, b) => (a.system === b.system ? 0 : a.system < b.system ? -1 : 1)),
-      }
+      const bySystem = inOrder(rows, undeployedKeys, { by: 'system', direction: 'ascending' })
+      return { total: rows.length, rows: sort === undefined ? bySystem : inOrder(bySystem, undeployedKeys, sort) }
     }),
 
   'changes.list': async ({ state, limit, offset, sort, ...asked }, context) => {

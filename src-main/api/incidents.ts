@@ -1,10 +1,10 @@
 import type { Output, Parsed } from '../../src-shared/contract/index.ts'
 import type { IncidentRow, IncidentSort } from '../../src-shared/contract/incidents.ts'
 import { Refusal } from '../../src-shared/reply.ts'
-import type { Param, ReadDb } from '../store/database.ts'
+import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
-import { byName, byRank, ordered, pageInOrder, ranked } from '../store/orders.ts'
-import { counted, pageOf } from '../store/pages.ts'
+import { factPage } from '../store/fact-pages.ts'
+import { byName, byRank } from '../store/orders.ts'
 import type { Handlers } from './context.ts'
 import { candidates } from './decisions.ts'
 import { systemsFilter } from './filter.ts'
@@ -34,32 +34,21 @@ const terms: Record<IncidentSort, string[]> = {
 }
 
 function listed(db: ReadDb, systems: string | null, input: Parsed<'incidents.list'>): Output<'incidents.list'> {
-  const { sort, state = null } = input
-  const where = `i.started_at_ms >= ?1 AND i.started_at_ms < ?2
-    AND (?3 IS NULL OR i.system IN (SELECT value FROM json_each(?3)))
-    AND ?4 IS ?4 ${state === null ? '' : `AND i.resolved_at_ms IS ${state === 'open' ? '' : 'NOT '}NULL`}`
-  // What a page shows is read of its rows alone, not of those before it.
-  const rows = (numbers: readonly number[]) =>
-    numbers.flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id)).map((row) => toRow(row))
-  const numbers = (order: string, ...params: Param[]) =>
-    db
-      .all<{ id: number }>(`${ranked} SELECT i.id FROM incidents i WHERE ${where} ORDER BY ${order}`, ...params)
-      .map(({ id }) => id)
-  const newest = 'i.started_at_ms DESC, i.id DESC'
-  if (sort !== undefined) {
-    const order = `${ordered(terms[sort.by], sort.direction)}, ${newest}`
-    const name = JSON.stringify(['incidents', systems, state, sort])
-    const whole = (from: number, to: number) => numbers(order, from, to, systems, state)
-    return pageInOrder(db, { name, width: 1, numbers: whole, rows }, input)
-  }
-  return pageOf(
+  const { state } = input
+  return factPage(
     db,
     {
       facts: 'incidents',
-      name: JSON.stringify(['incidents', systems, state]),
-      count: (from, to) => counted(db, `FROM incidents i WHERE ${where}`, from, to, systems, state),
-      rows: (from, to, limit, offset) =>
-        rows(numbers(`${newest} LIMIT ?5 OFFSET ?6`, from, to, systems, state, limit, offset)),
+      as: 'i',
+      time: 'started_at_ms',
+      where: `(?3 IS NULL OR i.system IN (SELECT value FROM json_each(?3)))
+        ${state === undefined ? '' : `AND i.resolved_at_ms IS ${state === 'open' ? '' : 'NOT '}NULL`}`,
+      filter: [systems],
+      terms,
+      rows: (numbers) =>
+        numbers
+          .flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id))
+          .map((row) => toRow(row)),
     },
     input,
   )

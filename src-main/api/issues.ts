@@ -1,9 +1,12 @@
-import type { IssueRow } from '../../src-shared/contract/issues.ts'
-import type { IssueStatus } from '../../src-shared/event.ts'
+import type { Parsed } from '../../src-shared/contract/index.ts'
+import type { IssueRow, IssueSort } from '../../src-shared/contract/issues.ts'
+import { type IssueStatus, issueStatuses } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
-import { counted, everCounted, type Listing, pageOf } from '../store/pages.ts'
+import { factPage } from '../store/fact-pages.ts'
+import { byName, byRank } from '../store/orders.ts'
+import { everCounted } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
 
@@ -11,24 +14,34 @@ const columns = `i.thing AS id, i.id AS number, i.title, s.name AS system, i.kin
   i.story_points, i.created_at_ms, i.resolved_at_ms`
 const tables = 'issues i JOIN systems s ON s.id = i.system'
 
-function listing(db: ReadDb, filter: (string | null)[]): Listing<IssueRow> {
-  const where = `i.created_at_ms >= ?1 AND i.created_at_ms < ?2
-    AND (?3 IS NULL OR i.system IN (SELECT value FROM json_each(?3)))
-    AND (?4 IS NULL OR i.kind = ?4) AND (?5 IS NULL OR i.status = ?5)`
-  return {
-    facts: 'issues',
-    name: JSON.stringify(['issues', filter]),
-    count: (from, to) => counted(db, `FROM issues i WHERE ${where}`, from, to, ...filter),
-    rows: (from, to, limit, offset) =>
-      db.all<IssueRow>(
-        `SELECT ${columns} FROM ${tables} WHERE ${where} ORDER BY i.created_at_ms DESC, i.id DESC LIMIT ?6 OFFSET ?7`,
-        from,
-        to,
-        ...filter,
-        limit,
-        offset,
-      ),
-  }
+/** What each column is sorted by. */
+const terms: Record<IssueSort, string[]> = {
+  created: ['i.created_at_ms'],
+  title: byName('coalesce(i.title, i.thing)'),
+  kind: byName('i.kind'),
+  system: [byRank('systems', 'i.system')],
+  priority: byName('coalesce(i.priority, i.severity)'),
+  points: ['i.story_points'],
+  status: [`CASE i.status ${issueStatuses.map((status, n) => `WHEN '${status}' THEN ${n}`).join(' ')} END`],
+  duration: ['iif(i.resolved_at_ms >= i.created_at_ms, i.resolved_at_ms - i.created_at_ms, NULL)'],
+}
+
+function listed(db: ReadDb, filter: (string | null)[], input: Parsed<'issues.list'>) {
+  return factPage(
+    db,
+    {
+      facts: 'issues',
+      as: 'i',
+      time: 'created_at_ms',
+      where: `(?3 IS NULL OR i.system IN (SELECT value FROM json_each(?3)))
+        AND (?4 IS NULL OR i.kind = ?4) AND (?5 IS NULL OR i.status = ?5)`,
+      filter,
+      terms,
+      rows: (numbers) =>
+        numbers.flatMap((id) => db.all<IssueRow>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id)),
+    },
+    input,
+  )
 }
 
 /** The kinds there are, with how many issues are of each, the most frequent first. */
@@ -50,7 +63,7 @@ function kindsOf(db: ReadDb): { kind: string; issues: number }[] {
 export const issues: Handlers<'issues'> = {
   'issues.list': (input, { db }) => {
     const filter = [systemsFilter(db, input.systems), input.kind ?? null, input.status ?? null]
-    return db.snapshot(() => ({ ...pageOf(db, listing(db, filter), input), kinds: kindsOf(db) }))
+    return db.snapshot(() => ({ ...listed(db, filter, input), kinds: kindsOf(db) }))
   },
 
   'issues.get': ({ number }, { db }) =>

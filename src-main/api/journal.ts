@@ -1,13 +1,16 @@
-import type { DeliveryRow as Row } from '../../src-shared/contract/journal.ts'
+import type { Output, Parsed } from '../../src-shared/contract/index.ts'
+import type { DeliveryRow as Row, JournalSort } from '../../src-shared/contract/journal.ts'
 import type { Bytes, Delivery } from '../../src-shared/delivery.ts'
 import type { Translation } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { translate, tryTranslate } from '../ingest/translate.ts'
 import { sources } from '../sources/index.ts'
 import { isDryRun } from '../sources/webhooks/shiplog/shiplog.ts'
-import type { ReadDb } from '../store/database.ts'
+import type { Param, ReadDb } from '../store/database.ts'
 import { asDelivery, bytesOf, type DeliveryRow, getDelivery } from '../store/deliveries.ts'
 import { eventsOfDelivery } from '../store/events.ts'
+import { byName, ordered, pageInOrder } from '../store/orders.ts'
+import { counted } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
 import { mapEvent, type Places, placesIn } from './journal-mapping.ts'
 
@@ -30,35 +33,48 @@ function toRow(raw: Raw): Row {
   return { ...raw, undone: raw.undone === 1, body_kept: raw.body_kept === 1 }
 }
 
+/** What each column is sorted by. */
+const terms: Record<Exclude<JournalSort, 'received'>, string[]> = {
+  outcome: ['outcome'],
+  answer: ['status'],
+  source: byName('source'),
+  size: ['body_bytes'],
+}
+
+function listed(db: ReadDb, { outcome, sort, ...asked }: Parsed<'journal.list'>): Output<'journal.list'> {
+  const { source = null, ...paging } = asked
+  const from = source === null ? '?1 IS NULL' : 'source = ?1'
+  const count = (rows: string) => counted(db, `FROM deliveries WHERE ${rows} AND ${from}`, source)
+  // Only what is asked for, so that an index has it all: a delivery's row is long. Nearly all are accepted, so that only the
+  // others have an index.
+  const other = `outcome <> 'accepted'`
+  const where =
+    outcome === undefined
+      ? 'true'
+      : outcome === 'accepted'
+        ? `outcome = 'accepted'`
+        : `${other} AND outcome = '${outcome}'`
+  const numbers = (order: string, ...params: Param[]) =>
+    db
+      .all<{ id: number }>(`SELECT id FROM deliveries WHERE ${where} AND ${from} ORDER BY ${order}`, source, ...params)
+      .map(({ id }) => id)
+  const rows = (ids: readonly number[]) =>
+    ids.flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM deliveries WHERE id = ?`, id)).map(toRow)
+  if (sort !== undefined && sort.by !== 'received') {
+    const order = `${ordered(terms[sort.by], sort.direction)}, id DESC`
+    const name = JSON.stringify(['journal', where, source, sort])
+    return pageInOrder(db, { name, width: 1, numbers: () => numbers(order), rows }, paging)
+  }
+  // Numbers are given as deliveries are received.
+  const newest = sort?.direction !== 'ascending'
+  return {
+    total: outcome === 'accepted' ? count('true') - count(other) : count(where),
+    rows: rows(numbers(`id ${newest ? 'DESC' : 'ASC'} LIMIT ?2 OFFSET ?3`, paging.limit, paging.offset)),
+  }
+}
+
 export const journal: Handlers<'journal'> = {
-  'journal.list': (input, { db }) => {
-    const { outcome, source, limit, offset } = input
-    const from = source === undefined ? '' : 'AND source = ?'
-    const of = source === undefined ? [] : [source]
-    const count = (rows: string) =>
-      db.get<{ n: number }>(`SELECT count(*) AS n FROM deliveries WHERE ${rows} ${from}`, ...of)?.n ?? 0
-    // Only what is asked for, so that an index has it all: a delivery's row is long. Nearly all are accepted, so that only the
-    // others have an index.
-    const other = `outcome <> 'accepted'`
-    const where =
-      outcome === undefined
-        ? 'true'
-        : outcome === 'accepted'
-          ? `outcome = 'accepted'`
-          : `${other} AND outcome = '${outcome}'`
-    return db.snapshot(() => ({
-      total: outcome === 'accepted' ? count('true') - count(other) : count(where),
-      rows: db
-        .all<Raw>(
-          `SELECT ${columns} FROM deliveries WHERE id IN (
-             SELECT id FROM deliveries WHERE ${where} ${from} ORDER BY id DESC LIMIT ? OFFSET ?) ORDER BY id DESC`,
-          ...of,
-          limit,
-          offset,
-        )
-        .map(toRow),
-    }))
-  },
+  'journal.list': (input, { db }) => db.snapshot(() => listed(db, input)),
 
   'journal.get': ({ id }, { db }) =>
     db.snapshot(() => {

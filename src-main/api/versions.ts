@@ -3,25 +3,16 @@ import { must } from '../../src-shared/assert.ts'
 import { knownCells, standingAt } from '../store/cells.ts'
 import type { ReadDb } from '../store/database.ts'
 import { allEnvironments, systemName } from '../store/systems.ts'
-import {
-  commitsOfVersion,
-  isConflict,
-  type KnownVersion,
-  knownVersions,
-  versionsInConflict,
-} from '../store/versions.ts'
+import { versionPage } from '../store/version-order.ts'
+import { commitsOfVersion, isConflict, type KnownVersion } from '../store/versions.ts'
 import type { Handlers } from './context.ts'
 import { aheadMs } from '../derive/environments.ts'
 import { systemsFilter } from './filter.ts'
 
 export const versions: Handlers<'versions'> = {
-  'versions.list': ({ systems, conflicts, limit, offset }, { db, clock }) =>
+  'versions.list': ({ systems, conflicts, sort, ...paging }, { db, clock }) =>
     db.snapshot(() => {
-      const chosen = systemsFilter(db, systems)
-      const all = conflicts ? versionsInConflict(db, chosen) : null
-      const { total, rows } = all
-        ? { total: all.length, rows: all.slice(offset, offset + limit) }
-        : knownVersions(db, chosen, limit, offset)
+      const { total, rows } = versionPage(db, { systems: systemsFilter(db, systems), conflicts, sort }, paging)
       const places = running(db, rows, clock() + aheadMs)
       return { total, rows: rows.map((row) => complete(db, row, places)) }
     }),

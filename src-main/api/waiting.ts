@@ -1,6 +1,7 @@
 // What waits for production in each repository, and for each of its systems where it has several, as it was derived
 // after the last scan and the last deployment.
-import type { Undeployed } from '../../src-shared/contract/changes.ts'
+import type { Undeployed, UndeployedSort } from '../../src-shared/contract/changes.ts'
+import type { SortKey } from '../../src-shared/in-order.ts'
 import { mainLine } from '../derive/main-line.ts'
 import { type CommitRow, commitRows } from '../store/changes.ts'
 import { componentsOf, systemsOf } from '../store/components.ts'
@@ -41,6 +42,13 @@ export function undeployedRows(
         }
       })
   })
+}
+
+/** What each column is sorted by. */
+export const undeployedKeys: Record<UndeployedSort, (row: Undeployed) => SortKey> = {
+  system: (row) => row.system,
+  commits: (row) => row.total,
+  age: (row) => row.age_ms,
 }
 
 /** A commit in a list of its repository's. */

@@ -4,7 +4,8 @@ import type { WriteDb } from '../store/database.ts'
 import { findThing, type Thing } from '../store/things.ts'
 import { hasDecisions } from '../store/decisions.ts'
 import { dropChangeLinks, writeIncidentLink } from '../store/links.ts'
-import { countLinks, linksNaming, linksOf, nameChanges, scopesNaming, settleLink } from '../store/named-changes.ts'
+import { tellChangeSets } from '../store/change-sets.ts'
+import { linksNaming, linksOf, nameChanges, scopesNaming, settleLink } from '../store/named-changes.ts'
 import { allEnvironments, scopesOf, tierScope } from '../store/systems.ts'
 import { changeLink, namesIn } from './deployment-changes.ts'
 import { byFinish } from './order.ts'
@@ -48,7 +49,7 @@ export function deriveThings(db: WriteDb, system: number, things: readonly Thing
     }
   }
   for (const { scope, change } of names.values()) settle(db, system, scope, change)
-  countLinks(db)
+  tellChangeSets(db)
   for (const incident of linksOfIncidents(db, [...incidents])) attribute(db, system, production, incident)
   return true
 }

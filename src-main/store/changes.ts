@@ -121,7 +121,7 @@ export interface ShippedChange extends ListedChange {
 /** In the order of the deployments' index and then of their links' own, so that a page costs what it shows. */
 export const shippedLinks = 'FROM deployments d CROSS JOIN deployment_changes c ON c.deployment = d.id AND c.scope = ?5'
 const itsCommit = 'LEFT JOIN commits k ON k.id = c.commit_id LEFT JOIN authors a ON a.id = k.author'
-const shippedId = 'coalesce(c.change, lower(hex(k.oid)))'
+export const shippedId = 'coalesce(c.change, lower(hex(k.oid)))'
 export const shippedColumns = `SELECT s.name AS system, ${shippedId} AS id, k.subject AS title, a.name AS author,
   c.start_ms AS start_at_ms, c.reached_ms AS reached_at_ms, c.squashed AS start_unknown, d.id AS number,
   d.thing AS deployment, d.version, d.finished_at_ms, e.name AS environment, c.lead_ms AS lead_time_ms, c.left_out`

@@ -1,12 +1,12 @@
 // Rows of `deployment_changes`, many a statement: a first scan makes one for every commit of a history. Each value that the
 // driver is handed takes as long as a fourth of the rest of its row, and each name of one slows all the others down, so
 // what all rows of a statement have in common is said once, and what follows from other values is worked out by SQLite.
+import { type ChangeSet, ChangeSetTally } from './change-sets.ts'
 import type { Param, WriteDb } from './database.ts'
 import { LinkDigest } from './link-digest.ts'
-import { type ChangeLinks, type LinkColumns, reasonNumber, reasons } from './link-columns.ts'
+import { type ChangeLinks, type LinkColumns, reasons } from './link-columns.ts'
 
 const atOnce = [256, 32, 8, 1] as const
-const earlier = reasonNumber('earlier')
 /** Its place, its commit, when that began and when it reached the main line. */
 const ownAlways = 4
 
@@ -18,17 +18,15 @@ export function insertLinks(
   deployment: number,
   scope: number,
   links: ChangeLinks,
-): { counted: number; without: number; digest: number } {
+): { digest: number; set: ChangeSet } {
   const { finished_at_ms: finished } = links
   const digest = new LinkDigest(finished)
-  let [position, counted, without] = [0, 0, 0]
+  const tally = new ChangeSetTally(finished)
+  let position = 0
   for (const columns of links.inColumns()) {
-    const { length, reason } = columns
+    const { length } = columns
     digest.add(columns)
-    for (let i = 0; i < length; i++) {
-      if (reason[i] === 0) counted++
-      else if (reason[i] !== earlier) without++
-    }
+    tally.add(columns)
     for (let from = 0; from < length;) {
       const rows = atOnce.find((some) => some <= length - from) ?? 1
       const { sql, params } = rowsOf(columns, from, rows, [deployment, scope, position, finished])
@@ -37,7 +35,7 @@ export function insertLinks(
       position += rows
     }
   }
-  return { counted, without, digest: digest.value }
+  return { digest: digest.value, set: tally.value }
 }
 
 /** What writes some links, and their values; NaN is NULL for SQLite. */

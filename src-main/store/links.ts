@@ -1,5 +1,6 @@
 // Links, derived from facts: which changes a deployment shipped, which incident blames which deployment. Rows are only
 // written where they differ from what stands, so that deriving again costs reading, not writing.
+import { insertChangeSet } from './change-sets.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import type { ChangeLinks } from './link-columns.ts'
 import { digestOf } from './link-digest.ts'
@@ -19,15 +20,8 @@ export function writeChangeLinks(
   if (before === undefined ? links.length === 0 : before === digestOf(links)) return before ?? null
   if (before !== undefined) dropChangeLinks(db, deployment, scope)
   if (links.length === 0) return null
-  const { counted, without, digest } = insertLinks(db, deployment, scope, links)
-  db.run(
-    'INSERT INTO deployment_change_sets (deployment, scope, digest, counted, left_out) VALUES (?, ?, ?, ?, ?)',
-    deployment,
-    scope,
-    digest,
-    counted,
-    without,
-  )
+  const { digest, set } = insertLinks(db, deployment, scope, links)
+  insertChangeSet(db, deployment, scope, digest, set)
   return digest
 }
 

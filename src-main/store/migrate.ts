@@ -33,6 +33,7 @@ import { sql as cutSubjects } from './migrations/0027-cut-subjects.ts'
 import { sql as accepted } from './migrations/0028-accepted.ts'
 import { sql as places } from './migrations/0029-places.ts'
 import { sql as cutHistories } from './migrations/0030-cut-histories.ts'
+import { sql as listsOfDeployments } from './migrations/0031-lists-of-deployments.ts'
 
 /** Every migration there ever was, in order. `user_version` counts how many a file has had. */
 export const migrations: readonly string[] = [
@@ -66,6 +67,7 @@ export const migrations: readonly string[] = [
   accepted,
   places,
   cutHistories,
+  listsOfDeployments,
 ]
 
 /** `upTo`: an earlier version, for rows that a Shiplog of then wrote. */

@@ -1,5 +1,6 @@
 // Links to changes that events named and no scanned repository knows, found and settled one name at a time. Rows written
-// here carry no digest (0), so that deriving the whole system writes them afresh; they are counted at the end.
+// here carry no digest (0), so that deriving the whole system writes them afresh; they are told together at the end.
+import { forgetChangeSet } from './change-sets.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import type { LeftOut } from './change-link.ts'
 
@@ -42,7 +43,7 @@ export function nameChanges(
       isCommit ? 0 : 1,
     ),
   )
-  if (names.length > 0) forgetDigest(db, deployment, scope)
+  if (names.length > 0) forgetChangeSet(db, deployment, scope)
 }
 
 export interface NamedLink {
@@ -76,25 +77,5 @@ export function settleLink(db: WriteDb, scope: number, change: string, link: Nam
     scope,
     change,
   )
-  forgetDigest(db, link.deployment, scope)
-}
-
-function forgetDigest(db: WriteDb, deployment: number, scope: number): void {
-  db.run(
-    `INSERT INTO deployment_change_sets (deployment, scope, digest) VALUES (?, ?, 0)
-     ON CONFLICT (deployment, scope) DO UPDATE SET digest = 0, counted = NULL, left_out = NULL`,
-    deployment,
-    scope,
-  )
-}
-
-/** Counts the links that were written one by one. */
-export function countLinks(db: WriteDb): void {
-  db.run(
-    `UPDATE deployment_change_sets SET (counted, left_out) = (
-       SELECT count(*) FILTER (WHERE c.left_out IS NULL), count(*) FILTER (WHERE c.left_out <> 'earlier')
-       FROM deployment_changes c
-       WHERE c.deployment = deployment_change_sets.deployment AND c.scope = deployment_change_sets.scope)
-     WHERE counted IS NULL`,
-  )
+  forgetChangeSet(db, link.deployment, scope)
 }

@@ -8,6 +8,7 @@ import {
   paramsOf,
   type ShippedChange,
   shippedColumns,
+  shippedId,
   shippedLinks,
   shippedTables,
   shippedWhere,
@@ -16,14 +17,20 @@ import {
 } from './changes.ts'
 import { commitId, repoOf } from './commits.ts'
 import type { ReadDb } from './database.ts'
-import { byRank, ordered, pageInOrder, ranked } from './orders.ts'
+import { leftOut } from './change-link.ts'
+import { byName, byRank, ordered, pageInOrder, ranked } from './orders.ts'
+
+/** Those left out, by why, as people read it. */
+const whys = Object.entries(leftOut).sort(([, one], [, other]) => (one < other ? -1 : 1))
 
 /** What each column is sorted by, of what waits and of what was shipped. */
 const terms: Record<ChangeSort, [waiting: string, shipped: string]> = {
+  title: ['coalesce(w.title, w.id)', `coalesce(k.subject, ${shippedId})`],
   start: ['w.start_at_ms', 'c.start_ms'],
   reached: ['w.reached_at_ms', 'c.reached_ms'],
   deployed: ['NULL', 'd.finished_at_ms'],
   lead_time: ['NULL', 'c.lead_ms'],
+  state: ['0', `CASE ${whys.map(([why], i) => `WHEN c.left_out = '${why}' THEN ${i + 2}`).join(' ')} ELSE 1 END`],
   system: [byRank('systems', 'w.system_id'), byRank('systems', 'd.system')],
 }
 
@@ -74,14 +81,14 @@ function inOrder(
       ? []
       : [
           `SELECT ${ofShipped} AS key, 1 AS part, d.id AS "of", c.position AS place, d.at_ms AS at, d.id AS number,
-             c.position AS id ${shippedLinks} ${filter.search === null ? '' : shippedTables}
+             c.position AS id ${shippedLinks} ${filter.search === null && sort.by !== 'title' ? '' : shippedTables}
              WHERE ${shippedWhere(counting, filter.search)}`,
         ]),
   ]
   const found = db.all<{ of: number; place: number }>(
     // What is alike stays as it is by default: see waitingChanges and shippedChanges.
     `${ranked} SELECT "of", place FROM (${parts.join(' UNION ALL ')})
-     ORDER BY ${ordered(['key'], sort.direction)}, part, at DESC, number DESC, id`,
+     ORDER BY ${ordered(sort.by === 'title' ? byName('key') : ['key'], sort.direction)}, part, at DESC, number DESC, id`,
     ...paramsOf(filter),
     scope,
   )

@@ -1,4 +1,5 @@
 // Versions: what builds and deployments of a system say of one.
+import { must } from '../../src-shared/assert.ts'
 import { parseVersion } from '../../src-shared/version.ts'
 import type { ReadDb } from './database.ts'
 
@@ -60,31 +61,17 @@ export interface KnownVersion {
 }
 
 // An inferred deployment that joined a pushed one is that one, with its version.
-const inDeployments = 'FROM deployments WHERE version IS NOT NULL AND joined_to IS NULL'
-const inBuilds = 'FROM builds WHERE version IS NOT NULL'
-const ofSystems = '?1 IS NULL OR system IN (SELECT value FROM json_each(?1))'
+export const inDeployments = 'FROM deployments WHERE version IS NOT NULL AND joined_to IS NULL'
+export const inBuilds = 'FROM builds WHERE version IS NOT NULL'
 
-/** Versions by when each was first seen, newest first. `systems` is a JSON list of ids, or null for all. */
-export function knownVersions(
-  db: ReadDb,
-  systems: string | null,
-  limit: number,
-  offset: number,
-): { total: number; rows: KnownVersion[] } {
-  const counted = db.get<{ n: number }>(
-    `SELECT count(*) AS n FROM (SELECT system, version ${inBuilds} UNION SELECT system, version ${inDeployments})
-     WHERE ${ofSystems}`,
-    systems,
+export function firstSeen(db: ReadDb, system: number, version: string): number {
+  const named = 'AND system = ?1 AND version = ?2'
+  const seen = db.get<{ ms: number | null }>(
+    `SELECT min(at_ms) AS ms FROM (SELECT at_ms ${inBuilds} ${named} UNION ALL SELECT at_ms ${inDeployments} ${named})`,
+    system,
+    version,
   )
-  const rows = db.all<KnownVersion>(
-    `SELECT system, version, min(at_ms) AS first_seen_ms
-     FROM (SELECT system, version, at_ms ${inBuilds} UNION ALL SELECT system, version, at_ms ${inDeployments})
-     WHERE ${ofSystems} GROUP BY system, version ORDER BY first_seen_ms DESC, system, version LIMIT ?2 OFFSET ?3`,
-    systems,
-    limit,
-    offset,
-  )
-  return { total: counted?.n ?? 0, rows }
+  return must(seen?.ms, 'because something names it')
 }
 
 export interface SharedCommit {
@@ -126,7 +113,7 @@ export function versionsInConflict(db: ReadDb, systems: string | null): KnownVer
          UNION ALL
          SELECT d.system, d.version, d.at_ms, c.value FROM deployments d, json_each(d.commits) c
          WHERE d.version IS NOT NULL AND d.repo = 0)
-       WHERE ${ofSystems} GROUP BY system, version HAVING count(DISTINCT lower(oid)) > 1
+       WHERE ?1 IS NULL OR system IN (SELECT value FROM json_each(?1)) GROUP BY system, version HAVING count(DISTINCT lower(oid)) > 1
        ORDER BY first_seen_ms DESC, system, version`,
       systems,
     )

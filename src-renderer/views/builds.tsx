@@ -1,11 +1,11 @@
 // Builds of the chosen systems and period, newest first.
 import type { Input } from '../../src-shared/contract/index.ts'
-import type { BuildRow } from '../../src-shared/contract/builds.ts'
+import { type BuildRow, buildSorts } from '../../src-shared/contract/builds.ts'
 import { type DeploymentState, deploymentStates } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
-import { counted, duration, shortId } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { duration, shortId } from '../parts/format.ts'
+import { Empty } from '../parts/panel.tsx'
+import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Word } from '../parts/word.tsx'
@@ -13,9 +13,10 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { NoneFound } from './none-found.tsx'
+import { useSorting } from './sorting.ts'
 
-const size = 100
 const words: Record<DeploymentState, string> = {
   pending: 'Waiting',
   started: 'Running',
@@ -28,22 +29,22 @@ export function BuildsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = deploymentStates.find((known) => known === view.only)
-  const asked: Input<'builds.list'> = {
-    from_ms,
-    to_ms,
-    limit: size,
-    offset: (view.page - 1) * size,
+  const sort = useSorting(buildSorts, { order: { by: 'time', direction: 'descending' }, called: 'newest first' })
+  const these: Input<'builds.list'> = {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { states: [state] }),
   }
-  const list = useCall('builds.list', asked)
-  const { data, error } = list
+  const asked = { ...these, from_ms, to_ms, limit: pageSize, offset: (view.page - 1) * pageSize, ...sort.asked }
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Builds"
+      noun={['build']}
+      list={useCall('builds.list', asked)}
+      sort={sort}
+      columns={columns((row) => here({ open: { kind: 'build', number: row.number } }))}
+      rowKey={(row) => row.number}
+      current={(row) => view.open?.kind === 'build' && view.open.number === row.number}
       exports={<Exports list="builds" question={asked} />}
-      sub={data === undefined ? ' ' : `${counted(data.total, 'build')}, newest first`}
       filters={
         <FilterBar>
           <PickOne
@@ -63,30 +64,8 @@ export function BuildsPage() {
           />
         </FilterBar>
       }
-    >
-      {error === null ? null : (
-        <ErrorNote what="Builds could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Builds">
-          {data.rows.length === 0 ? (
-            <NoBuilds />
-          ) : (
-            <Table
-              caption="Builds, newest first"
-              columns={columns((row) => here({ open: { kind: 'build', number: row.number } }))}
-              rows={data.rows}
-              rowKey={(row) => row.number}
-              current={(row) => view.open?.kind === 'build' && view.open.number === row.number}
-              opens
-              sticky
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      none={<NoBuilds these={these} state={state} />}
+    />
   )
 }
 
@@ -95,6 +74,7 @@ function columns(to: (row: BuildRow) => string): Column<BuildRow>[] {
     {
       id: 'time',
       head: 'Time',
+      sorts: 'descending',
       tight: true,
       cell: (row) => (
         <RowLink to={to(row)}>
@@ -102,14 +82,14 @@ function columns(to: (row: BuildRow) => string): Column<BuildRow>[] {
         </RowLink>
       ),
     },
-    { id: 'system', head: 'System', cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
     {
       id: 'version',
       head: 'Version or id',
       cell: (row) => <span title={row.id}>{row.version ?? shortId(row.id)}</span>,
     },
-    { id: 'result', head: 'Result', tight: true, cell: (row) => <Word name={row.state} /> },
-    { id: 'branch', head: 'Branch', give: 2, cell: (row) => row.branch ?? '–' },
+    { id: 'state', head: 'Result', sorts: 'descending', tight: true, cell: (row) => <Word name={row.state} /> },
+    { id: 'branch', head: 'Branch', sorts: 'ascending', give: 2, cell: (row) => row.branch ?? '–' },
     {
       id: 'commit',
       head: 'Commit',
@@ -123,7 +103,7 @@ function columns(to: (row: BuildRow) => string): Column<BuildRow>[] {
           </span>
         ),
     },
-    { id: 'took', head: 'Took', align: 'right', give: 2, cell: (row) => lasted(row) ?? '–' },
+    { id: 'duration', head: 'Took', sorts: 'descending', align: 'right', give: 2, cell: (row) => lasted(row) ?? '–' },
     { id: 'sources', head: 'Sources', give: 3, cell: (row) => row.sources.join(', ') },
   ]
 }
@@ -135,25 +115,20 @@ export function lasted({
   return started === null || finished === null || finished <= started ? null : duration(finished - started)
 }
 
-function NoBuilds() {
-  const { here, to } = useView()
-  const none = useCall('builds.list', { limit: 1 }).data?.total === 0
+function NoBuilds({ these, state }: { these: Input<'builds.list'>; state: DeploymentState | undefined }) {
+  const { to } = useView()
+  const ever = useCall('builds.list', { limit: 1 }).data?.total
+  const latest = useCall('builds.list', { ...these, limit: 1 }).data
+  if (ever === 0)
+    return (
+      <Empty title="No builds yet" action={<ButtonLink to={to('/listener')}>Connect a pipeline</ButtonLink>}>
+        They come from your pipeline, and say which commit a version was built from.
+      </Empty>
+    )
   return (
-    <Empty
-      title={none ? 'No builds yet' : 'No builds match'}
-      action={
-        none ? (
-          <ButtonLink to={to('/listener')}>Connect a pipeline</ButtonLink>
-        ) : (
-          <ButtonLink to={here({ systems: [], period: '12m', only: null, page: 1 })}>
-            Show all of the last 12 months
-          </ButtonLink>
-        )
-      }
-    >
-      {none
-        ? 'They come from your pipeline, and say which commit a version was built from.'
-        : 'None of these systems, in this period, with this result.'}
-    </Empty>
+    <NoneFound
+      what={state === undefined ? 'builds' : `${words[state].toLowerCase()} builds`}
+      latest={latest && (latest.rows[0]?.at_ms ?? null)}
+    />
   )
 }

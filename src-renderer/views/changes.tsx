@@ -3,9 +3,8 @@ import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
 import { type ChangeRow, changeSorts, changeStates, type ChangeState } from '../../src-shared/contract/changes.ts'
 import { useClock } from '../parts/clock.tsx'
-import { counted, duration, sentenceCase, shortId } from '../parts/format.ts'
-import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { duration, sentenceCase, shortId } from '../parts/format.ts'
+import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Tag, Word } from '../parts/word.tsx'
@@ -15,12 +14,11 @@ import { ChangeSearch } from './change-search.tsx'
 import css from './changes.module.css'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
 import { NoChanges } from './no-changes.tsx'
-import { Page } from './page.tsx'
 import { useSorting } from './sorting.ts'
 import { UndeployedPanel } from './undeployed.tsx'
 
-const size = 100
 const words: Record<ChangeState, string> = {
   deployed: 'deployed',
   undeployed: 'not deployed',
@@ -38,29 +36,32 @@ export function ChangesPage() {
         ? 'waiting ones first'
         : 'newest first'
   // By default it is in no column's order: what waits stands before what was deployed.
-  const sort = useSorting(changeSorts, null, called)
-  const shown = columns((row) => here({ change: row.id, open: null }))
-  const asked: Input<'changes.list'> = {
-    // What waits longest is of most interest: that it began before the period hides nothing.
-    ...(state === 'undeployed' ? {} : { from_ms, to_ms }),
-    limit: size,
-    offset: (view.page - 1) * size,
+  const sort = useSorting(changeSorts, { order: null, called })
+  const these: Input<'changes.list'> = {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { state }),
     ...(view.search === null ? {} : { search: view.search }),
+  }
+  const asked: Input<'changes.list'> = {
+    ...these,
+    // What waits longest is of most interest: that it began before the period hides nothing.
+    ...(state === 'undeployed' ? {} : { from_ms, to_ms }),
+    limit: pageSize,
+    offset: (view.page - 1) * pageSize,
     ...sort.asked,
   }
-  const list = useCall('changes.list', asked)
-  const { data, error } = list
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Changes"
-      sub={
-        data === undefined
-          ? ' '
-          : [counted(data.total, 'change'), ...(data.total === 0 ? [] : [sort.words(shown)])].join(', ')
-      }
+      noun={['change']}
+      list={useCall('changes.list', asked)}
+      sort={sort}
+      columns={columns((row) => here({ change: row.id, open: null }))}
+      rowKey={(row) => `${row.system} ${row.id}`}
+      current={(row) => view.open === null && view.change === row.id}
+      {...(sort.asked.sort === undefined
+        ? { caption: 'Changes: those not deployed yet, then the others from the last deployment on' }
+        : {})}
       actions={<ChangeSearch />}
       exports={<Exports list="changes" question={asked} />}
       filters={
@@ -82,44 +83,18 @@ export function ChangesPage() {
           />
         </FilterBar>
       }
-    >
-      <UndeployedPanel />
-      {error === null ? null : (
-        <ErrorNote what="Changes could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Changes">
-          {data.rows.length === 0 ? (
-            <NoChanges total={data.total} state={state} />
-          ) : (
-            <Table
-              caption={
-                sort.asked.sort === undefined
-                  ? 'Changes: those not deployed yet, then the others from the last deployment on'
-                  : `Changes, ${sort.words(shown)}`
-              }
-              columns={shown}
-              rows={data.rows}
-              rowKey={(row) => `${row.system} ${row.id}`}
-              current={(row) => view.open === null && view.change === row.id}
-              opens
-              sticky
-              sort={sort.table}
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      above={<UndeployedPanel />}
+      none={<NoChanges these={these} state={state} />}
+    />
   )
 }
 
 function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
   return [
     {
-      id: 'change',
+      id: 'title',
       head: 'Change',
+      sorts: 'ascending',
       cell: (row) => (
         <span className={css['title']}>
           <RowLink to={to(row)}>{row.title ?? shortId(row.id)}</RowLink>
@@ -183,6 +158,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
     {
       id: 'state',
       head: 'State',
+      sorts: 'ascending',
       cell: (row) => (
         <div className={css['reason']}>
           <Word name={row.state} />

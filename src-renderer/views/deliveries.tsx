@@ -8,43 +8,53 @@ import { Tag, Word } from '../parts/word.tsx'
 import { useView, type ViewControl } from '../view-state.ts'
 import css from './deliveries.module.css'
 
-export function Deliveries({
-  rows,
-  brief = false,
-  sticky = false,
-}: {
-  rows: readonly DeliveryRow[]
-  brief?: boolean
-  sticky?: boolean
-}) {
+/** The newest of them, where they are not the page. */
+export function NewDeliveries({ rows }: { rows: readonly DeliveryRow[] }) {
   const { view, here } = useView()
   return (
     <Table
       caption="Deliveries, newest first"
-      columns={columns(brief, here)}
+      columns={columns(here, 'recent')}
       rows={rows}
       rowKey={(row) => row.id}
       current={(row) => view.open?.kind === 'delivery' && view.open.number === row.id}
       opens
-      sticky={sticky}
     />
   )
 }
 
-function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>[] {
+export function deliveryColumns(here: ViewControl['here']): Column<DeliveryRow>[] {
+  return [...columns(here, 'date'), hash, body]
+}
+
+function columns(here: ViewControl['here'], as: 'recent' | 'date'): Column<DeliveryRow>[] {
   return [
     {
-      id: 'at',
+      id: 'received',
       head: 'Received',
+      sorts: 'descending',
       tight: true,
       cell: (row) => (
         <RowLink to={here({ open: { kind: 'delivery', number: row.id } })}>
-          <Time ms={row.at_ms} as={brief ? 'recent' : 'date'} />
+          <Time ms={row.at_ms} as={as} />
         </RowLink>
       ),
     },
-    { id: 'outcome', head: 'Outcome', tight: true, cell: (row) => <Word name={row.outcome} /> },
-    { id: 'status', head: 'Answer', give: 2, align: 'right', cell: (row) => row.status ?? '–' },
+    {
+      id: 'outcome',
+      head: 'Outcome',
+      sorts: 'descending',
+      tight: true,
+      cell: (row) => <Word name={row.outcome} />,
+    },
+    {
+      id: 'answer',
+      head: 'Answer',
+      sorts: 'descending',
+      give: 2,
+      align: 'right',
+      cell: (row) => row.status ?? '–',
+    },
     {
       id: 'summary',
       head: 'What it says',
@@ -56,7 +66,7 @@ function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>
         </>
       ),
     },
-    { id: 'source', head: 'Source', give: 1, tight: true, cell: (row) => row.source },
+    { id: 'source', head: 'Source', sorts: 'ascending', give: 1, tight: true, cell: (row) => row.source },
     {
       id: 'path',
       head: 'Request',
@@ -67,8 +77,15 @@ function columns(brief: boolean, here: ViewControl['here']): Column<DeliveryRow>
         </span>
       ),
     },
-    { id: 'bytes', head: 'Size', give: 3, align: 'right', tight: true, cell: (row) => bytes(row.bytes) },
-    ...(brief ? [] : [hash, body]),
+    {
+      id: 'size',
+      head: 'Size',
+      sorts: 'descending',
+      give: 3,
+      align: 'right',
+      tight: true,
+      cell: (row) => bytes(row.bytes),
+    },
   ]
 }
 

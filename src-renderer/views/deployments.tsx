@@ -4,8 +4,8 @@ import { deploymentSorts, type DeploymentRow } from '../../src-shared/contract/d
 import type { DeploymentState } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, counted, duration, shortId } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { Empty } from '../parts/panel.tsx'
+import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Tag, Word } from '../parts/word.tsx'
@@ -13,10 +13,10 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { NoneFound } from './none-found.tsx'
 import { useSorting } from './sorting.ts'
 
-const size = 100
 const states: readonly DeploymentState[] = ['succeeded', 'failed', 'aborted', 'started', 'pending']
 const stateWords: Record<DeploymentState, string> = {
   succeeded: 'Succeeded',
@@ -30,26 +30,26 @@ export function DeploymentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = states.find((known) => known === view.only)
-  const sort = useSorting(deploymentSorts, { by: 'time', direction: 'descending' }, 'newest first')
-  const shown = columns((row) => here({ open: { kind: 'deployment', number: row.number } }))
-  const asked: Input<'deployments.list'> = {
-    from_ms,
-    to_ms,
+  const sort = useSorting(deploymentSorts, {
+    order: { by: 'time', direction: 'descending' },
+    called: 'newest first',
+  })
+  const these: Input<'deployments.list'> = {
     environment: view.environment,
-    limit: size,
-    offset: (view.page - 1) * size,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === undefined ? {} : { states: [state] }),
-    ...sort.asked,
   }
-  const list = useCall('deployments.list', asked)
-  const { data, error } = list
+  const asked = { ...these, from_ms, to_ms, limit: pageSize, offset: (view.page - 1) * pageSize, ...sort.asked }
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Deployments"
+      noun={['deployment']}
+      list={useCall('deployments.list', asked)}
+      sort={sort}
+      columns={columns((row) => here({ open: { kind: 'deployment', number: row.number } }))}
+      rowKey={(row) => row.number}
+      current={(row) => view.open?.kind === 'deployment' && view.open.number === row.number}
       exports={<Exports list="deployments" question={asked} />}
-      sub={data === undefined ? ' ' : `${counted(data.total, 'deployment')}, ${sort.words(shown)}`}
       filters={
         <FilterBar environment>
           <PickOne
@@ -69,31 +69,8 @@ export function DeploymentsPage() {
           />
         </FilterBar>
       }
-    >
-      {error === null ? null : (
-        <ErrorNote what="Deployments could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Deployments">
-          {data.rows.length === 0 ? (
-            <NoDeployments />
-          ) : (
-            <Table
-              caption={`Deployments, ${sort.words(shown)}`}
-              columns={shown}
-              rows={data.rows}
-              rowKey={(row) => row.number}
-              current={(row) => view.open?.kind === 'deployment' && view.open.number === row.number}
-              opens
-              sticky
-              sort={sort.table}
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      none={<NoDeployments these={these} state={state} />}
+    />
   )
 }
 
@@ -105,7 +82,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
       sorts: 'descending',
       tight: true,
       cell: (row) => {
-        const at = row.finished_at_ms ?? row.started_at_ms
+        const at = timeOf(row)
         return <RowLink to={to(row)}>{at === null ? 'Time unknown' : <Time ms={at} />}</RowLink>
       },
     },
@@ -126,6 +103,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
     {
       id: 'changes',
       head: 'Changes',
+      sorts: 'descending',
       align: 'right',
       give: 2,
       cell: (row) => (row.changes === null ? 'not yet' : count(row.changes)),
@@ -133,6 +111,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
     {
       id: 'lead_time',
       head: 'Lead time',
+      sorts: 'descending',
       align: 'right',
       tight: true,
       give: 1,
@@ -150,26 +129,37 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
   ]
 }
 
-function NoDeployments() {
+function timeOf(row: Pick<DeploymentRow, 'started_at_ms' | 'finished_at_ms'>): number | null {
+  return row.finished_at_ms ?? row.started_at_ms
+}
+
+function NoDeployments({ these, state }: { these: Input<'deployments.list'>; state: DeploymentState | undefined }) {
   const { view, here, to } = useView()
-  const known = useCall('systems.list', {}).data?.rows.reduce((sum, system) => sum + system.deployments, 0) ?? 0
-  const where = view.environment === 'production' ? 'production' : view.environment
+  const latest = useCall('deployments.list', { ...these, limit: 1 })
+  const anywhere = useCall('systems.environments', {}).data?.rows ?? []
+  const row = latest.data?.rows[0]
+  const none = latest.data?.total === 0
+  if (none && anywhere.every((one) => one.deployments === 0))
+    return (
+      <Empty title="No deployments yet" action={<ButtonLink to={to('/systems')}>Add a repository</ButtonLink>}>
+        They come from version tags of a repository, or from your pipeline through the listener.
+      </Empty>
+    )
+  // Nobody may deploy to what is called production: then most of them are elsewhere.
+  const [other] = anywhere.toSorted((a, b) => b.deployments - a.deployments)
+  if (none && state === undefined && view.systems.length === 0 && other !== undefined)
+    return (
+      <Empty
+        title={`No deployments to ${view.environment}`}
+        action={<ButtonLink to={here({ environment: other.name, page: 1 })}>Show those to {other.name}</ButtonLink>}
+      >
+        {`There are none at any time. There ${other.deployments === 1 ? 'is' : 'are'} ${counted(other.deployments, 'deployment')} to ${other.name}.`}
+      </Empty>
+    )
   return (
-    <Empty
-      title={known === 0 ? 'No deployments yet' : `No deployments to ${where} match`}
-      action={
-        known === 0 ? (
-          <ButtonLink to={to('/systems')}>Add a repository</ButtonLink>
-        ) : (
-          <ButtonLink to={here({ systems: [], environment: 'production', period: '12m', only: null, page: 1 })}>
-            Show all of the last 12 months
-          </ButtonLink>
-        )
-      }
-    >
-      {known === 0
-        ? 'They come from version tags of a repository, or from your pipeline through the listener.'
-        : 'None of these systems, in this period, with this result.'}
-    </Empty>
+    <NoneFound
+      what={`${state === undefined ? '' : `${stateWords[state].toLowerCase()} `}deployments to ${view.environment}`}
+      latest={latest.data === undefined ? undefined : row === undefined ? null : (timeOf(row) ?? undefined)}
+    />
   )
 }

@@ -22,6 +22,12 @@ export function periodWords(period: Preset): string {
   return words[period]
 }
 
+/** "in the last 90 days", "this quarter", "on 5 March 2026", "from 1 to 5 March 2026". */
+export function inThePeriod(period: Period, range: Range, zone: string): string {
+  if (typeof period !== 'object') return period === 'quarter' ? words[period] : `in the ${words[period]}`
+  return `${range.from === range.to ? 'on' : 'from'} ${periodText(range.from_ms, range.to_ms, zone)}`
+}
+
 export function useRange(): Range {
   const { view } = useView()
   const { zone, now_ms } = useClock()

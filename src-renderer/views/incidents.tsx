@@ -5,9 +5,9 @@ import { incidentSorts, type IncidentRow } from '../../src-shared/contract/incid
 import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
 import { Estimated } from '../parts/estimated.tsx'
-import { counted, duration, shortId } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { duration, shortId } from '../parts/format.ts'
+import { Empty } from '../parts/panel.tsx'
+import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Tag, Word } from '../parts/word.tsx'
@@ -15,38 +15,34 @@ import { useCall } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { NoneFound } from './none-found.tsx'
 import { useSorting } from './sorting.ts'
-
-const size = 100
 
 export function IncidentsPage() {
   const { view, set, here } = useView()
   const { from_ms, to_ms } = useRange()
   const state = view.only === 'open' || view.only === 'resolved' ? view.only : null
-  const sort = useSorting(incidentSorts, { by: 'started', direction: 'descending' }, 'newest first')
-  const shown = columns(here)
-  const asked: Input<'incidents.list'> = {
-    from_ms,
-    to_ms,
-    limit: size,
-    offset: (view.page - 1) * size,
+  const sort = useSorting(incidentSorts, {
+    order: { by: 'started', direction: 'descending' },
+    called: 'newest first',
+  })
+  const these: Input<'incidents.list'> = {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(state === null ? {} : { state }),
-    ...sort.asked,
   }
-  const list = useCall('incidents.list', asked)
-  const { data, error } = list
+  const asked = { ...these, from_ms, to_ms, limit: pageSize, offset: (view.page - 1) * pageSize, ...sort.asked }
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Incidents"
+      noun={['incident']}
+      note="The environment does not filter them."
+      list={useCall('incidents.list', asked)}
+      sort={sort}
+      columns={columns(here)}
+      rowKey={(row) => row.number}
+      current={(row) => view.open?.kind === 'incident' && view.open.number === row.number}
       exports={<Exports list="incidents" question={asked} />}
-      sub={
-        data === undefined
-          ? ' '
-          : `${counted(data.total, 'incident')}, ${sort.words(shown)}. The environment does not filter them.`
-      }
       filters={
         <FilterBar>
           <PickOne
@@ -67,31 +63,8 @@ export function IncidentsPage() {
           />
         </FilterBar>
       }
-    >
-      {error === null ? null : (
-        <ErrorNote what="Incidents could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Incidents">
-          {data.rows.length === 0 ? (
-            <NoIncidents />
-          ) : (
-            <Table
-              caption={`Incidents, ${sort.words(shown)}`}
-              columns={shown}
-              rows={data.rows}
-              rowKey={(row) => row.number}
-              current={(row) => view.open?.kind === 'incident' && view.open.number === row.number}
-              opens
-              sticky
-              sort={sort.table}
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      none={<NoIncidents these={these} />}
+    />
   )
 }
 
@@ -162,26 +135,20 @@ export function IncidentState({
   )
 }
 
-function NoIncidents() {
-  const { here, to } = useView()
-  const status = useCall('workspace.status', {})
-  const none = status.data?.counts.incidents === 0
+function NoIncidents({ these }: { these: Input<'incidents.list'> }) {
+  const { to } = useView()
+  const ever = useCall('workspace.status', {}).data?.counts.incidents
+  const latest = useCall('incidents.list', { ...these, limit: 1 }).data
+  if (ever === 0)
+    return (
+      <Empty title="No incidents yet" action={<ButtonLink to={to('/imports')}>Import incidents</ButtonLink>}>
+        Incidents tell Shiplog when a deployment hurt. Drop a CSV or JSON export, or let your pipeline send them.
+      </Empty>
+    )
   return (
-    <Empty
-      title={none ? 'No incidents yet' : 'No incidents match'}
-      action={
-        none ? (
-          <ButtonLink to={to('/imports')}>Import incidents</ButtonLink>
-        ) : (
-          <ButtonLink to={here({ systems: [], period: '12m', only: null, page: 1 })}>
-            Show all of the last 12 months
-          </ButtonLink>
-        )
-      }
-    >
-      {none
-        ? 'Incidents tell Shiplog when a deployment hurt. Drop a CSV or JSON export, or let your pipeline send them.'
-        : 'None of these systems, in this period, with this status.'}
-    </Empty>
+    <NoneFound
+      what={these.state === undefined ? 'incidents' : `${these.state} incidents`}
+      latest={latest && (latest.rows[0]?.started_at_ms ?? null)}
+    />
   )
 }

@@ -1,11 +1,11 @@
 // Issues of the chosen systems that were created in the period, newest first. Incidents have their own page.
 import type { Input } from '../../src-shared/contract/index.ts'
-import type { IssueRow } from '../../src-shared/contract/issues.ts'
+import { type IssueRow, issueSorts } from '../../src-shared/contract/issues.ts'
 import { type IssueStatus, issueStatuses } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
-import { count, counted, duration, sentenceCase } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, RowLink, Table, type Column } from '../parts/table.tsx'
+import { count, duration, sentenceCase } from '../parts/format.ts'
+import { Empty } from '../parts/panel.tsx'
+import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Word } from '../parts/word.tsx'
@@ -13,9 +13,10 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { FilterBar, useRange } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { NoneFound } from './none-found.tsx'
+import { useSorting } from './sorting.ts'
 
-const size = 100
 const words: Record<IssueStatus, string> = { todo: 'To do', in_progress: 'In progress', done: 'Done' }
 
 export function IssuesPage() {
@@ -23,27 +24,26 @@ export function IssuesPage() {
   const { from_ms, to_ms } = useRange()
   const status = issueStatuses.find((known) => known === view.only)
   const { kind } = view
-  const asked: Input<'issues.list'> = {
-    from_ms,
-    to_ms,
-    limit: size,
-    offset: (view.page - 1) * size,
+  const sort = useSorting(issueSorts, { order: { by: 'created', direction: 'descending' }, called: 'newest first' })
+  const these: Input<'issues.list'> = {
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
     ...(status === undefined ? {} : { status }),
     ...(kind === null ? {} : { kind }),
   }
+  const asked = { ...these, from_ms, to_ms, limit: pageSize, offset: (view.page - 1) * pageSize, ...sort.asked }
   const list = useCall('issues.list', asked)
-  const { data, error } = list
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Issues"
+      noun={['issue']}
+      which="created in the period"
+      note="Incidents have their own page."
+      list={list}
+      sort={sort}
+      columns={columns((row) => here({ open: { kind: 'issue', number: row.number } }))}
+      rowKey={(row) => row.number}
+      current={(row) => view.open?.kind === 'issue' && view.open.number === row.number}
       exports={<Exports list="issues" question={asked} />}
-      sub={
-        data === undefined
-          ? ' '
-          : `${counted(data.total, 'issue')} created in the period, newest first. Incidents have their own page.`
-      }
       filters={
         <FilterBar>
           <PickOne
@@ -54,7 +54,7 @@ export function IssuesPage() {
               {
                 choices: [
                   { value: '', label: 'Any' },
-                  ...(data?.kinds ?? []).map((one) => ({
+                  ...(list.data?.kinds ?? []).map((one) => ({
                     value: one.kind,
                     label: sentenceCase(one.kind),
                     note: count(one.issues),
@@ -82,30 +82,8 @@ export function IssuesPage() {
           />
         </FilterBar>
       }
-    >
-      {error === null ? null : (
-        <ErrorNote what="Issues could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Issues">
-          {data.rows.length === 0 ? (
-            <NoIssues none={data.kinds.length === 0} />
-          ) : (
-            <Table
-              caption="Issues, newest first"
-              columns={columns((row) => here({ open: { kind: 'issue', number: row.number } }))}
-              rows={data.rows}
-              rowKey={(row) => row.number}
-              current={(row) => view.open?.kind === 'issue' && view.open.number === row.number}
-              opens
-              sticky
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      none={<NoIssues these={these} ever={list.data?.kinds.length !== 0} />}
+    />
   )
 }
 
@@ -114,6 +92,7 @@ function columns(to: (row: IssueRow) => string): Column<IssueRow>[] {
     {
       id: 'created',
       head: 'Created',
+      sorts: 'descending',
       tight: true,
       cell: (row) => (
         <RowLink to={to(row)}>
@@ -121,19 +100,33 @@ function columns(to: (row: IssueRow) => string): Column<IssueRow>[] {
         </RowLink>
       ),
     },
-    { id: 'title', head: 'Title', cell: (row) => row.title ?? row.id },
-    { id: 'kind', head: 'Kind', give: 2, cell: (row) => sentenceCase(row.kind) },
-    { id: 'system', head: 'System', give: 1, cell: (row) => row.system },
-    { id: 'priority', head: 'Priority', give: 3, cell: (row) => row.priority ?? row.severity ?? '–' },
+    { id: 'title', head: 'Title', sorts: 'ascending', cell: (row) => row.title ?? row.id },
+    { id: 'kind', head: 'Kind', sorts: 'ascending', give: 2, cell: (row) => sentenceCase(row.kind) },
+    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => row.system },
+    {
+      id: 'priority',
+      head: 'Priority',
+      sorts: 'ascending',
+      give: 3,
+      cell: (row) => row.priority ?? row.severity ?? '–',
+    },
     {
       id: 'points',
       head: 'Points',
+      sorts: 'descending',
       align: 'right',
       give: 3,
       cell: (row) => (row.story_points === null ? '–' : count(row.story_points)),
     },
-    { id: 'status', head: 'Status', tight: true, cell: (row) => <Word name={row.status} /> },
-    { id: 'took', head: 'Took', align: 'right', give: 2, cell: (row) => lastedUntilDone(row) ?? '–' },
+    { id: 'status', head: 'Status', sorts: 'ascending', tight: true, cell: (row) => <Word name={row.status} /> },
+    {
+      id: 'duration',
+      head: 'Took',
+      sorts: 'descending',
+      align: 'right',
+      give: 2,
+      cell: (row) => lastedUntilDone(row) ?? '–',
+    },
   ]
 }
 
@@ -141,24 +134,16 @@ export function lastedUntilDone({ created_at_ms, resolved_at_ms }: IssueRow): st
   return resolved_at_ms === null || resolved_at_ms < created_at_ms ? null : duration(resolved_at_ms - created_at_ms)
 }
 
-function NoIssues({ none }: { none: boolean }) {
-  const { here, to } = useView()
-  return (
-    <Empty
-      title={none ? 'No issues yet' : 'No issues match'}
-      action={
-        none ? (
-          <ButtonLink to={to('/listener')}>Connect a tracker</ButtonLink>
-        ) : (
-          <ButtonLink to={here({ systems: [], period: '12m', only: null, kind: null, page: 1 })}>
-            Show all of the last 12 months
-          </ButtonLink>
-        )
-      }
-    >
-      {none
-        ? 'Bugs, requirements and other issues come from your tracker through the listener. Incidents have their own page.'
-        : 'None of these systems, in this period, of this kind, with this status.'}
-    </Empty>
-  )
+function NoIssues({ these, ever }: { these: Input<'issues.list'>; ever: boolean }) {
+  const { to } = useView()
+  const latest = useCall('issues.list', { ...these, limit: 1 }).data
+  if (!ever)
+    return (
+      <Empty title="No issues yet" action={<ButtonLink to={to('/listener')}>Connect a tracker</ButtonLink>}>
+        Bugs, requirements and other issues come from your tracker through the listener. Incidents have their own page.
+      </Empty>
+    )
+  const kind = these.kind === undefined ? 'issues' : `issues of the kind ${these.kind}`
+  const status = these.status === undefined ? '' : ` that are ${words[these.status].toLowerCase()}`
+  return <NoneFound what={`${kind}${status}`} latest={latest && (latest.rows[0]?.created_at_ms ?? null)} />
 }

@@ -1,19 +1,19 @@
 // The journal: every delivery as it arrived, accepted or refused, kept for ever.
 import type { Input } from '../../src-shared/contract/index.ts'
-import { outcomes } from '../../src-shared/contract/journal.ts'
+import { journalSorts, outcomes } from '../../src-shared/contract/journal.ts'
 import { doors } from '../../src-shared/snippets/dialects.ts'
+import { ButtonLink } from '../parts/button.tsx'
 import { counted, sentenceCase } from '../parts/format.ts'
-import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager } from '../parts/table.tsx'
+import { Empty } from '../parts/panel.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
-import { Deliveries } from './deliveries.tsx'
+import { deliveryColumns } from './deliveries.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { useSorting } from './sorting.ts'
 import css from './filter-bar.module.css'
 
-const size = 100
 const sources = [
   ...doors.map(({ id, title }) => ({ value: id, label: title })),
   { value: 'csv', label: 'CSV files' },
@@ -22,31 +22,35 @@ const sources = [
 ]
 
 export function JournalPage() {
-  const { view, set } = useView()
+  const { view, set, here } = useView()
   // Both choices in one word of the address: "rejected.pulse", ".pulse".
   const [only, from] = (view.only ?? '').split('.')
   const outcome = outcomes.find((known) => known === only)
   const source = sources.find((known) => known.value === from)
   const choose = (next: string | undefined, by: string | undefined) =>
     set({ only: [next ?? '', ...(by === undefined ? [] : [by])].join('.') || null, page: 1 })
+  const sort = useSorting(journalSorts, {
+    order: { by: 'received', direction: 'descending' },
+    called: 'newest first',
+  })
   const asked: Input<'journal.list'> = {
-    limit: size,
-    offset: (view.page - 1) * size,
+    limit: pageSize,
+    offset: (view.page - 1) * pageSize,
     ...(outcome === undefined ? {} : { outcome }),
     ...(source === undefined ? {} : { source: source.value }),
+    ...sort.asked,
   }
-  const list = useCall('journal.list', asked)
-  const { data, error } = list
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Journal"
+      noun={['delivery', 'deliveries']}
+      note="Each is kept as it arrived; all numbers can be made again from them."
+      list={useCall('journal.list', asked)}
+      sort={sort}
+      columns={deliveryColumns(here)}
+      rowKey={(row) => row.id}
+      current={(row) => view.open?.kind === 'delivery' && view.open.number === row.id}
       exports={<Exports list="journal" question={asked} />}
-      sub={
-        data === undefined
-          ? ' '
-          : `${counted(data.total, 'delivery', 'deliveries')}, newest first. Each is kept as it arrived; all numbers can be made again from them.`
-      }
       filters={
         <div className={css['bar']} role="toolbar" aria-label="Filters">
           <PickOne
@@ -74,23 +78,28 @@ export function JournalPage() {
           />
         </div>
       }
-    >
-      {error === null ? null : (
-        <ErrorNote what="The journal could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Journal">
-          {data.rows.length === 0 ? (
-            <Empty title={view.only === null ? 'Nothing has come in yet' : 'No delivery is like that'}>
-              Events from your pipeline and imported files stand here as they arrived, with what was made of them.
-            </Empty>
-          ) : (
-            <Deliveries rows={data.rows} sticky />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      none={<NoDeliveries filtered={outcome !== undefined || source !== undefined} />}
+    />
+  )
+}
+
+function NoDeliveries({ filtered }: { filtered: boolean }) {
+  const { here, to } = useView()
+  const ever = useCall('journal.list', { limit: 1 }).data?.total
+  if (filtered && ever !== 0)
+    return (
+      <Empty
+        title="No delivery is like that"
+        action={<ButtonLink to={here({ only: null, page: 1 })}>Show all</ButtonLink>}
+      >
+        {ever === undefined
+          ? ''
+          : `There ${ever === 1 ? 'is' : 'are'} ${counted(ever, 'delivery', 'deliveries')} of other outcomes or sources.`}
+      </Empty>
+    )
+  return (
+    <Empty title="Nothing has come in yet" action={<ButtonLink to={to('/listener')}>Connect a pipeline</ButtonLink>}>
+      Events from your pipeline and imported files stand here as they arrived, with what was made of them.
+    </Empty>
   )
 }

@@ -12,7 +12,7 @@ import { Empty, ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { Time } from '../parts/time.tsx'
-import { Deliveries } from './deliveries.tsx'
+import { NewDeliveries } from './deliveries.tsx'
 import type { ListenerSettings } from './listener-settings.ts'
 import css from './listener.module.css'
 
@@ -84,7 +84,7 @@ export function ListenerTail({ settings }: { settings: ListenerSettings | null }
             : 'Only such deliveries are shown now.'}
         </Empty>
       ) : null}
-      {rows === undefined || rows.length === 0 ? null : <Deliveries rows={rows} brief />}
+      {rows === undefined || rows.length === 0 ? null : <NewDeliveries rows={rows} />}
       {settings === null ? null : (
         <div className={css['capture']}>
           <Check

@@ -1,60 +1,45 @@
 // What it means that the list of changes is empty: nothing was ever recorded, nothing waits, or nothing matches.
 import type { ChangeState } from '../../src-shared/contract/changes.ts'
+import type { Input } from '../../src-shared/contract/index.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { Empty } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
+import { NoneFound } from './none-found.tsx'
 
-/** Title and sentence of an empty list without a text to look for. */
-const meanings: Record<ChangeState | 'any', [title: string, meaning: string]> = {
-  any: [
-    'No changes in this period',
-    'None that began in it waits for production, and none was first deployed to production in it.',
-  ],
-  undeployed: [
-    'Nothing waits',
-    'No change waits for production, whenever it began. Where that cannot be told of a repository, it says so above.',
-  ],
-  deployed: ['Nothing deployed in this period', 'No change was first deployed to production in it.'],
-  'left out': [
-    'None is left out',
-    'Lead time counts every change that was first deployed to production in this period.',
-  ],
+const what: Record<ChangeState | 'any', string> = {
+  any: 'changes',
+  undeployed: 'changes that wait',
+  deployed: 'changes first deployed to production',
+  'left out': 'changes left out of lead time',
 }
 
-export function NoChanges({ total, state }: { total: number; state: ChangeState | undefined }) {
+export function NoChanges({ these, state }: { these: Input<'changes.list'>; state: ChangeState | undefined }) {
   const { view, here, to } = useView()
-  const none = useCall('changes.list', { limit: 1 }).data?.total === 0
-  if (total > 0)
-    return (
-      <Empty title="No more changes" action={<ButtonLink to={here({ page: 1 })}>Show the first page</ButtonLink>}>
-        The list ends before this page.
-      </Empty>
-    )
-  if (none)
+  const ever = useCall('changes.list', { limit: 1 }).data?.total
+  const latest = useCall('changes.list', { ...these, limit: 1 }).data
+  if (ever === 0)
     return (
       <Empty title="No changes yet" action={<ButtonLink to={to('/systems')}>Add a repository</ButtonLink>}>
         They are the commits of a repository, and what your pipeline says a deployment contains.
       </Empty>
     )
-  const [title, meaning] = view.search === null ? meanings[state ?? 'any'] : noMatch(view.search, state)
-  const only = view.systems.length === 0 ? '' : ' Asked of the chosen systems alone.'
+  // Those are listed whenever they began.
+  if (state === 'undeployed' && view.search === null)
+    return (
+      <Empty
+        title="Nothing waits"
+        action={<ButtonLink to={here({ only: null, page: 1 })}>Show all changes</ButtonLink>}
+      >
+        {`No change${view.systems.length === 0 ? '' : ` of ${view.systems.join(', ')}`} waits for production, whenever it began. Where that cannot be told of a repository, it says so above.`}
+      </Empty>
+    )
+  const row = latest?.rows[0]
   return (
-    <Empty
-      title={title}
-      action={
-        <ButtonLink to={here({ systems: [], period: '12m', only: null, search: null, page: 1 })}>
-          Show all of the last 12 months
-        </ButtonLink>
-      }
-    >
-      {meaning}
-      {only}
-    </Empty>
+    <NoneFound
+      what={view.search === null ? what[state ?? 'any'] : `${what[state ?? 'any']} with “${view.search}”`}
+      {...(view.search === null ? {} : { note: 'Titles, authors’ names and the beginnings of ids are searched.' })}
+      latest={latest && (row === undefined ? null : (row.deployment?.finished_at_ms ?? row.start_at_ms ?? undefined))}
+    />
   )
-}
-
-function noMatch(search: string, state: ChangeState | undefined): [string, string] {
-  const where = state === 'undeployed' ? 'No change that waits' : 'No change of this period'
-  return ['No changes match', `${where} has “${search}” in its title or its author’s name, or begins its id with it.`]
 }

@@ -2,6 +2,7 @@
 // removing.
 import { FolderGit2 } from 'lucide-react'
 import { Fragment } from 'react'
+import { inOrder, type SortKey } from '../../src-shared/in-order.ts'
 import type { Part, RepoRow } from '../../src-shared/contract/repos.ts'
 import { inShort } from '../../src-shared/strategy.ts'
 import { Button } from '../parts/button.tsx'
@@ -16,7 +17,7 @@ import { useView } from '../view-state.ts'
 import { RepoHealth } from './repo-health.tsx'
 import { RepoPulls } from './repo-pulls.tsx'
 import { WatchAll, WatchOne } from './repo-watch.tsx'
-import { inOrder, useSorting } from './sorting.ts'
+import { useSorting } from './sorting.ts'
 import css from './repos.module.css'
 
 export interface ReposProps {
@@ -28,7 +29,7 @@ export interface ReposProps {
 
 export function Repos({ onAdd, onChange }: ReposProps) {
   const { view } = useView()
-  const sort = useSorting(Object.keys(keys), null, '')
+  const sort = useSorting(repoSorts, { order: null, called: '' })
   const list = useCall('repos.list', {})
   const scan = useRun('repos.scan')
   const remove = useRun('repos.remove')
@@ -107,7 +108,9 @@ export function Repos({ onAdd, onChange }: ReposProps) {
         <Table
           caption="Repositories"
           columns={columns(own, busy, { scan: runScan, change: onChange, remove: runRemove })}
-          rows={inOrder(data.rows, keys, sort.asked.sort).flatMap(linesOf)}
+          rows={(sort.asked.sort === undefined ? data.rows : inOrder(data.rows, keys, sort.asked.sort)).flatMap(
+            linesOf,
+          )}
           sort={sort.table}
           rowKey={({ repo, part }) => `${repo.id} ${part?.system ?? ''}`}
         />
@@ -124,7 +127,8 @@ export function Repos({ onAdd, onChange }: ReposProps) {
 }
 
 /** What a repository is sorted by; the parts of one stay below it. */
-const keys: Record<string, (repo: RepoRow) => string | number | null> = {
+const repoSorts = ['name', 'commits', 'deployments', 'scanned'] as const
+const keys: Record<(typeof repoSorts)[number], (repo: RepoRow) => SortKey> = {
   name: (repo) => repo.name,
   commits: (repo) => repo.commits,
   deployments: (repo) => repo.deployments,

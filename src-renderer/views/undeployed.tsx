@@ -1,5 +1,5 @@
 // What stands on the main line of each repository and in no production deployment, and for how long.
-import type { Undeployed } from '../../src-shared/contract/changes.ts'
+import { type Undeployed, undeployedSorts } from '../../src-shared/contract/changes.ts'
 import { count, counted, duration } from '../parts/format.ts'
 import { ErrorNote, Panel, Skeleton } from '../parts/panel.tsx'
 import { RowLink, Table, type Column } from '../parts/table.tsx'
@@ -8,11 +8,19 @@ import { Word } from '../parts/word.tsx'
 import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import css from './changes.module.css'
+import { useSorting } from './sorting.ts'
 
 export function UndeployedPanel() {
   const { view, here } = useView()
+  const sort = useSorting(undeployedSorts, {
+    order: { by: 'system', direction: 'ascending' },
+    called: 'by system',
+    panel: true,
+  })
+  const shown = columns((row) => here({ systems: [row.system], only: 'undeployed', search: null, page: 1 }))
   const asked = useCall('changes.undeployed', {
     limit: 1,
+    ...sort.asked,
     ...(view.systems.length === 0 ? {} : { systems: view.systems }),
   })
   const { data, error } = asked
@@ -28,11 +36,12 @@ export function UndeployedPanel() {
       sub={`${counted(total, 'commit')} on main lines and in no production deployment, without merges`}
     >
       <Table
-        caption="What is not deployed yet, by repository"
-        columns={columns((row) => here({ systems: [row.system], only: 'undeployed', search: null, page: 1 }))}
+        caption={`What is not deployed yet in each repository, ${sort.words(shown)}`}
+        columns={shown}
         rows={data.rows}
         rowKey={(row) => `${row.system} ${row.repo}`}
         opens
+        sort={sort.table}
       />
     </Panel>
   )
@@ -43,6 +52,7 @@ function columns(to: (row: Undeployed) => string): Column<Undeployed>[] {
     {
       id: 'system',
       head: 'System',
+      sorts: 'ascending',
       cell: (row) => (
         <>
           <RowLink to={to(row)}>{row.system}</RowLink>
@@ -54,12 +64,14 @@ function columns(to: (row: Undeployed) => string): Column<Undeployed>[] {
     {
       id: 'commits',
       head: 'Commits',
+      sorts: 'descending',
       align: 'right',
       cell: (row) => (row.total === null ? '–' : <b>{count(row.total)}</b>),
     },
     {
       id: 'age',
       head: 'Oldest',
+      sorts: 'descending',
       align: 'right',
       tight: true,
       cell: (row) => (row.age_ms === null ? '–' : duration(row.age_ms)),

@@ -2,11 +2,11 @@
 // say different commits of.
 import type { Input } from '../../src-shared/contract/index.ts'
 import { Link } from 'wouter'
-import type { VersionRow } from '../../src-shared/contract/versions.ts'
+import { type VersionRow, versionSorts } from '../../src-shared/contract/versions.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, counted, shortId } from '../parts/format.ts'
-import { Empty, ErrorNote, Note, Panel, Skeleton } from '../parts/panel.tsx'
-import { Pager, Table, type Column } from '../parts/table.tsx'
+import { Empty, Note } from '../parts/panel.tsx'
+import type { Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { PickOne } from '../parts/token-menu.tsx'
 import { Word } from '../parts/word.tsx'
@@ -15,30 +15,37 @@ import { useView } from '../view-state.ts'
 import css from './detail.module.css'
 import { FilterBar } from './filter-bar.tsx'
 import { Exports } from './exports.tsx'
-import { Page } from './page.tsx'
+import { ListPage, pageSize } from './list-page.tsx'
+import { useSorting } from './sorting.ts'
 
-const size = 100
 const commitsShown = 3
 
 export function VersionsPage() {
-  const { view, set, here } = useView()
+  const { view, set } = useView()
   const only = view.only === 'conflicts'
   const systems = view.systems.length === 0 ? {} : { systems: view.systems }
+  const sort = useSorting(versionSorts, {
+    order: { by: 'first_seen', direction: 'descending' },
+    called: 'newest first',
+  })
   const asked: Input<'versions.list'> = {
-    limit: size,
-    offset: (view.page - 1) * size,
+    limit: pageSize,
+    offset: (view.page - 1) * pageSize,
     conflicts: only,
     ...systems,
+    ...sort.asked,
   }
-  const list = useCall('versions.list', asked)
   const conflicts = useCall('versions.list', { limit: 1, conflicts: true, ...systems }).data?.total ?? 0
-  const { data, error } = list
   return (
-    <Page
-      updating={list.isPlaceholderData}
+    <ListPage
       title="Versions"
+      noun={['version']}
+      {...(only ? { which: 'in conflict' } : {})}
+      list={useCall('versions.list', asked)}
+      sort={sort}
+      columns={columns}
+      rowKey={(row) => `${row.system} ${row.version}`}
       exports={<Exports list="versions" question={asked} />}
-      sub={data === undefined ? ' ' : `${counted(data.total, 'version')}${only ? ' in conflict' : ''}, newest first`}
       filters={
         <FilterBar period={false}>
           <PickOne
@@ -58,52 +65,45 @@ export function VersionsPage() {
           />
         </FilterBar>
       }
+      above={conflicts === 0 || only ? null : <Conflicts n={conflicts} />}
+      none={<NoVersions only={only} />}
+    />
+  )
+}
+
+function Conflicts({ n }: { n: number }) {
+  const { here } = useView()
+  return (
+    <Note
+      kind="warning"
+      action={
+        <ButtonLink size="small" to={here({ only: 'conflicts', page: 1 })}>
+          Show only those
+        </ButtonLink>
+      }
     >
-      {error === null ? null : (
-        <ErrorNote what="Versions could not be listed." error={error} onRetry={() => void list.refetch()} />
-      )}
-      {conflicts === 0 || only ? null : (
-        <Note
-          kind="warning"
-          action={
-            <ButtonLink size="small" to={here({ only: 'conflicts', page: 1 })}>
-              Show only those
-            </ButtonLink>
-          }
-        >
-          {counted(conflicts, 'version has', 'versions have')} two different commits: it was built twice, or its name
-          was used again.
-        </Note>
-      )}
-      {data === undefined ? error === null && <Skeleton height={420} /> : null}
-      {data === undefined ? null : (
-        <Panel flush label="Versions">
-          {data.rows.length === 0 ? (
-            <NoVersions only={only} />
-          ) : (
-            <Table
-              caption="Versions, newest first"
-              columns={columns}
-              rows={data.rows}
-              rowKey={(row) => `${row.system} ${row.version}`}
-              sticky
-            />
-          )}
-          <Pager page={view.page} size={size} total={data.total} onPage={(page) => set({ page })} />
-        </Panel>
-      )}
-    </Page>
+      {counted(n, 'version has', 'versions have')} two different commits: it was built twice, or its name was used
+      again.
+    </Note>
   )
 }
 
 const columns: Column<VersionRow>[] = [
-  { id: 'version', head: 'Version', cell: (row) => <b>{row.version}</b> },
-  { id: 'system', head: 'System', cell: (row) => row.system },
-  { id: 'first', head: 'First seen', tight: true, give: 2, cell: (row) => <Time ms={row.first_seen_ms} /> },
+  { id: 'version', head: 'Version', sorts: 'descending', cell: (row) => <b>{row.version}</b> },
+  { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
+  {
+    id: 'first_seen',
+    head: 'First seen',
+    sorts: 'descending',
+    tight: true,
+    give: 2,
+    cell: (row) => <Time ms={row.first_seen_ms} />,
+  },
   { id: 'commits', head: 'Commits', cell: (row) => <Commits row={row} /> },
   {
     id: 'builds',
     head: 'Builds',
+    sorts: 'descending',
     align: 'right',
     give: 2,
     cell: (row) => count(row.builds),

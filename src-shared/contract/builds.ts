@@ -1,7 +1,11 @@
 // Builds: the list, and one with the deliveries that reported it.
 import { z } from 'zod'
 import { deploymentStates } from '../event.ts'
-import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
+
+/** `state` goes from what waits to what failed; `duration` is from start to finish. */
+export const buildSorts = ['time', 'system', 'state', 'branch', 'duration'] as const
+export type BuildSort = (typeof buildSorts)[number]
 
 const BuildRow = z.object({
   id: z.string(),
@@ -22,13 +26,14 @@ export type BuildRow = z.infer<typeof BuildRow>
 
 export const builds = {
   'builds.list': read(
-    'Builds, newest first.',
+    'Builds, newest first, or sorted as asked; rows without a value are last in both directions.',
     z.strictObject({
       systems: Filter.systems,
       from_ms: Filter.from_ms,
       to_ms: Filter.to_ms,
       ...Paging,
       states: z.array(z.enum(deploymentStates)).optional(),
+      sort: sortBy(buildSorts),
     }),
     page(BuildRow),
   ),

@@ -45,6 +45,12 @@ export const Paging = {
 export const directions = ['ascending', 'descending'] as const
 export type Direction = (typeof directions)[number]
 
+/** A column of a list, and which way. */
+export interface Sort<C extends string = string> {
+  by: C
+  direction: Direction
+}
+
 /** In what order the whole list is, not the page alone; as the list says where it is absent. Ties are in that order too. */
 export function sortBy<const C extends readonly string[]>(columns: C) {
   return z.strictObject({ by: z.enum(columns), direction: z.enum(directions).default('ascending') }).optional()

@@ -6,9 +6,16 @@ import { Filter, job, Ms, page, Paging, read, sortBy } from './call.ts'
 export const changeStates = ['deployed', 'undeployed', 'left out'] as const
 export type ChangeState = (typeof changeStates)[number]
 
-/** `start` is when it began, `reached` when it reached the main line. What waits has no `deployed` and no `lead_time`. */
-export const changeSorts = ['start', 'reached', 'deployed', 'lead_time', 'system'] as const
+/**
+ * `start` is when it began, `reached` when it reached the main line. What waits has no `deployed` and no `lead_time`. One
+ * without a title is sorted by its id; `state` goes from what waits over what counts to what is left out, by why.
+ */
+export const changeSorts = ['title', 'start', 'reached', 'deployed', 'lead_time', 'state', 'system'] as const
 export type ChangeSort = (typeof changeSorts)[number]
+
+/** Of what waits in a system of a repository: `age` is that of the oldest. */
+export const undeployedSorts = ['system', 'commits', 'age'] as const
+export type UndeployedSort = (typeof undeployedSorts)[number]
 
 /** The deployment that first contained a change. */
 const First = z.object({
@@ -140,8 +147,8 @@ export const changes = {
     }),
   ),
   'changes.undeployed': read(
-    'What stands on the main line of each repository, as last scanned, and in no successful production deployment, without merges.',
-    z.strictObject({ systems: Filter.systems, ...Paging }),
+    'What stands on the main line of each repository, as last scanned, and in no successful production deployment, without merges; by system, or sorted as asked.',
+    z.strictObject({ systems: Filter.systems, sort: sortBy(undeployedSorts), ...Paging }),
     page(Undeployed),
   ),
   'changes.list': job(

@@ -6,7 +6,7 @@ import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
 import { Commits } from './commits.ts'
 
 /** `time` is when it finished, else started, else was first heard of; `state` goes from what waits to what failed. */
-export const deploymentSorts = ['time', 'system', 'environment', 'state', 'incidents'] as const
+export const deploymentSorts = ['time', 'system', 'environment', 'state', 'changes', 'lead_time', 'incidents'] as const
 export type DeploymentSort = (typeof deploymentSorts)[number]
 
 export const DeploymentRow = z.object({

@@ -1,7 +1,11 @@
 // Issues of a tracker that are no incidents: the list, and one with its history. Incidents have their own list.
 import { z } from 'zod'
 import { issueStatuses } from '../event.ts'
-import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
+
+/** `priority` is the severity where there is none; `duration` is from creation to resolution. */
+export const issueSorts = ['created', 'title', 'kind', 'system', 'priority', 'points', 'status', 'duration'] as const
+export type IssueSort = (typeof issueSorts)[number]
 
 const IssueRow = z.object({
   id: z.string(),
@@ -21,7 +25,7 @@ export type IssueRow = z.infer<typeof IssueRow>
 
 export const issues = {
   'issues.list': read(
-    'Issues by when they were created, newest first. Incidents are not among them.',
+    'Issues by when they were created, newest first, or sorted as asked; rows without a value are last in both directions. Incidents are not among them.',
     z.strictObject({
       systems: Filter.systems,
       from_ms: Filter.from_ms,
@@ -29,6 +33,7 @@ export const issues = {
       ...Paging,
       kind: z.string().optional(),
       status: z.enum(issueStatuses).optional(),
+      sort: sortBy(issueSorts),
     }),
     page(IssueRow).extend({
       /** Every kind there is, with how many issues of it; no filter changes them. */

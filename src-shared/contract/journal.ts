@@ -1,8 +1,12 @@
 // The journal: every delivery as it arrived, accepted or refused, down to the raw bytes.
 import { z } from 'zod'
-import { Ms, page, Paging, read, write } from './call.ts'
+import { Ms, page, Paging, read, sortBy, write } from './call.ts'
 
 export const outcomes = ['accepted', 'duplicate', 'rejected'] as const
+
+/** `answer` is the HTTP status, which files and decisions have none of. */
+export const journalSorts = ['received', 'outcome', 'answer', 'source', 'size'] as const
+export type JournalSort = (typeof journalSorts)[number]
 
 const DeliveryRow = z.object({
   id: z.int(),
@@ -59,8 +63,13 @@ export type Delivery = z.infer<typeof Delivery>
 
 export const journal = {
   'journal.list': read(
-    'Deliveries, newest first.',
-    z.strictObject({ ...Paging, outcome: z.enum(outcomes).optional(), source: z.string().optional() }),
+    'Deliveries, newest first, or sorted as asked; those without an answer are last in both directions.',
+    z.strictObject({
+      ...Paging,
+      outcome: z.enum(outcomes).optional(),
+      source: z.string().optional(),
+      sort: sortBy(journalSorts),
+    }),
     page(DeliveryRow),
   ),
   'journal.get': read(

@@ -1,7 +1,11 @@
 // Versions: what builds and deployments say of each, and where it runs.
 import { z } from 'zod'
 import { deploymentStates } from '../event.ts'
-import { Filter, Ms, page, Paging, read } from './call.ts'
+import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
+
+/** `version` goes by the numbers in it, a pre-release before what it leads to. */
+export const versionSorts = ['version', 'system', 'first_seen', 'builds'] as const
+export type VersionSort = (typeof versionSorts)[number]
 
 const VersionRow = z.object({
   system: z.string(),
@@ -21,12 +25,13 @@ export type VersionRow = z.infer<typeof VersionRow>
 
 export const versions = {
   'versions.list': read(
-    'Versions that builds and deployments name, newest first.',
+    'Versions that builds and deployments name, newest first, or sorted as asked.',
     z.strictObject({
       systems: Filter.systems,
       ...Paging,
       /** Only those with two different commits. */
       conflicts: z.boolean().default(false),
+      sort: sortBy(versionSorts),
     }),
     page(VersionRow),
   ),

@@ -40,15 +40,19 @@ test('builds and issues come in the order of their index, without sorting', asyn
   expect(sorts([...of, ...listed])).toEqual([])
 })
 
-test('versions are counted by index, and what a row needs is found by it', async () => {
+test('versions are found by index, and so is what a row needs', async () => {
   const seen = await plans('versions.list', {})
-  expect(planOf(seen, 'SELECT count(*) AS n FROM (SELECT system, version')).toEqual(
+  expect(planOf(seen, 'GROUP BY system, version')).toEqual(
     expect.arrayContaining([
-      'SCAN builds USING COVERING INDEX builds_version',
+      'SCAN builds USING INDEX builds_version',
       'SCAN deployments USING INDEX deployments_version',
     ]),
   )
-  const row = [...planOf(seen, 'SELECT state FROM builds'), ...planOf(seen, 'json_array(commit_oid)')]
+  const row = [
+    ...planOf(seen, 'SELECT state FROM builds'),
+    ...planOf(seen, 'json_array(commit_oid)'),
+    ...planOf(seen, 'SELECT min(at_ms)'),
+  ]
   expect(row.filter((step) => / (?:builds|deployments)\b/.test(step) && !step.startsWith('SEARCH'))).toEqual([])
 })
 

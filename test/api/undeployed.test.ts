@@ -1,10 +1,10 @@
 // What is not deployed yet, by examples worked out by hand on real repositories, and where the main line is.
 import { renameSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import { createRepo, repoAt, runGit, temporaryPath } from '../helpers/repos.ts'
 import { shop, to } from '../helpers/shop.ts'
 import { at, deployment, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { changeFile } from '../helpers/file.ts'
 
 const hour = 3_600_000
 
@@ -58,6 +58,23 @@ describe('what is not deployed yet', () => {
     expect(await waiting(opened)).toMatchObject([{ ever: true, total: 3, commits: ['a', 'c', 'd'] }])
     const { rows } = await opened.call('changes.undeployed', { limit: 1, offset: 1 })
     expect(rows.map((row) => [row.total, row.rows.map((one) => one.title)])).toEqual([[3, ['c']]])
+  })
+
+  test('repositories come by system, or sorted as asked, what has no value last', async () => {
+    const opened = await workspace('2026-07-01T00:00:00Z')
+    // The latest of two is the older one of the three.
+    for (const [name, ...days] of [['web', '2026-06-01', '2026-06-02'], ['Api', '2026-05-01'], ['empty']]) {
+      const repo = createRepo({ name: name ?? '' })
+      for (const day of days) repo.commit({ at: `${day}T00:00:00Z` })
+      await opened.call('repos.add', { path: repo.path })
+    }
+    const order = async (sort?: { by: 'system' | 'commits' | 'age'; direction: 'ascending' | 'descending' }) =>
+      (await opened.call('changes.undeployed', sort === undefined ? {} : { sort })).rows.map((row) => row.system)
+    expect(await order()).toEqual(['Api', 'empty', 'web'])
+    expect(await order({ by: 'system', direction: 'descending' })).toEqual(['web', 'empty', 'Api'])
+    expect(await order({ by: 'commits', direction: 'descending' })).toEqual(['web', 'Api', 'empty'])
+    expect(await order({ by: 'age', direction: 'ascending' })).toEqual(['web', 'Api', 'empty'])
+    expect(await order({ by: 'age', direction: 'descending' })).toEqual(['Api', 'web', 'empty'])
   })
 
   test('a branch that is checked out is not the main line; a clone says which one is, and what was fetched counts', async () => {
@@ -134,10 +151,7 @@ describe('what is not deployed yet', () => {
     repo.commit()
     const opened = await workspace()
     await opened.call('repos.add', { path: repo.path })
-    const { db, close } = openWriteDb(opened.dataDir)
-    db.run('UPDATE repos SET main_line = NULL, main_tips = NULL')
-    db.run('DELETE FROM waiting')
-    close()
+    changeFile(opened.dataDir, 'UPDATE repos SET main_line = NULL, main_tips = NULL; DELETE FROM waiting')
     expect(await waiting(opened)).toMatchObject([
       { total: null, problem: 'Where the main line of api is was not read yet. Scan the repository.', commits: [] },
     ])

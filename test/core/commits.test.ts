@@ -4,9 +4,8 @@ import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import { commitId, countCommits, findCommits } from '../../src-main/store/commits.ts'
 import { CommitWriter } from '../../src-main/store/commit-writer.ts'
 import { readGraph, readHistory } from '../../src-main/store/graph.ts'
-import { openWriteDb, type WriteDb } from '../../src-main/store/database.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
-import { temporaryPath } from '../helpers/repos.ts'
+import { type WriteDb } from '../../src-main/store/database.ts'
+import { newFile } from '../helpers/file.ts'
 
 const repo = 1
 const hex = (letter: string) => letter.charCodeAt(0).toString(16).repeat(20)
@@ -34,10 +33,7 @@ function columns(...lines: string[]): CommitColumns {
 let db: WriteDb
 
 beforeEach(async () => {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
-  ;({ db } = opened)
+  ;({ db } = await newFile())
 })
 
 /** One scan: returns how many of its commits were new. */

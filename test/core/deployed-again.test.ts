@@ -3,11 +3,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { silent } from '../../src-main/log.ts'
 import { openShiplog, type Shiplog } from '../../src-main/shiplog.ts'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import type { Strategy } from '../../src-shared/strategy.ts'
 import { tree } from '../helpers/components.ts'
 import { createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { deployment, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { asOfStep } from '../helpers/file.ts'
 
 const events: Strategy = { by: 'events' }
 const day = (n: number) => `2026-02-${String(n).padStart(2, '0')}T10:00:00Z`
@@ -75,12 +75,7 @@ test('a workspace of a version that did not tell them has them once it is opened
   expect(await found(made)).toEqual(expected)
   await made.shiplog.close()
   // As it was before step 25, by somebody whose last derivation was before step 23.
-  const opened = openWriteDb(made.dataDir)
-  opened.driver.exec(
-    `DELETE FROM deployed_again; DROP TABLE underived; DROP TABLE cut_subjects;
-     ALTER TABLE deployments DROP COLUMN place; ALTER TABLE repos DROP COLUMN cut; PRAGMA user_version = 24`,
-  )
-  opened.close()
+  asOfStep(made.dataDir, 24, 'DELETE FROM deployed_again')
 
   const dispatch = async (shiplog: Shiplog): Promise<TestWorkspace> => {
     onTestFinished(() => shiplog.close())

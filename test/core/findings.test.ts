@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import type { Finding, Fix } from '../../src-shared/contract/findings.ts'
 import type { Event } from '../../src-shared/event.ts'
 import { findingRules } from '../../src-main/metrics/findings/index.ts'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { at, deployment, deliveryOf, incident, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { changeFile } from '../helpers/file.ts'
 
 async function found({ call }: TestWorkspace, id: string): Promise<Finding | undefined> {
   expect(findingRules.map((rule) => rule.id)).toContain(id)
@@ -292,9 +292,7 @@ test('a repository scanned by a version that did not look for its main line says
   const opened = await workspace()
   await opened.call('repos.add', { path: repo.path })
   expect(await rows(opened, 'main-line-unknown')).toEqual([])
-  const { db, close } = openWriteDb(opened.dataDir)
-  db.run('UPDATE repos SET main_line = NULL, main_tips = NULL')
-  close()
+  changeFile(opened.dataDir, 'UPDATE repos SET main_line = NULL, main_tips = NULL')
   expect(await rows(opened, 'main-line-unknown')).toEqual([[repo.path, 'not looked for yet']])
   await opened.call('repos.scan', {})
   expect(await rows(opened, 'main-line-unknown')).toEqual([])

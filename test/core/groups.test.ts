@@ -5,13 +5,13 @@ import type { Arrival } from '../../src-main/ingest/arrival.ts'
 import { Fresh } from '../../src-main/ingest/fresh.ts'
 import { tryTranslate } from '../../src-main/ingest/translate.ts'
 import { silent } from '../../src-main/log.ts'
-import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
 import { noCounts } from '../../src-main/store/deliveries.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
 import type { Thing } from '../../src-main/store/things.ts'
 import { openWriter } from '../../src-main/writer.ts'
 import { must } from '../../src-shared/assert.ts'
 import { temporaryPath } from '../helpers/repos.ts'
+import { newFile } from '../helpers/file.ts'
 
 const now = Date.parse('2026-07-01T10:00:00Z')
 
@@ -101,9 +101,7 @@ test('one that the workspace refuses is refused alone', async () => {
 })
 
 test('only what nothing was said of waits for its rows to be written, and it is found at once', async () => {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
+  const opened = await newFile()
   const { db } = opened
   db.run(`INSERT INTO systems (id, name) VALUES (1, 'api')`)
   const fresh = new Fresh(db)

@@ -55,6 +55,12 @@ test('by hand: the newest is final, the period before says not yet, then all is 
     ['v2.0.0', null],
     ['v1.0.0', null],
   ])
+  // Nor are they sorted by what nobody knows yet.
+  for (const by of ['changes', 'lead_time'] as const)
+    for (const direction of ['ascending', 'descending'] as const) {
+      const { rows } = await call('deployments.list', { sort: { by, direction } })
+      expect(rows.map((row) => row.id)).toEqual(['v3.0.0', 'v2.0.0', 'v1.0.0'])
+    }
   // v3 is no first known deployment: its commit counts, 3 days.
   const june = await lead(made, '2026-06-01', '2026-06-30')
   expect(june[0]).toMatchObject({ state: 'too-few', value: 3 * day, previous: { state: 'empty' } })
@@ -81,6 +87,9 @@ test('by hand: the newest is final, the period before says not yet, then all is 
     ['v2.0.0', 1],
     ['v1.0.0', 1],
   ])
+  // By lead time: 3 days, 5 days, and none.
+  const { rows } = await call('deployments.list', { sort: { by: 'lead_time' } })
+  expect(rows.map((row) => row.id)).toEqual(['v3.0.0', 'v2.0.0', 'v1.0.0'])
   // v2's took 5 days and v3's 3; v1's is part of the first known deployment.
   expect((await lead(made, '2026-01-01', '2026-06-30'))[0]).toMatchObject({ value: 4 * day, n: 2 })
 })

@@ -5,9 +5,10 @@ import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Input } from '../../src-shared/contract/index.ts'
 import { findGit } from '../../src-main/sources/git/hardening.ts'
-import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
 import { createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { changeFile } from '../helpers/file.ts'
 
 const windows = process.platform === 'win32'
 const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}T10:00:00Z`
@@ -198,14 +199,9 @@ test.skipIf(windows)('another way to find deployments, a person’s choice', asy
 
 test.skipIf(windows)('a Shiplog whose file is another, or that looks for more in messages', async () => {
   const { made, path } = await added(plain().path)
-  const change = (sql: string) => {
-    const { db, close } = openWriteDb(made.dataDir)
-    db.exec(sql)
-    close()
-  }
   const columns = ['messages = 0', 'squashed = NULL', 'main_tips = NULL']
   for (const sql of ['PRAGMA user_version = 999', ...columns.map((one) => `UPDATE repos SET ${one}`)]) {
-    change(sql)
+    changeFile(made.dataDir, sql)
     expect((await again(made, path)).processes.length).toBeGreaterThan(1)
     expect((await again(made, path)).processes).toEqual(stopped)
   }

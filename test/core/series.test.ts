@@ -2,12 +2,11 @@
 // any length is searched by its index.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openReadDb, openWriteDb, type ReadDb } from '../../src-main/store/database.ts'
+import { openReadDb, type ReadDb } from '../../src-main/store/database.ts'
 import { eventsNear, insertEvent, thingBegunAt } from '../../src-main/store/events.ts'
 import type { Thing } from '../../src-main/store/things.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
 import { minute, minutesPast, noon, openVersionerDoor } from '../listener/versioner-door.ts'
-import { temporaryPath } from '../helpers/repos.ts'
+import { newFile } from '../helpers/file.ts'
 
 const day = 24 * 60
 
@@ -128,10 +127,8 @@ const thing: Thing = { type: 'deployment', system: 1, environment: 1, id: 'main'
 
 /** A file with a series of 10,000 deployments, one an hour, and neighbours by name. */
 async function longSeries(): Promise<ReadDb> {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
-  const { db } = opened
+  const opened = await newFile()
+  const { db, dataDir } = opened
   db.transaction(() => {
     db.run(`INSERT INTO systems (id, name) VALUES (1, 'shop-api')`)
     db.run(

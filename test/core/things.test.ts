@@ -1,14 +1,10 @@
 // Numbers of things: one each, however many there are and whatever was taken back in between.
 import { expect, test } from 'vitest'
-import { openWriteDb } from '../../src-main/store/database.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
 import { ensureThing, findThing, type Thing } from '../../src-main/store/things.ts'
-import { temporaryPath } from '../helpers/repos.ts'
+import { newFile } from '../helpers/file.ts'
 
 test('names that are new and names that went over are found alike, each with its own number', async () => {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
+  const opened = await newFile()
   const { db } = opened
   db.run(`INSERT INTO systems (id, name) VALUES (1, 'api')`)
   const n = (table: string) => db.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n

@@ -3,10 +3,11 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { silent } from '../../src-main/log.ts'
 import { openShiplog } from '../../src-main/shiplog.ts'
-import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
 import type { CallName, Input, Output } from '../../src-shared/contract/index.ts'
 import { createRepo, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { asOfStep } from '../helpers/file.ts'
 
 const day = 86_400_000
 const january = { from: '2026-01-01', to: '2026-01-31', bucket: 'month' as const }
@@ -82,13 +83,14 @@ test('a first line that an earlier version cut is read again once, by the next s
   await made.call('repos.add', { path: repo.path })
   await made.shiplog.close()
   // As that version left it: two commits like any other, and nothing else to look for.
-  const opened = openWriteDb(made.dataDir)
-  opened.driver.exec(`
+  asOfStep(
+    made.dataDir,
+    26,
+    `
     UPDATE commits SET subject = substr('${long}', 1, 500) WHERE lower(hex(oid)) IN ('${alone}', '${pulled}');
     UPDATE repos SET mark = 'made with step 26';
-    DELETE FROM unknown_starts; DELETE FROM commit_starts; DROP TABLE cut_subjects;
-    ALTER TABLE deployments DROP COLUMN place; ALTER TABLE repos DROP COLUMN cut; PRAGMA user_version = 26`)
-  opened.close()
+    DELETE FROM unknown_starts; DELETE FROM commit_starts`,
+  )
 
   const clock = () => Date.parse('2026-02-01T00:00:00Z')
   const again = await openShiplog({ dataDir: made.dataDir, clock, log: silent })

@@ -49,7 +49,7 @@ test('what is not deployed stands first, with its age, and leads to the list', a
   await go(page, 'changes')
   await page.getByRole('row', { name: /^shop main 2 20 d/ }).waitFor()
   // c3 and the commit of the branch; the merge is none.
-  expect(await rows(page, 'What is not deployed yet, by repository')).toEqual([
+  expect(await rows(page, 'What is not deployed yet in each repository, by system')).toEqual([
     ['shop', 'main', '2', '20 d', expect.any(String), ''],
   ])
   await page.getByRole('row', { name: /^shop main/ }).click()
@@ -104,10 +104,10 @@ test('the search box narrows the list, and finds a commit that is in no list', a
   await page.getByRole('complementary').waitFor({ state: 'detached' })
   await page.getByRole('searchbox').fill('nobody wrote this')
   await page.keyboard.press('Enter')
-  await page.getByText('No change of this period has “nobody wrote this” in its title').waitFor()
+  await page.getByText('No changes with “nobody wrote this”', { exact: true }).waitFor()
   expect(await page.getByText(/^0 changes/).innerText()).toBe('0 changes')
   await go(page, 'changes?only=undeployed&sys=web')
-  await page.getByText('No change waits for production, whenever it began.').waitFor()
+  await page.getByText('No change of web waits for production, whenever it began.').waitFor()
   await page.screenshot({ path: path.join(outputDir, 'no-changes.png') })
   await go(page, 'changes?page=7')
   await page.getByText('The list ends before this page.').waitFor()

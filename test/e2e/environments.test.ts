@@ -194,7 +194,7 @@ test('builds and issues are listed, filtered and opened', async () => {
   await page.getByText('"b3"', { exact: false }).first().waitFor()
   await go(page, 'issues')
   await page.getByText('2 issues').waitFor()
-  await page.getByRole('button', { name: /^Kind/ }).click()
+  await page.getByRole('button', { name: 'Kind any' }).click()
   await page.getByRole('menuitemradio', { name: /Bug/ }).click()
   await page.getByText('1 issue ').waitFor()
   expect(await page.getByRole('row').nth(1).innerText()).toMatch(/Done\s+2 d$/)

@@ -146,6 +146,62 @@ test('incidents and changes are sorted too, what has no value last in both direc
   expect(complaints).toEqual([])
 })
 
+test('deployments are sorted by what they shipped, those that shipped nothing last by how long it took', async () => {
+  const { page, complaints } = app.opened
+  await go(page, 'deployments?sort=lead_time-descending')
+  // 5 shipped what had waited 14 days, 6 what had waited one; the others nothing.
+  await shows(page, 3, ['5', '6', '4', '3', '2', '1'])
+  await page.getByRole('button', { name: 'Lead time' }).click()
+  await shows(page, 3, ['6', '5', '4', '3', '2', '1'])
+  await page.getByRole('button', { name: 'Changes' }).click()
+  await shows(page, 3, ['6', '5', '4', '3', '2', '1'])
+  expect(await column(page, 6)).toEqual(['1', '1', '0', '0', '0', '0'])
+  await page.getByRole('button', { name: 'Changes' }).click()
+  await shows(page, 3, ['4', '3', '2', '1', '6', '5'])
+  expect(complaints).toEqual([])
+})
+
+test('builds, issues, versions and deliveries are sorted by their heads', async () => {
+  const { page, complaints } = app.opened
+  const build = { type: 'build', system: 'web', state: 'succeeded' }
+  const issue = { type: 'issue', system: 'web', kind: 'bug' }
+  await app.report([
+    { ...build, id: 'b1', version: '1.9.0', started_at: ago(3.5), finished_at: ago(3) },
+    { ...build, id: 'b2', version: '1.10.0', started_at: ago(2.1), finished_at: ago(2) },
+    { ...build, id: 'b3', version: '1.10.0-rc.1', finished_at: ago(1) },
+    { ...issue, id: 'i1', title: 'beta', story_points: 3, created_at: ago(3) },
+    { ...issue, id: 'i2', title: 'Alpha', story_points: 8, created_at: ago(2) },
+    { ...issue, id: 'i3', title: 'gamma', created_at: ago(1) },
+  ])
+  const sorts = async (where: string, head: string, n: number, first: string[], second: string[]) => {
+    await go(page, where)
+    const button = page.getByRole('button', { name: head, exact: true })
+    await button.click()
+    await shows(page, n, first)
+    await button.click()
+    await shows(page, n, second)
+    expect(await violations(page)).toEqual([])
+  }
+  await sorts('builds', 'Took', 3, ['1.9.0', '1.10.0', '1.10.0-rc.1'], ['1.10.0', '1.9.0', '1.10.0-rc.1'])
+  await sorts('issues', 'Title', 2, ['Alpha', 'beta', 'gamma'], ['gamma', 'beta', 'Alpha'])
+  await sorts('issues', 'Points', 2, ['Alpha', 'beta', 'gamma'], ['beta', 'Alpha', 'gamma'])
+  const versions = ['1.10.0', '1.10.0-rc.1', '1.9.0']
+  await sorts('versions', 'Version', 1, versions, versions.toReversed())
+  // The first and the second of this file's three deliveries, by how many bytes they are.
+  await go(page, 'journal')
+  await page.getByText('3 deliveries, newest first').waitFor()
+  await page.getByRole('button', { name: 'Received' }).click()
+  const received = () => column(page, 1)
+  await page.getByText('3 deliveries, by received, ascending').waitFor()
+  const times = await received()
+  await page.getByRole('button', { name: 'Received' }).click()
+  await expect.poll(received).toEqual(times.toReversed())
+  await page.getByRole('button', { name: 'Size' }).click()
+  await page.getByText('3 deliveries, by size, descending').waitFor()
+  expect(await orders(page)).toEqual(['Size descending'])
+  expect(complaints).toEqual([])
+})
+
 test('repositories are sorted where they are shown', async () => {
   const { page, complaints } = app.opened
   for (const [name, commits] of [
@@ -167,6 +223,17 @@ test('repositories are sorted where they are shown', async () => {
   await name.click()
   expect(await names()).toEqual(['gamma', 'Beta', 'alpha'])
   expect(await orders(page)).toEqual(['Repository descending'])
+  // What waits in each has a panel and an order of its own beside the list of changes.
+  await go(page, 'changes?sort=title-ascending')
+  const waits = page.getByRole('table', { name: /^What is not deployed yet/ })
+  await waits.getByRole('button', { name: 'Commits' }).click()
+  const systems = () => waits.locator('tbody tr > td:first-child').allInnerTexts()
+  await expect.poll(systems).toEqual(['Beta', 'gamma', 'alpha'])
+  await waits.getByRole('button', { name: 'Commits' }).click()
+  await expect.poll(systems).toEqual(['alpha', 'gamma', 'Beta'])
+  expect(page.url()).toContain('sort=title-ascending')
+  expect(page.url()).toContain('panel=commits-ascending')
+  expect(await orders(page)).toEqual(['Commits ascending', 'Change ascending'])
   expect(await violations(page)).toEqual([])
   expect(complaints).toEqual([])
 })

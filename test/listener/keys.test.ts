@@ -5,13 +5,11 @@ import { openAdmission } from '../../src-main/listener/admission.ts'
 import { devlake } from '../../src-main/sources/webhooks/devlake/devlake.ts'
 import { pulse } from '../../src-main/sources/webhooks/pulse/index.ts'
 import { webhookSources } from '../../src-main/sources/index.ts'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import { insertKey } from '../../src-main/store/keys.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
 import { writeListenerSettings } from '../../src-main/store/settings.ts'
-import { temporaryPath } from '../helpers/repos.ts'
 import { type Dialect, dialects } from './dialects.ts'
 import { filesWith, openDoor, type Sent } from './door.ts'
+import { newFile } from '../helpers/file.ts'
 
 const hour = 3_600_000
 const begin = Date.UTC(2026, 10, 21)
@@ -218,13 +216,6 @@ test('programs on this computer may send without a key while that is allowed; a 
   expect(await status(bare)).toBe(401)
 })
 
-async function openDb() {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
-  return opened
-}
-
 const request = (key: string | null) => ({
   method: 'POST',
   path: '/v1/ingestion/cli',
@@ -235,7 +226,7 @@ const request = (key: string | null) => ({
 const at = (address: string) => ({ address, isDirect: true })
 
 test('without a key only this computer is let in, by its address', async () => {
-  const { db, close } = await openDb()
+  const { db, close } = await newFile()
   const settings = { on: true, reach: 'network', port: null, keyless: true, capture: false, tls: null } as const
   writeListenerSettings(db, settings)
   const { admit } = openAdmission(db, () => begin)
@@ -246,7 +237,7 @@ test('without a key only this computer is let in, by its address', async () => {
 })
 
 test('one key: 10,000 requests at once, then 5,000 a second; other keys are not held up', async () => {
-  const { db, close } = await openDb()
+  const { db, close } = await newFile()
   insertKey(db, 'a', 'the-key-of-a', begin)
   insertKey(db, 'b', 'the-key-of-b', begin)
   let now = begin
@@ -263,7 +254,7 @@ test('one key: 10,000 requests at once, then 5,000 a second; other keys are not 
 })
 
 test('guessing from one address does not slow another; keys of other dialects’ places are not looked for', async () => {
-  const { db, close } = await openDb()
+  const { db, close } = await newFile()
   insertKey(db, 'a', 'the-key-of-a', begin)
   const { admit } = openAdmission(db, () => begin)
   const causes = (peer: string, times: number) =>

@@ -6,13 +6,11 @@ import type { Event } from '../../src-shared/event.ts'
 import { GraphCache } from '../../src-main/derive/index.ts'
 import type { Arrival } from '../../src-main/ingest/arrival.ts'
 import { openIngest } from '../../src-main/ingest/ingest.ts'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import { insertKey } from '../../src-main/store/keys.ts'
 import { openListener } from '../../src-main/listener/server.ts'
 import { silent } from '../../src-main/log.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
-import { temporaryPath } from '../helpers/repos.ts'
 import { cliHeaders, cliPath, openDoor, sendTo } from './door.ts'
+import { newFile } from '../helpers/file.ts'
 
 const deployment = (id: string) =>
   `{"source":"cli","deploy_id":"${id}","time_created":"2026-11-20T10:00:00Z","changes":["c-${id}"],"teams":[],"$type":"deployment"}`
@@ -68,9 +66,7 @@ test('among 200 good requests, 20 bad ones are refused and the others are not', 
 })
 
 test('one the database will not take, in the middle of a shared commit, leaves nothing behind', async () => {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
+  const opened = await newFile()
   const { db } = opened
   let commits = 0
   const ingest = openIngest(db, new GraphCache(), () => commits++)
@@ -115,9 +111,7 @@ test('one the database will not take, in the middle of a shared commit, leaves n
 
 /** A listener whose disk takes nothing until `release`; `waiting` says how many requests it has handed over. */
 async function heldDoor() {
-  const dataDir = temporaryPath('data')
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
+  const opened = await newFile()
   const key = 'a-key-for-the-load-tests-0123456789'
   insertKey(opened.db, 'ci', key, 1)
   const ingest = openIngest(opened.db, new GraphCache(), () => undefined)

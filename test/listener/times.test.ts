@@ -8,20 +8,17 @@ import { notListening } from '../../src-main/listener/reach.ts'
 import { type ListenerTimes, openTimes } from '../../src-main/listener/times.ts'
 import { silent } from '../../src-main/log.ts'
 import { openShiplog } from '../../src-main/shiplog.ts'
-import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
 import { listenerBreaks } from '../../src-main/store/listening.ts'
-import { migrate } from '../../src-main/store/migrate.ts'
 import { at, temporaryFolder, workspace } from '../helpers/workspace.ts'
+import { newFile } from '../helpers/file.ts'
 
 const minute = 60_000
 const start = at('2026-06-01T08:00:00Z')
 
 /** Times over a listener whose state and clock a test sets; each run is a process of its own on the same folder. */
 async function computer() {
-  const dataDir = temporaryFolder()
-  const opened = openWriteDb(dataDir)
-  await migrate(opened, dataDir)
-  const { db } = opened
+  const { db, dataDir } = await newFile(temporaryFolder())
   const now = { ms: start, state: 'on' as ListenerState['state'] }
   const half = { state: async () => ({ ...notListening, state: now.state }) }
   return {

@@ -6,12 +6,13 @@ import { expect, test } from 'vitest'
 import type { ReadContext } from '../../src-main/api/context.ts'
 import { handlers } from '../../src-main/api/index.ts'
 import { RepoGraphs } from '../../src-main/derive/commits-apart.ts'
-import { openReadDb, openWriteDb } from '../../src-main/store/database.ts'
+import { openReadDb } from '../../src-main/store/database.ts'
 import { must } from '../../src-shared/assert.ts'
 import { type CallName, contract } from '../../src-shared/contract/index.ts'
 import type { Event } from '../../src-shared/event.ts'
 import { createRepo } from '../helpers/repos.ts'
 import { at, build, deployment, incident, issue, type TestWorkspace, workspace } from '../helpers/workspace.ts'
+import { changeFile } from '../helpers/file.ts'
 
 const june = { from: '2026-06-01', to: '2026-06-28', bucket: 'day', zone: 'UTC', all: true }
 const questions: [CallName, object][] = [
@@ -135,9 +136,7 @@ test.each(Object.entries(examples))('%s', async (trigger, { first, after }) => {
   await happens(opened, first)
   const [before, stored] = await answers(opened)
   expect(before).toEqual(stored)
-  const { driver, close } = openWriteDb(opened.dataDir)
-  driver.exec(`DROP TRIGGER stretches_${trigger}`)
-  close()
+  changeFile(opened.dataDir, `DROP TRIGGER stretches_${trigger}`)
   await happens(opened, after)
   const [kept, fresh] = await answers(opened)
   expect(fresh).not.toEqual(before)

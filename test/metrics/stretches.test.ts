@@ -12,6 +12,7 @@ import { overview } from '../../src-main/metrics/run.ts'
 import { openReadDb } from '../../src-main/store/database.ts'
 import { type CallName, contract, type Output } from '../../src-shared/contract/index.ts'
 import type { Event } from '../../src-shared/event.ts'
+import { wrongSets } from '../helpers/change-sets.ts'
 import type { World } from './naive.ts'
 import { type Opened, opened, type Plan, plans } from './random-workspaces.ts'
 
@@ -102,12 +103,7 @@ async function expectCounted({ shiplog, dataDir }: Opened): Promise<void> {
         { ok: true, value: await handler(contract[name].input.parse(input), context) },
       ])
     }
-    const wrong = fresh.db.all(
-      `SELECT * FROM deployment_change_sets t WHERE (counted, left_out) IS NOT (
-         SELECT count(*) FILTER (WHERE c.left_out IS NULL), count(*) FILTER (WHERE c.left_out <> 'earlier')
-         FROM deployment_changes c WHERE c.deployment = t.deployment AND c.scope = t.scope)`,
-    )
-    expect(wrong).toEqual([])
+    expect(wrongSets(fresh.db)).toEqual([])
   } finally {
     fresh.close()
   }

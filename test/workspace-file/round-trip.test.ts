@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { openWriteDb } from '../../src-main/store/database.ts'
 import { presets } from '../../src-main/metrics/definitions.ts'
 import { tree } from '../helpers/components.ts'
 import { createRepo, temporaryPath } from '../helpers/repos.ts'
 import { deployment, incident, temporaryFolder, workspace } from '../helpers/workspace.ts'
 import { opened, plans } from '../metrics/random-workspaces.ts'
 import { carried, everything, must, seen, timeless } from './carried.ts'
+import { changeFile } from '../helpers/file.ts'
 
 const runs = Math.ceil(Number(process.env['SHIPLOG_RUNS'] ?? 60) / 20)
 const allPresets = presets.map(({ id }) => id)
@@ -85,9 +85,7 @@ test('two systems in one repository, decisions taken back and put back, a file u
   await call('definitions.save', { name: 'ours', switches: {} })
   const key = JSON.stringify(await call('keys.add', { name: 'ci' }))
   // As if the listener had let the first delivery in by that key.
-  const writing = openWriteDb(dataDir)
-  writing.db.run('UPDATE deliveries SET key_id = (SELECT id FROM keys) WHERE id = 1')
-  writing.close()
+  changeFile(dataDir, 'UPDATE deliveries SET key_id = (SELECT id FROM keys) WHERE id = 1')
 
   const moved = temporaryPath('elsewhere')
   renameSync(repo.path, moved)

@@ -98,16 +98,17 @@ export function cutAt(batch: CommitBatch, at: number): [CommitBatch, CommitBatch
   return [partOf(batch, 0, at), partOf(batch, at, batch.n)]
 }
 
+/** An id of a column of them, as git writes it. */
+export function idAt(oids: Uint8Array, oidBytes: number, i: number): string {
+  return Buffer.from(oids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex')
+}
+
 function partOf(batch: CommitBatch, from: number, to: number): CommitBatch {
   const { oidBytes, oids, parentCounts, parents, authoredAt, committedAt, authors, subjects, subjectEnds, says } = batch
   const mentions = (end: number) => parentCounts.subarray(0, end).reduce((sum, count) => sum + count, 0)
   const text = subjectEnds[from - 1] ?? 0
   const ids = oids.slice(from * oidBytes, to * oidBytes)
-  const has = new Set(
-    Array.from({ length: to - from }, (_, i) =>
-      Buffer.from(ids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex'),
-    ),
-  )
+  const has = new Set(Array.from({ length: to - from }, (_, i) => idAt(ids, oidBytes, i)))
   return {
     ...batch,
     n: to - from,

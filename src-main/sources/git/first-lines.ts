@@ -1,4 +1,5 @@
 // The first lines of a few commits, read as a scan reads them.
+import { idAt } from './batch.ts'
 import { existingCommits } from './git.ts'
 import { readLog } from './log.ts'
 import type { RepoFacts } from './open.ts'
@@ -15,7 +16,7 @@ export async function readFirstLines(
     const all = Buffer.from(subjects)
     for (let i = 0; i < n; i++)
       found.push({
-        oid: Buffer.from(oids.subarray(i * oidBytes, (i + 1) * oidBytes)).toString('hex'),
+        oid: idAt(oids, oidBytes, i),
         subject: all.toString('utf8', subjectEnds[i - 1] ?? 0, subjectEnds[i]),
       })
   }

@@ -1,9 +1,9 @@
 // Decisions on the command line, by the numbers that lists show, and the proof that facts are what a rebuild makes.
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { openWriteDb } from '../../../src-main/store/database.ts'
 import { runCli } from '../../helpers/cli.ts'
 import { at, deployment, incident, workspace } from '../../helpers/workspace.ts'
+import { changeFile } from '../../helpers/file.ts'
 
 /** Two deployments, an incident after the second, and an environment of no tier; nobody has it open. */
 async function folder(): Promise<string> {
@@ -85,10 +85,10 @@ test('rebuild --check finds nothing where all is well, and what was tampered wit
   const run = shiplog(data)
   expect(await run('rebuild', '--check')).toMatchObject({ code: 0, out: expect.stringContaining('Nothing changed.') })
 
-  const { db, close } = openWriteDb(path.resolve(data))
-  db.run(`UPDATE deployments SET state = 'failed' WHERE thing = '1.1.0'`)
-  db.run(`DELETE FROM incident_deployments`)
-  close()
+  changeFile(
+    path.resolve(data),
+    `UPDATE deployments SET state = 'failed' WHERE thing = '1.1.0'; DELETE FROM incident_deployments`,
+  )
   for (const time of ['once', 'and again, since nothing was mended']) {
     const { code, out } = await run('rebuild', '--check')
     expect(code, time).toBe(1)

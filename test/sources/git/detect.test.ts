@@ -9,7 +9,7 @@ import {
   versionsOf,
 } from '../../../src-main/sources/git/detect.ts'
 import { createGlob } from '../../../src-main/sources/git/glob.ts'
-import { parseVersion } from '../../../src-shared/version.ts'
+import { parseVersion, versionKey } from '../../../src-shared/version.ts'
 
 function tag(name: string, commit: string, at_ms: number, annotated = false): ResolvedTag {
   return { name, commit, at_ms, dated: annotated ? 'tag date' : 'commit date' }
@@ -162,6 +162,35 @@ test.each(['2026.00.1', '2026-3-1', '2026-02-32', '12026-03-01', '2026-03', '1.2
     expect(parseVersion(name)).toBeNull()
   },
 )
+
+test('versions are sorted by the numbers in them, a pre-release before what it leads to', () => {
+  const sorted = [
+    '0.9.0',
+    '1.0.0-alpha',
+    '1.0.0-alpha.1',
+    '1.0.0-rc.2',
+    '1.0.0-rc.10',
+    'v1.0.0',
+    '1.0.0+build.5',
+    '1.0.0.1',
+    'V1.9.0',
+    '1.10.0',
+    '2026-03-01',
+    '2026-03-01.2',
+    '2026-11-01',
+    '20260301123456789012',
+    '20260301123456789013',
+    'api-1.2.0',
+    'api-1.10.0',
+    'build-9',
+    'build-0771',
+    'nightly',
+  ]
+  const keys = new Map(sorted.map((version) => [version, versionKey(version)]))
+  const order = (a: string, b: string) => ((keys.get(a) ?? '') < (keys.get(b) ?? '') ? -1 : 1)
+  expect(sorted.toReversed().sort(order)).toEqual(sorted)
+  expect(sorted.toSorted((a, b) => (a < b ? -1 : 1)).sort(order)).toEqual(sorted)
+})
 
 test.each([
   ['*', 'release/1.2', true],

@@ -9,6 +9,8 @@ import {
   type Found,
   type Place,
   type Undeployed,
+  type UndeployedSort,
+  undeployedSorts,
 } from '../../../../src-shared/contract/changes.ts'
 import { inWords } from '../../../../src-shared/duration.ts'
 import { plural } from '../../../../src-shared/plural.ts'
@@ -51,9 +53,10 @@ export function addChanges(root: Command, runner: Runner): void {
       ),
     )
 
-  listing('undeployed', 'what stands on main lines and in no production deployment').action(
-    async (flags: Flags, self: Command) => {
-      await runner.call('changes.undeployed', { ...limited(flags, self), ...chosen(flags) }, ({ rows }) =>
+  sortable(listing('undeployed', 'what stands on main lines and in no production deployment'), undeployedSorts).action(
+    async (flags: Flags & SortFlags<UndeployedSort>, self: Command) => {
+      const input = { ...limited(flags, self), ...chosen(flags), ...sorted(flags, self) }
+      await runner.call('changes.undeployed', input, ({ rows }) =>
         rows.length === 0
           ? flags.system === undefined
             ? 'No repository was added yet. "shiplog repo add" adds one.'

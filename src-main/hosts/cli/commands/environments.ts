@@ -1,12 +1,16 @@
 // shiplog environments, builds, versions, issues
 import { plural } from '../../../../src-shared/plural.ts'
 import { type Command, Option } from 'commander'
+import { type BuildSort, buildSorts } from '../../../../src-shared/contract/builds.ts'
+import { type IssueSort, issueSorts } from '../../../../src-shared/contract/issues.ts'
+import { type VersionSort, versionSorts } from '../../../../src-shared/contract/versions.ts'
 import type { Cell } from '../../../../src-shared/contract/environments.ts'
 import { drifts } from '../../../../src-shared/environment.ts'
 import { inWords } from '../../../../src-shared/duration.ts'
 import { deploymentStates, issueStatuses } from '../../../../src-shared/event.ts'
 import { moment, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { sortable, type SortFlags, sorted } from '../sorting.ts'
 import { gather, positive, time } from '../values.ts'
 import { counted, limited } from './lists.ts'
 
@@ -45,35 +49,39 @@ export function addEnvironments(root: Command, runner: Runner): void {
       ),
     )
 
-  listing('builds', 'builds, newest first')
+  sortable(listing('builds', 'builds, newest first'), buildSorts)
     .addOption(new Option('--state <state>', 'only in this state').choices(deploymentStates))
-    .action(async (flags: Flags & { state?: (typeof deploymentStates)[number] }, self: Command) => {
-      const states = flags.state === undefined ? {} : { states: [flags.state] }
-      await runner.call('builds.list', { ...limited(flags, self), ...chosen(flags), ...states }, ({ total, rows }) =>
-        counted(
-          total,
-          rows.length,
-          table(
-            ['at', 'system', 'state', 'version', 'commit', 'branch', 'id'],
-            rows.map((row) => [
-              moment(row.at_ms),
-              row.system,
-              row.state,
-              row.version ?? '–',
-              row.commit?.slice(0, 12) ?? '–',
-              row.branch ?? '–',
-              row.id,
-            ]),
+    .action(
+      async (flags: Flags & SortFlags<BuildSort> & { state?: (typeof deploymentStates)[number] }, self: Command) => {
+        const states = flags.state === undefined ? {} : { states: [flags.state] }
+        const input = { ...limited(flags, self), ...chosen(flags), ...sorted(flags, self), ...states }
+        await runner.call('builds.list', input, ({ total, rows }) =>
+          counted(
+            total,
+            rows.length,
+            table(
+              ['at', 'system', 'state', 'version', 'commit', 'branch', 'id'],
+              rows.map((row) => [
+                moment(row.at_ms),
+                row.system,
+                row.state,
+                row.version ?? '–',
+                row.commit?.slice(0, 12) ?? '–',
+                row.branch ?? '–',
+                row.id,
+              ]),
+            ),
           ),
-        ),
-      )
-    })
+        )
+      },
+    )
 
-  listing('versions', 'versions that builds and deployments name, newest first')
+  sortable(listing('versions', 'versions that builds and deployments name, newest first'), versionSorts)
     .option('--conflicts', 'only those with two different commits')
-    .action(async (flags: Flags & { conflicts?: boolean }, self: Command) => {
-      const conflicts = flags.conflicts ?? false
-      await runner.call('versions.list', { ...limited(flags, self), ...chosen(flags), conflicts }, ({ total, rows }) =>
+    .action(async (flags: Flags & SortFlags<VersionSort> & { conflicts?: boolean }, self: Command) => {
+      const { conflicts = false } = flags
+      const input = { ...limited(flags, self), ...chosen(flags), ...sorted(flags, self), conflicts }
+      await runner.call('versions.list', input, ({ total, rows }) =>
         counted(
           total,
           rows.length,
@@ -92,30 +100,36 @@ export function addEnvironments(root: Command, runner: Runner): void {
       )
     })
 
-  listing('issues', 'issues that are no incidents, newest first')
+  sortable(listing('issues', 'issues that are no incidents, newest first'), issueSorts)
     .option('--kind <kind>', 'only of this kind, such as bug')
     .addOption(new Option('--status <status>', 'only with this status').choices(issueStatuses))
-    .action(async (flags: Flags & { kind?: string; status?: (typeof issueStatuses)[number] }, self: Command) => {
-      const { system: _, limit: __, ...only } = flags
-      await runner.call('issues.list', { ...limited(flags, self), ...chosen(flags), ...only }, ({ total, rows }) =>
-        counted(
-          total,
-          rows.length,
-          table(
-            ['created', 'resolved', 'system', 'kind', 'status', 'id', 'title'],
-            rows.map((row) => [
-              moment(row.created_at_ms),
-              moment(row.resolved_at_ms),
-              row.system,
-              row.kind,
-              row.status,
-              row.id,
-              row.title ?? '',
-            ]),
+    .action(
+      async (
+        flags: Flags & SortFlags<IssueSort> & { kind?: string; status?: (typeof issueStatuses)[number] },
+        self: Command,
+      ) => {
+        const { system: _, limit: __, sort: ___, descending: ____, ...only } = flags
+        const input = { ...limited(flags, self), ...chosen(flags), ...sorted(flags, self), ...only }
+        await runner.call('issues.list', input, ({ total, rows }) =>
+          counted(
+            total,
+            rows.length,
+            table(
+              ['created', 'resolved', 'system', 'kind', 'status', 'id', 'title'],
+              rows.map((row) => [
+                moment(row.created_at_ms),
+                moment(row.resolved_at_ms),
+                row.system,
+                row.kind,
+                row.status,
+                row.id,
+                row.title ?? '',
+              ]),
+            ),
           ),
-        ),
-      )
-    })
+        )
+      },
+    )
 }
 
 /** "1.4.2 for 2 d 3 h, 1.5.0 failed, 7 commits behind staging". */

@@ -11,9 +11,10 @@ import {
 import { safe, table } from '../print.ts'
 import { type ParquetTable, parquetTables } from '../../../../src-shared/export/parquet-tables.ts'
 import type { Runner } from '../runner.ts'
+import { type SortFlags, sorted } from '../sorting.ts'
 import { gather } from '../values.ts'
 
-interface Flags {
+interface Flags extends SortFlags<string> {
   format?: ExportFormat
   to?: string
   system?: string[]
@@ -30,12 +31,15 @@ export function addExport(root: Command, runner: Runner): void {
     .option('--to <file>', 'a new file (default: stdout)')
     .option('--system <name>', 'only this system; may be given more than once', gather)
     .option('--env <name>', 'an environment or a tier')
+    .option('--sort <column>', 'in the order of this column')
+    .option('--descending', 'with --sort, the largest first')
     .option(
       '--where <field=value>',
       'another field of the list’s call, as JSON or text; may be given more than once',
       gatherField,
     )
-    .action((list: ExportList, { format, to, system, env, where }: Flags, command: Command) => {
+    .action((list: ExportList, flags: Flags, command: Command) => {
+      const { format, to, system, env, where } = flags
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true
       const chosen = format ?? (json && to === undefined ? 'json' : 'csv')
       if (json && to === undefined && chosen !== 'json' && chosen !== 'about')
@@ -43,6 +47,7 @@ export function addExport(root: Command, runner: Runner): void {
       const question = {
         ...(system === undefined ? {} : { systems: system }),
         ...(env === undefined ? {} : { environment: env }),
+        ...sorted(flags, command),
         ...where,
       }
       const file = to === undefined ? null : path.resolve(to)

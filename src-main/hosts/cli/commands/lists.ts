@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { deploymentSorts, type DeploymentSort } from '../../../../src-shared/contract/deployments.ts'
 import { incidentSorts, type IncidentSort } from '../../../../src-shared/contract/incidents.ts'
+import { type JournalSort, journalSorts } from '../../../../src-shared/contract/journal.ts'
 import { moment, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { sortable, type SortFlags, sorted } from '../sorting.ts'
@@ -80,8 +81,9 @@ export function addLists(root: Command, runner: Runner): void {
           ),
       )
     })
-  listing('journal', 'deliveries').action(async (flags: { limit?: number }, command: Command) => {
-    await runner.call('journal.list', limited(flags, command), ({ total, rows }) =>
+  const journal = sortable(listing('journal', 'deliveries'), journalSorts)
+  journal.action(async (flags: SortFlags<JournalSort> & { limit?: number }, command: Command) => {
+    await runner.call('journal.list', { ...limited(flags, command), ...sorted(flags, command) }, ({ total, rows }) =>
       counted(
         total,
         rows.length,
