@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { silent } from '../src-main/log.ts'
 import { countWaiting, oldestWaiting, readWaiting, shippedFrom, waitingPage } from '../src-main/store/waiting.ts'
 import { openWorkspace } from './helpers/open-workspace.ts'
-import { openReadDb, type OpenDb, type ReadDb } from '../src-main/store/database.ts'
+import { openReadDb, type OpenDb, type ReadDb, type WriteDb } from '../src-main/store/database.ts'
 import { leftOut } from '../src-main/store/change-link.ts'
-import { entriesOf } from '../src-main/store/events.ts'
+import { deleteEventsOf, entriesOf } from '../src-main/store/events.ts'
 import { findIdentical } from '../src-main/store/deliveries.ts'
 import { findKey } from '../src-main/store/keys.ts'
 import type { Event } from '../src-shared/event.ts'
@@ -222,4 +222,15 @@ describe('metrics', () => {
     expect(touched.filter((step) => step.startsWith('SCAN'))).toEqual([])
     expect(seen.flatMap((one) => one.plan).filter((step) => step.startsWith('SCAN commits'))).toEqual([])
   })
+})
+
+test('what a delivery says of one thing is found by the thing, whose events are few', () => {
+  const { db } = opened
+  const steps: string[] = []
+  const run: WriteDb['run'] = (sql, ...params) => {
+    steps.push(...db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params).map((row) => row.detail))
+    return { changes: 0, id: 0 }
+  }
+  deleteEventsOf({ ...db, run } as WriteDb, 1, { type: 'issue', system: 1, environment: 0, id: 'I1' })
+  expect(steps).toEqual(['SEARCH events USING INDEX events_thing (thing_id=?)'])
 })

@@ -103,7 +103,8 @@ export function someThingsOf(db: ReadDb, delivery: number, limit: number): Thing
 
 /** Removes what one delivery says of one thing. */
 export function deleteEventsOf(db: WriteDb, delivery: number, thing: Thing): number {
-  return db.run('DELETE FROM events WHERE thing_id = ? AND delivery = ?', findThing(db, thing) ?? null, delivery)
+  // By the thing: a delivery may say a million.
+  return db.run('DELETE FROM events WHERE thing_id = ? AND +delivery = ?', findThing(db, thing) ?? null, delivery)
     .changes
 }
 
