@@ -15,7 +15,7 @@ import { endQuietly, printFile } from './pipes.ts'
 import { safe } from './print.ts'
 import { program } from './program.ts'
 import type { Runner, ServeFlags } from './runner.ts'
-import { tlsFiles } from './values.ts'
+import { absolute, tlsFiles } from './values.ts'
 
 export type Serve = (options: { dataDir: string; port: number; listen: ListenTo }) => Promise<Served>
 
@@ -40,7 +40,7 @@ export async function run(argv: string[], serve: Serve): Promise<number> {
   }
 
   const options = () => root.opts<{ data?: string; json?: boolean }>()
-  const dataDir = () => path.resolve(options().data ?? dataFolder(process.env, process.platform))
+  const dataDir = () => absolute(options().data ?? dataFolder(process.env, process.platform))
 
   const runner: Runner = {
     call: async (name, input, print, bad) => {

@@ -5,6 +5,12 @@ import { Refusal } from '../../../src-shared/reply.ts'
 import { parseInstant, parseLocal } from '../../../src-shared/time.ts'
 import { safe } from './print.ts'
 
+/** By absolute path, because whoever reads it works elsewhere. An empty one is most likely a variable that was not set. */
+export function absolute(given: string): string {
+  if (given === '') throw new Refusal('invalid', 'A path is empty. Give one; "." is the current folder.')
+  return path.resolve(given)
+}
+
 /** For an option that may be given more than once. */
 export function gather(name: string, before: string[] | undefined): string[] {
   return [...(before ?? []), name]
@@ -66,10 +72,9 @@ export function address(text: string): { host: string; port: number } {
 export const tlsCert = ['--tls-cert <file>', 'speak HTTPS with this certificate: a PEM file'] as const
 export const tlsKey = ['--tls-key <file>', 'the certificate’s private key: a PEM file without a password'] as const
 
-/** By absolute path, because whoever reads them works elsewhere. */
 export function tlsFiles(cert: string | undefined, key: string | undefined): { cert: string; key: string } | undefined {
   if (cert === undefined && key === undefined) return undefined
   if (cert === undefined || key === undefined)
     throw new Refusal('invalid', 'Give both --tls-cert and --tls-key: a certificate is nothing without its key.')
-  return { cert: path.resolve(cert), key: path.resolve(key) }
+  return { cert: absolute(cert), key: absolute(key) }
 }

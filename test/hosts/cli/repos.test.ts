@@ -85,3 +85,16 @@ test('each --path is followed by the --system it is, with its own way; metrics o
   const whole = await shiplog('repo', 'add', repo.path, '--whole', '--tags', '--json')
   expect(whole.json()).toMatchObject({ repo: { system: 'shop', components: [], strategy: { by: 'versions' } } })
 }, 120_000)
+
+test('a path that is empty, as of a variable that was not set, is not the current folder', async () => {
+  const data = temporaryFolder()
+  for (const args of [
+    ['repo', 'add', '', '--data', data],
+    ['repo', 'list', '--data', ''],
+  ])
+    expect(await runCli(args)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'A path is empty. Give one; "." is the current folder.\n',
+    })
+})

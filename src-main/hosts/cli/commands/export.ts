@@ -1,6 +1,5 @@
 // shiplog export
 import { plural } from '../../../../src-shared/plural.ts'
-import path from 'node:path'
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import {
   exportFormats,
@@ -12,7 +11,7 @@ import { safe, table } from '../print.ts'
 import { type ParquetTable, parquetTables } from '../../../../src-shared/export/parquet-tables.ts'
 import type { Runner } from '../runner.ts'
 import { type SortFlags, sorted } from '../sorting.ts'
-import { gather } from '../values.ts'
+import { absolute, gather } from '../values.ts'
 
 interface Flags extends SortFlags<string> {
   format?: ExportFormat
@@ -50,7 +49,7 @@ export function addExport(root: Command, runner: Runner): void {
         ...sorted(flags, command),
         ...where,
       }
-      const file = to === undefined ? null : path.resolve(to)
+      const file = to === undefined ? null : absolute(to)
       return runner.export('exports.list', { list, format: chosen, question }, file, ({ rows }) => written(rows, file))
     })
   command
@@ -60,7 +59,7 @@ export function addExport(root: Command, runner: Runner): void {
     .action(({ out }: { out?: string }, self: Command) => {
       if (out === undefined && self.optsWithGlobals<{ json?: boolean }>().json === true)
         self.error('error: --json prints one JSON value, and a workspace is one on each line; give --out <file> too.')
-      const file = out === undefined ? null : path.resolve(out)
+      const file = out === undefined ? null : absolute(out)
       return runner.export('exports.workspace', {}, file, ({ rows, left_behind }) =>
         [written(rows, file), ...left_behind.map((what) => `  not in it: ${what}`)].join('\n'),
       )
@@ -75,7 +74,7 @@ export function addExport(root: Command, runner: Runner): void {
         .argParser(gather),
     )
     .action(({ out, table: tables = [] }: { out: string; table?: ParquetTable[] }) =>
-      runner.call('exports.parquet', { to: path.resolve(out), tables }, ({ files }) =>
+      runner.call('exports.parquet', { to: absolute(out), tables }, ({ files }) =>
         table(
           ['table', 'rows', 'file'],
           files.map(({ table: name, rows, file }) => [name, `${rows}`, file]),

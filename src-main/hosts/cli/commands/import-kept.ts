@@ -1,8 +1,8 @@
 // shiplog import profiles, forget-profile, rename-profile, watched, unwatch
-import path from 'node:path'
 import type { Command } from 'commander'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
+import { absolute } from '../values.ts'
 
 export function addKept(command: Command, runner: Runner): void {
   command
@@ -52,6 +52,6 @@ export function addKept(command: Command, runner: Runner): void {
     .description('leave a file alone from now on; what was imported of it stays')
     .argument('<file>', 'the file')
     .action((file: string) =>
-      runner.call('imports.unwatch', { file: path.resolve(file) }, (done) => `${safe(done.file)} is left alone.`),
+      runner.call('imports.unwatch', { file: absolute(file) }, (done) => `${safe(done.file)} is left alone.`),
     )
 }

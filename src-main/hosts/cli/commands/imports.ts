@@ -1,13 +1,12 @@
 // shiplog import …
 import { plural } from '../../../../src-shared/plural.ts'
-import path from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
 import { importKinds } from '../../../../src-shared/import-choices.ts'
 import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { withStandardInput } from '../standard-input.ts'
-import { whole } from '../values.ts'
+import { absolute, whole } from '../values.ts'
 import { isWorkspace } from '../../../workspace-file/file.ts'
 import { addKept } from './import-kept.ts'
 import { restore } from './restore.ts'
@@ -45,7 +44,7 @@ export function addImports(root: Command, runner: Runner): void {
     .action((file: string, flags: ImportFlags) =>
       file === '-'
         ? withStandardInput((input) => take(runner, input, flags, { name: 'standard input' }))
-        : take(runner, path.resolve(file), flags),
+        : take(runner, absolute(file), flags),
     )
   command
     .command('presets')

@@ -1,6 +1,5 @@
 // shiplog repo …
 import { nounOf, plural } from '../../../../src-shared/plural.ts'
-import path from 'node:path'
 import { Argument, type Command, Option } from 'commander'
 import type { Output } from '../../../../src-shared/contract/index.ts'
 import type { Ignored, RepoRow } from '../../../../src-shared/contract/repos.ts'
@@ -10,6 +9,7 @@ import { moment, safe, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { partsText } from './repo-parts.ts'
 import { type Given, partsHelp, readWays, ways } from './repo-ways.ts'
+import { absolute } from '../values.ts'
 
 export function addRepos(root: Command, runner: Runner): void {
   const repo = root.command('repo').description('git repositories')
@@ -37,7 +37,7 @@ export function addRepos(root: Command, runner: Runner): void {
     return runner.call(
       'repos.add',
       {
-        path: path.resolve(given),
+        path: absolute(given),
         ...(system === null ? {} : { system }),
         ...(strategy === null ? {} : { strategy }),
         ...(components === null ? {} : { components }),
@@ -50,12 +50,12 @@ export function addRepos(root: Command, runner: Runner): void {
   repo
     .command('detect <path>')
     .description('show what each way to find deployments would find; adds nothing')
-    .action((given: string) => runner.call('repos.detect', { path: path.resolve(given) }, detected))
+    .action((given: string) => runner.call('repos.detect', { path: absolute(given) }, detected))
   repo
     .command('parts <path>')
     .description('show which parts of a repository could be systems of their own, and how to add them; adds nothing')
     .action((given: string) => {
-      const folder = path.resolve(given)
+      const folder = absolute(given)
       return runner.call('repos.parts', { path: folder }, (parts) => partsText(folder, parts))
     })
   repo
@@ -74,7 +74,7 @@ export function addRepos(root: Command, runner: Runner): void {
     .action((given: string | undefined) =>
       runner.call(
         'repos.scan',
-        given === undefined ? {} : { path: path.resolve(given) },
+        given === undefined ? {} : { path: absolute(given) },
         ({ scans, failed }) =>
           [...scans.map(scanned), ...failed.map((one) => `${safe(one.path)}: ${safe(one.reason)}`)].join('\n') ||
           'No repository is added yet.',
@@ -84,7 +84,7 @@ export function addRepos(root: Command, runner: Runner): void {
     .command('locate <path> <to>')
     .description('say where an added repository is now that was moved; its deployments and decisions stay')
     .action((given: string, to: string) =>
-      runner.call('repos.locate', { path: path.resolve(given), to: path.resolve(to) }, scanned),
+      runner.call('repos.locate', { path: absolute(given), to: absolute(to) }, scanned),
     )
   repo
     .command('lines [path]')
@@ -94,7 +94,7 @@ export function addRepos(root: Command, runner: Runner): void {
       runner.call(
         'repos.lines',
         {
-          ...(given === undefined ? {} : { path: path.resolve(given) }),
+          ...(given === undefined ? {} : { path: absolute(given) }),
           ...(again === undefined ? {} : { again }),
         },
         ({ repos, failed }) =>
@@ -108,7 +108,7 @@ export function addRepos(root: Command, runner: Runner): void {
     .option('--fetch <address>', 'contact that address, as it was shown, and fetch them into Shiplog’s data folder')
     .option('--forget', 'delete what was fetched')
     .action((given: string, { fetch, forget }: { fetch?: string; forget?: true }) => {
-      const folder = { path: path.resolve(given) }
+      const folder = { path: absolute(given) }
       if (forget === true) return runner.call('repos.forgetPulls', folder, scanned)
       if (fetch !== undefined) return runner.call('repos.fetchPulls', { ...folder, from: fetch }, fetchedText)
       return runner.call('repos.origin', folder, (origin) => originText(folder.path, origin))
@@ -123,7 +123,7 @@ export function addRepos(root: Command, runner: Runner): void {
     .action((state: string, given: string | undefined) =>
       runner.call(
         'repos.watch',
-        { ...(given === undefined ? {} : { path: path.resolve(given) }), on: state === 'on' },
+        { ...(given === undefined ? {} : { path: absolute(given) }), on: state === 'on' },
         (said) =>
           `${said.path === null ? 'Repositories are' : `${safe(said.path)} is`} ${said.on ? 'watched' : 'not watched'} from now on.`,
       ),
@@ -134,7 +134,7 @@ export function addRepos(root: Command, runner: Runner): void {
     .action((given: string) =>
       runner.call(
         'repos.remove',
-        { path: path.resolve(given) },
+        { path: absolute(given) },
         (done) =>
           `Forgot ${safe(done.path)}: ${plural(done.commits, 'commit')}, ${plural(done.deployments, 'deployment')}.`,
       ),
