@@ -4,7 +4,7 @@ import { knownCells, standingAt } from '../store/cells.ts'
 import type { ReadDb } from '../store/database.ts'
 import { allEnvironments, systemName } from '../store/systems.ts'
 import { versionPage } from '../store/version-order.ts'
-import { commitsOfVersion, isConflict, type KnownVersion } from '../store/versions.ts'
+import { commitsOfVersion, isConflict, type KnownVersion, taggedCommits } from '../store/versions.ts'
 import type { Handlers } from './context.ts'
 import { aheadMs } from '../derive/environments.ts'
 import { systemsFilter } from './filter.ts'
@@ -47,11 +47,12 @@ function complete(db: ReadDb, { system, version, first_seen_ms }: KnownVersion, 
     system,
     version,
   )
+  const said = distinct(commitsOfVersion(db, system, version))
   return {
     system: systemName(db, system),
     version,
     first_seen_ms,
-    commits: distinct(commitsOfVersion(db, system, version)),
+    commits: said.length > 0 ? said : taggedCommits(db, system, version),
     conflict: isConflict(db, system, version),
     builds: builds.length,
     last_build_state: builds[0]?.state ?? null,

@@ -19,6 +19,18 @@ export function commitsOfVersion(db: ReadDb, system: number, version: string): s
     .map((row) => row.oid)
 }
 
+/** Those that its tags stand on. */
+export function taggedCommits(db: ReadDb, system: number, version: string): string[] {
+  return db
+    .all<{ oid: string }>(
+      `SELECT DISTINCT c.value AS oid FROM deployments d, json_each(d.commits) c
+       WHERE d.system = ? AND d.version = ? AND d.repo <> 0 ORDER BY oid`,
+      system,
+      version,
+    )
+    .map((row) => row.oid)
+}
+
 /** The commits that fix a version: what its builds say, and where no build says one, what its deployments do. */
 export function fixedCommits(db: ReadDb, system: number, version: string): string[] {
   const built = db.all<{ oid: string }>(

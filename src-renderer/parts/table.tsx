@@ -15,7 +15,7 @@ export interface Column<R> {
   align?: 'right'
   /** Never wrapped. */
   tight?: boolean
-  /** 3 goes first when there is little room, 1 last; without it the column always stays. */
+  /** 3 goes first when there is little room, 1 last; without it, or sorted by, the column always stays. */
   give?: 1 | 2 | 3
   /** Can be sorted by, this way first. Its id is then its name in the list's call. */
   sorts?: Direction
@@ -45,6 +45,8 @@ export function Table<R>({
   sticky = false,
   sort,
 }: TableProps<R>) {
+  // The order that stands is always to be seen.
+  const give = (column: Column<R>) => (sort?.now?.by === column.id ? undefined : column.give)
   return (
     <div className={css['wrap']}>
       <div className={css['scroll']}>
@@ -57,7 +59,7 @@ export function Table<R>({
                   key={column.id}
                   scope="col"
                   data-align={column.align}
-                  data-give={column.give}
+                  data-give={give(column)}
                   aria-sort={sort?.now?.by === column.id ? sort.now.direction : undefined}
                 >
                   {sort === undefined || column.sorts === undefined ? (
@@ -83,7 +85,7 @@ export function Table<R>({
                   <td
                     key={column.id}
                     data-align={column.align}
-                    data-give={column.give}
+                    data-give={give(column)}
                     data-tight={column.tight === true ? '' : undefined}
                   >
                     {column.cell(row)}

@@ -158,7 +158,8 @@ function NoDeployments({ these, state }: { these: Input<'deployments.list'>; sta
     )
   return (
     <NoneFound
-      what={`${state === undefined ? '' : `${stateWords[state].toLowerCase()} `}deployments to ${view.environment}`}
+      what={state === undefined ? 'deployments' : `${stateWords[state].toLowerCase()} deployments`}
+      rest={`to ${view.environment}`}
       latest={latest.data === undefined ? undefined : row === undefined ? null : (timeOf(row) ?? undefined)}
     />
   )

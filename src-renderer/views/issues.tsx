@@ -143,7 +143,15 @@ function NoIssues({ these, ever }: { these: Input<'issues.list'>; ever: boolean 
         Bugs, requirements and other issues come from your tracker through the listener. Incidents have their own page.
       </Empty>
     )
-  const kind = these.kind === undefined ? 'issues' : `issues of the kind ${these.kind}`
-  const status = these.status === undefined ? '' : ` that are ${words[these.status].toLowerCase()}`
-  return <NoneFound what={`${kind}${status}`} latest={latest && (latest.rows[0]?.created_at_ms ?? null)} />
+  const rest = [
+    ...(these.kind === undefined ? [] : [`of the kind ${these.kind}`]),
+    ...(these.status === undefined ? [] : [`that are ${words[these.status].toLowerCase()}`]),
+  ].join(' ')
+  return (
+    <NoneFound
+      what="issues"
+      {...(rest === '' ? {} : { rest })}
+      latest={latest && (latest.rows[0]?.created_at_ms ?? null)}
+    />
+  )
 }

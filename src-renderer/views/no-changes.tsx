@@ -7,11 +7,11 @@ import { useCall } from '../use-call.ts'
 import { useView } from '../view-state.ts'
 import { NoneFound } from './none-found.tsx'
 
-const what: Record<ChangeState | 'any', string> = {
-  any: 'changes',
-  undeployed: 'changes that wait',
-  deployed: 'changes first deployed to production',
-  'left out': 'changes left out of lead time',
+const which: Record<ChangeState | 'any', string[]> = {
+  any: [],
+  undeployed: ['that wait'],
+  deployed: ['first deployed to production'],
+  'left out': ['left out of lead time'],
 }
 
 export function NoChanges({ these, state }: { these: Input<'changes.list'>; state: ChangeState | undefined }) {
@@ -35,9 +35,11 @@ export function NoChanges({ these, state }: { these: Input<'changes.list'>; stat
       </Empty>
     )
   const row = latest?.rows[0]
+  const rest = [...which[state ?? 'any'], ...(view.search === null ? [] : [`with “${view.search}”`])]
   return (
     <NoneFound
-      what={view.search === null ? what[state ?? 'any'] : `${what[state ?? 'any']} with “${view.search}”`}
+      what="changes"
+      {...(rest.length === 0 ? {} : { rest: rest.join(' ') })}
       {...(view.search === null ? {} : { note: 'Titles, authors’ names and the beginnings of ids are searched.' })}
       latest={latest && (row === undefined ? null : (row.deployment?.finished_at_ms ?? row.start_at_ms ?? undefined))}
     />

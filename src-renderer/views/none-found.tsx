@@ -9,20 +9,22 @@ import { daysUntil, useView } from '../view-state.ts'
 import { inThePeriod, useRange } from './filter-bar.tsx'
 
 export interface NoneFoundProps {
-  /** "deployments to production". */
+  /** "failed deployments", and the rest of what was asked for: "to production". */
   what: string
+  rest?: string
   /** When the last one was that is like those but for the period; undefined until that is known, null where there is none. */
   latest: number | null | undefined
   /** What else there is to know of how it was looked for, a sentence. */
   note?: string
 }
 
-export function NoneFound({ what, latest, note }: NoneFoundProps) {
+export function NoneFound({ what, rest, latest, note }: NoneFoundProps) {
   const { view, here } = useView()
   const { zone, now_ms } = useClock()
   const range = useRange()
   const days = Math.max(1, Math.round((range.to_ms - range.from_ms) / day))
-  const these = view.systems.length === 0 ? what : `${what} of ${view.systems.join(', ')}`
+  const of = view.systems.length === 0 ? [] : [`of ${view.systems.join(', ')}`]
+  const these = [what, ...of, ...(rest === undefined ? [] : [rest])].join(' ')
   const more = note === undefined ? '' : ` ${note}`
   if (latest === null)
     return (

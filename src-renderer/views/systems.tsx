@@ -2,12 +2,14 @@
 import { Link } from 'wouter'
 import type { Output } from '../../src-shared/contract/index.ts'
 import type { SystemRow } from '../../src-shared/contract/systems.ts'
+import { inOrder, type SortKey } from '../../src-shared/in-order.ts'
 import { count } from '../parts/format.ts'
 import { Name } from '../parts/name.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Table, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
 import { SameAs } from './same-as.tsx'
+import { useSorting } from './sorting.ts'
 import { useCall } from '../use-call.ts'
 import { useView, type ViewControl } from '../view-state.ts'
 
@@ -42,10 +44,26 @@ function environmentColumns(names: string[]): Column<EnvironmentRow>[] {
   ]
 }
 
+/** What a system is sorted by. */
+const keys = {
+  name: (row) => row.name,
+  repos: (row) => row.repos,
+  deployments: (row) => row.deployments,
+  changes: (row) => row.changes,
+  incidents: (row) => row.incidents,
+  first: (row) => row.first_deployment_at_ms,
+  last: (row) => row.last_deployment_at_ms,
+} satisfies Record<string, (row: SystemRow) => SortKey>
+const sorts = ['name', 'repos', 'deployments', 'changes', 'incidents', 'first', 'last'] as const
+
 export function Systems() {
   const { to } = useView()
+  const byName = { by: 'name', direction: 'ascending' } as const
+  const sort = useSorting(sorts, { order: byName, called: 'by name', panel: true })
   const { data } = useCall('systems.list', {})
   if (data === undefined || data.total === 0) return null
+  // What is alike is by name.
+  const named = inOrder(data.rows, keys, byName)
   return (
     <Panel title="Systems" sub={count(data.total)} flush>
       <Table
@@ -54,8 +72,9 @@ export function Systems() {
           to,
           data.rows.map((row) => row.name),
         )}
-        rows={data.rows}
+        rows={sort.asked.sort === undefined ? named : inOrder(named, keys, sort.asked.sort)}
         rowKey={(row) => row.name}
+        sort={sort.table}
       />
     </Panel>
   )
@@ -66,25 +85,48 @@ function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
     {
       id: 'name',
       head: 'System',
+      sorts: 'ascending',
       cell: (row) => (
         <Link href={to('/', { systems: [row.name] })}>
           <Name>{row.name}</Name>
         </Link>
       ),
     },
-    { id: 'repos', head: 'Repositories', align: 'right', give: 2, cell: (row) => count(row.repos) },
-    { id: 'deployments', head: 'Deployments', align: 'right', cell: (row) => count(row.deployments) },
+    {
+      id: 'repos',
+      head: 'Repositories',
+      sorts: 'descending',
+      align: 'right',
+      give: 2,
+      cell: (row) => count(row.repos),
+    },
+    {
+      id: 'deployments',
+      head: 'Deployments',
+      sorts: 'descending',
+      align: 'right',
+      cell: (row) => count(row.deployments),
+    },
     {
       id: 'changes',
       head: 'Changes',
+      sorts: 'descending',
       align: 'right',
       give: 2,
       cell: (row) => `${count(row.changes)}${row.unread ? ' so far' : ''}`,
     },
-    { id: 'incidents', head: 'Incidents', align: 'right', give: 2, cell: (row) => count(row.incidents) },
+    {
+      id: 'incidents',
+      head: 'Incidents',
+      sorts: 'descending',
+      align: 'right',
+      give: 2,
+      cell: (row) => count(row.incidents),
+    },
     {
       id: 'first',
       head: 'First deployment',
+      sorts: 'ascending',
       give: 3,
       tight: true,
       cell: (row) => (row.first_deployment_at_ms === null ? '–' : <Time ms={row.first_deployment_at_ms} />),
@@ -92,6 +134,7 @@ function columns(to: ViewControl['to'], names: string[]): Column<SystemRow>[] {
     {
       id: 'last',
       head: 'Last deployment',
+      sorts: 'descending',
       give: 1,
       tight: true,
       cell: (row) => (row.last_deployment_at_ms === null ? '–' : <Time ms={row.last_deployment_at_ms} />),

@@ -11,7 +11,7 @@ const VersionRow = z.object({
   system: z.string(),
   version: z.string(),
   first_seen_ms: Ms,
-  /** Commits it is known to have, whole where anybody said them whole. */
+  /** Commits that were reported of it, whole where anybody said them whole; where none was, those that its tags stand on. */
   commits: z.array(z.string()),
   /** Whether two reports of it name different commits. One that only shortens the other is the same. */
   conflict: z.boolean(),

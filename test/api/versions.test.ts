@@ -121,16 +121,17 @@ test('versions of a tag that joined a deployment are that deployment’s', async
   const repo = createRepo()
   const first = repo.commit({ at: '2026-06-01T09:00:00Z' })
   repo.tag('v1.0.0', { annotated: true, at: '2026-06-01T09:30:00Z' })
-  repo.commit({ at: '2026-06-02T09:00:00Z' })
+  const second = repo.commit({ at: '2026-06-02T09:00:00Z' })
   repo.tag('v1.1.0', { annotated: true, at: '2026-06-02T09:30:00Z' })
   const { call, send } = await workspace()
   await call('repos.add', { path: repo.path, system: 'api' })
   await send(deployment('d1', '2026-06-01T10:00:00Z', { version: 'v1.0.0', commits: [first] }))
   const { total, rows } = await call('versions.list', {})
   expect(total).toBe(2)
-  expect(rows.map((row) => [row.version, row.runs_in])).toEqual([
-    ['1.1.0', ['production']],
-    ['v1.0.0', []],
+  // Of 1.1.0 nobody but its tag says the commit.
+  expect(rows.map((row) => [row.version, row.runs_in, row.commits])).toEqual([
+    ['1.1.0', ['production'], [second]],
+    ['v1.0.0', [], [first]],
   ])
 })
 

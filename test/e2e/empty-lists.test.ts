@@ -69,7 +69,7 @@ test('one with nothing at any time says so, and leads out of what leaves nothing
   await says(page, 'No incidents in the last 90 days', `The last was on ${date(300)}.`)
   // Nothing of it was ever deployed to production.
   await go(page, 'deployments?sys=api')
-  await says(page, 'No deployments to production of api', 'There are none at any time.')
+  await says(page, 'No deployments of api to production', 'There are none at any time.')
   // Three of four deployments are to production.
   await go(page, 'deployments?env=testing')
   await says(page, 'No deployments to testing', 'There are none at any time. There are 3 deployments to production.')

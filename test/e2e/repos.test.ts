@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tree } from '../helpers/components.ts'
-import { createRepo } from '../helpers/repos.ts'
+import { createHistory, createRepo } from '../helpers/repos.ts'
 import { launch, open, type Opened, outputDir, serve, type Served } from './served.ts'
 
 let browser: Browser
@@ -57,6 +57,34 @@ test('the evidence of each way is there to choose by, and the choice can be chan
   await page.getByRole('radio', { name: /^Merges into main 1 found/ }).check()
   await page.getByRole('button', { name: 'Save and scan' }).click()
   await page.getByRole('cell', { name: 'merges into main' }).waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('a scan that is paused says so where the repository is added, stands still, and goes on there', async () => {
+  // Read for longer than it takes to press a button.
+  const commits = 40_000
+  const long = createHistory(commits, { name: 'long' })
+  const { page, complaints } = opened
+  await page.goto(`${served.origin}/#/systems`)
+  await page.getByRole('button', { name: 'Add a repository' }).first().click()
+  await page.getByRole('textbox').first().fill(long.path)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  const bar = page.getByRole('contentinfo')
+  await bar.getByRole('button', { name: 'Pause' }).click()
+  const scan = page.locator('main').getByRole('status').filter({ hasText: 'paused' })
+  await scan.waitFor()
+  await page.locator('main').getByRole('button', { name: 'Resume' }).waitFor()
+  await page.screenshot({ path: path.join(outputDir, 'paused-scan.png') })
+  const still = await scan.innerText()
+  const read = Number(/[\d,]+/.exec(still)?.[0].replaceAll(',', ''))
+  expect(read).toBeLessThan(commits)
+  // Pages that come are told again each second.
+  await page.waitForTimeout(1_500)
+  expect(await scan.innerText()).toBe(still)
+  await page.locator('main').getByRole('button', { name: 'Resume' }).click()
+  await page.getByText(`long added: ${commits.toLocaleString('en-GB')} new commits, 400 deployments.`).waitFor()
+  await served.shiplog('repo', 'remove', long.path)
   expect(complaints).toEqual([])
 })
 

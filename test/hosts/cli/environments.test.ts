@@ -54,9 +54,9 @@ test('environments, as they were at a moment', async () => {
 
 test('builds, all and by their state', async () => {
   expect(await run('builds')).toEqual([
-    'at | system | state | version | commit | branch | id',
-    `2026-06-04 09:00Z | api | succeeded | 1.1.0 | ${c3.slice(0, 12)} | main | b1`,
-    `2026-06-03 09:00Z | api | failed | 1.0.0 | ${c2.slice(0, 12)} | – | b2`,
+    'at | system | state | took | version | commit | branch | id',
+    `2026-06-04 09:00Z | api | succeeded | – | 1.1.0 | ${c3.slice(0, 12)} | main | b1`,
+    `2026-06-03 09:00Z | api | failed | – | 1.0.0 | ${c2.slice(0, 12)} | – | b2`,
   ])
   expect(await run('builds', '--state', 'failed', '--system', 'api')).toHaveLength(2)
 })
@@ -74,11 +74,11 @@ test('versions, the newest and those in conflict', async () => {
 
 test('issues by kind and by status', async () => {
   expect(await run('issues', '--kind', 'bug')).toEqual([
-    'created | resolved | system | kind | status | id | title',
-    '2026-06-02 09:00Z | – | api | bug | todo | U-1 | Wrong [31mtotal',
+    'created | resolved | system | kind | priority | points | status | id | title',
+    '2026-06-02 09:00Z | – | api | bug | – | – | todo | U-1 | Wrong [31mtotal',
   ])
   expect((await run('issues', '--status', 'done')).slice(1)).toEqual([
-    '2026-06-01 09:00Z | 2026-06-02 09:00Z | api | task | done | U-2',
+    '2026-06-01 09:00Z | 2026-06-02 09:00Z | api | task | – | – | done | U-2',
   ])
 })
 

@@ -1,7 +1,7 @@
 // shiplog environments, builds, versions, issues
 import { plural } from '../../../../src-shared/plural.ts'
 import { type Command, Option } from 'commander'
-import { type BuildSort, buildSorts } from '../../../../src-shared/contract/builds.ts'
+import { type BuildRow, type BuildSort, buildSorts } from '../../../../src-shared/contract/builds.ts'
 import { type IssueSort, issueSorts } from '../../../../src-shared/contract/issues.ts'
 import { type VersionSort, versionSorts } from '../../../../src-shared/contract/versions.ts'
 import type { Cell } from '../../../../src-shared/contract/environments.ts'
@@ -60,11 +60,12 @@ export function addEnvironments(root: Command, runner: Runner): void {
             total,
             rows.length,
             table(
-              ['at', 'system', 'state', 'version', 'commit', 'branch', 'id'],
+              ['at', 'system', 'state', 'took', 'version', 'commit', 'branch', 'id'],
               rows.map((row) => [
                 moment(row.at_ms),
                 row.system,
                 row.state,
+                took(row),
                 row.version ?? '–',
                 row.commit?.slice(0, 12) ?? '–',
                 row.branch ?? '–',
@@ -115,12 +116,14 @@ export function addEnvironments(root: Command, runner: Runner): void {
             total,
             rows.length,
             table(
-              ['created', 'resolved', 'system', 'kind', 'status', 'id', 'title'],
+              ['created', 'resolved', 'system', 'kind', 'priority', 'points', 'status', 'id', 'title'],
               rows.map((row) => [
                 moment(row.created_at_ms),
                 moment(row.resolved_at_ms),
                 row.system,
                 row.kind,
+                row.priority ?? row.severity ?? '–',
+                `${row.story_points ?? '–'}`,
                 row.status,
                 row.id,
                 row.title ?? '',
@@ -130,6 +133,10 @@ export function addEnvironments(root: Command, runner: Runner): void {
         )
       },
     )
+}
+
+function took({ started_at_ms: started, finished_at_ms: finished }: BuildRow): string {
+  return started === null || finished === null || finished <= started ? '–' : inWords(finished - started)
 }
 
 /** "1.4.2 for 2 d 3 h, 1.5.0 failed, 7 commits behind staging". */

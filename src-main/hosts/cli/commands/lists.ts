@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { deploymentSorts, type DeploymentSort } from '../../../../src-shared/contract/deployments.ts'
 import { incidentSorts, type IncidentSort } from '../../../../src-shared/contract/incidents.ts'
 import { type JournalSort, journalSorts } from '../../../../src-shared/contract/journal.ts'
+import { inWords } from '../../../../src-shared/duration.ts'
 import { moment, table } from '../print.ts'
 import type { Runner } from '../runner.ts'
 import { sortable, type SortFlags, sorted } from '../sorting.ts'
@@ -37,7 +38,18 @@ export function addLists(root: Command, runner: Runner): void {
             total,
             rows.length,
             table(
-              ['number', 'finished', 'system', 'environment', 'state', 'id', 'changes', 'incidents', 'sources'],
+              [
+                'number',
+                'finished',
+                'system',
+                'environment',
+                'state',
+                'id',
+                'changes',
+                'lead time',
+                'incidents',
+                'sources',
+              ],
               rows.map((row) => [
                 `${row.number}`,
                 moment(row.finished_at_ms),
@@ -46,6 +58,7 @@ export function addLists(root: Command, runner: Runner): void {
                 row.kind === 'regular' ? row.state : `${row.state} ${row.kind}`,
                 row.id,
                 row.changes === null ? 'not yet' : `${row.changes}`,
+                row.lead_time_ms === null ? '–' : inWords(row.lead_time_ms),
                 `${row.incidents}`,
                 row.sources.join(', '),
               ]),
@@ -65,7 +78,7 @@ export function addLists(root: Command, runner: Runner): void {
             total,
             rows.length,
             table(
-              ['number', 'started', 'resolved', 'system', 'id', 'deployment', 'title'],
+              ['number', 'started', 'resolved', 'system', 'severity', 'id', 'deployment', 'title'],
               rows.map((row) => [
                 `${row.number}`,
                 moment(row.started_at_ms),
@@ -73,6 +86,7 @@ export function addLists(root: Command, runner: Runner): void {
                   ? 'open'
                   : `${moment(row.resolved_at_ms)}${row.end_estimated ? ' (estimated)' : ''}`,
                 row.system,
+                row.severity ?? '–',
                 row.id,
                 row.deployment ?? '–',
                 row.title ?? '',
@@ -88,12 +102,14 @@ export function addLists(root: Command, runner: Runner): void {
         total,
         rows.length,
         table(
-          ['id', 'at', 'source', 'outcome', 'what'],
+          ['id', 'at', 'source', 'outcome', 'answer', 'bytes', 'what'],
           rows.map((row) => [
             `${row.id}`,
             moment(row.at_ms),
             row.source,
             row.outcome,
+            `${row.status ?? '–'}`,
+            `${row.bytes}`,
             row.reason === null ? row.summary : `${row.summary} (${row.reason})`,
           ]),
         ),
