@@ -61,6 +61,9 @@ interface Reading {
   finding: Promise<void> | null
 }
 
+/** Nobody waits any more for what a scan wrote, and the next scan has hardly begun. */
+const restAfter_ms = 100
+
 /** Where there are so many, what new ones mention is looked up; reading all ids takes some 15 ms. */
 const manyCommits = 20_000
 
@@ -83,6 +86,23 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   stages.cleanUp()
   deriveLeft()
   const scans = new Map<number, Reading>()
+
+  let resting: NodeJS.Timeout | undefined
+
+  /** What a scan wrote goes over into the file when it has ended, and not in the middle of what comes next. */
+  function restSoon(): void {
+    clearTimeout(resting)
+    resting = setTimeout(rest, restAfter_ms).unref()
+  }
+
+  function rest(): void {
+    try {
+      opened.settle()
+    } catch (error) {
+      // The next one who writes is told.
+      if (fileProblem(error) === null) throw error
+    }
+  }
 
   /** Once for what came from an older version. */
   function deriveLeft(): void {
@@ -179,6 +199,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
     finishScan: async (repo, scan) => {
       const { read, history } = readingOf(repo, scan.unread_before_ms === null)
+      if (read && scan.unread_before_ms === null) restSoon()
       return ingest.change((touched) => {
         // Removed meanwhile.
         const row = getRepo(db, repo)
@@ -258,6 +279,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener, dataDir }),
     close: async () => {
       times.close()
+      clearTimeout(resting)
       opened.close()
     },
   }

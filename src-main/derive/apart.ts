@@ -1,20 +1,33 @@
 // What one set of commits reaches and another does not, at the cost of how far they are apart and not of the whole history:
 // both are painted downwards, the deepest history first, until all that is left is of both. Pure.
 import type { Graph } from '../store/graph.ts'
+import { isGrown } from './grown.ts'
 
 export interface Depths {
+  graph: Graph
+  cut: boolean
   /** The longest way down from a commit: each is deeper than all it reaches. */
   depth: Int32Array
   /** 1 where a way down ends at what was not read, so that it may reach more than is known. */
   open: Uint8Array
 }
 
-/** `cut`: whether what has no parents may have some, as at the edge of a shallow clone. */
-export function depthsOf({ n, known, offsets, parents }: Graph, cut: boolean): Depths {
+/**
+ * `cut`: whether what has no parents may have some, as at the edge of a shallow clone. `before`: as they were in a history that
+ * this one may have grown from.
+ */
+export function depthsOf(graph: Graph, cut: boolean, before?: Depths): Depths {
+  const { n, known, offsets, parents } = graph
   const depth = new Int32Array(n).fill(-1)
   const open = new Uint8Array(n)
   const stack: number[] = []
-  for (let from = 0; from < n; from++) {
+  let from = 0
+  if (before?.cut === cut && isGrown(before.graph, graph)) {
+    depth.set(before.depth)
+    open.set(before.open)
+    from = before.graph.n
+  }
+  for (; from < n; from++) {
     if (depth[from] === -1) stack.push(from)
     for (let commit = stack.at(-1); commit !== undefined; commit = stack.at(-1)) {
       const waiting = stack.length
@@ -32,7 +45,7 @@ export function depthsOf({ n, known, offsets, parents }: Graph, cut: boolean): D
       stack.pop()
     }
   }
-  return { depth, open }
+  return { graph, cut, depth, open }
 }
 
 export interface Apart {

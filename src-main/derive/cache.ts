@@ -6,7 +6,8 @@ import type { ReadDb } from '../store/database.ts'
 import { type History, isCut, readHistory } from '../store/graph.ts'
 import { type Depths, depthsOf } from './apart.ts'
 import type { KeptGrounds } from './grounds.ts'
-import { arrivals, mainLine } from './main-line.ts'
+import { isWorthKeeping } from './grown.ts'
+import { type Arrivals, arrivals, mainLine } from './main-line.ts'
 import type { Deployed } from './undeployed.ts'
 
 /** What a system ships, by `<repo> <scope>`. */
@@ -16,8 +17,11 @@ export class GraphCache {
   readonly #histories = new Map<number, History>()
   readonly #commits = new Map<string, number[]>()
   readonly #parts = new Map<string, Part | null>()
-  readonly #reached = new Map<number, Float64Array>()
+  readonly #reached = new Map<number, Arrivals>()
   readonly #depths = new Map<number, Depths>()
+  /** Those two as they were before the last commits came. */
+  readonly #reachedBefore = new Map<number, Arrivals>()
+  readonly #depthsBefore = new Map<number, Depths>()
   readonly #shipped = new Map<number, ShippedSets>()
   readonly #grounds = new Map<number, KeptGrounds>()
 
@@ -62,16 +66,21 @@ export class GraphCache {
     let reached = this.#reached.get(repo)
     if (reached === undefined) {
       const history = this.history(db, repo)
-      reached = arrivals(history, mainLine(db, repo) ?? [])
+      reached = arrivals(history, mainLine(db, repo) ?? [], this.#reachedBefore.get(repo))
       this.#reached.set(repo, reached)
+      this.#reachedBefore.delete(repo)
     }
-    return reached
+    return reached.at
   }
 
   /** How deep the history below each commit of a repository is. */
   depths(db: ReadDb, repo: number): Depths {
     let depths = this.#depths.get(repo)
-    if (depths === undefined) this.#depths.set(repo, (depths = depthsOf(this.history(db, repo), isCut(db, repo))))
+    if (depths === undefined) {
+      depths = depthsOf(this.history(db, repo), isCut(db, repo), this.#depthsBefore.get(repo))
+      this.#depths.set(repo, depths)
+      this.#depthsBefore.delete(repo)
+    }
     return depths
   }
 
@@ -95,6 +104,8 @@ export class GraphCache {
 
   /** Commits came to a repository, or what is told of them changed: of what follows from them nothing is kept. */
   refresh(repo: number, history: History | undefined = this.#histories.get(repo)): void {
+    for (const [id, reached] of this.#reached) if (isWorthKeeping(reached.history)) this.#reachedBefore.set(id, reached)
+    for (const [id, depths] of this.#depths) if (isWorthKeeping(depths.graph)) this.#depthsBefore.set(id, depths)
     this.#forgetDerived()
     // A whole id of one that it has already is found where it was.
     for (const [hex, ids] of this.#commits)
@@ -104,8 +115,7 @@ export class GraphCache {
 
   forget(): void {
     this.#forgetDerived()
-    this.#commits.clear()
-    this.#grounds.clear()
+    for (const kept of [this.#commits, this.#grounds, this.#reachedBefore, this.#depthsBefore]) kept.clear()
   }
 
   #forgetDerived(): void {

@@ -3,6 +3,7 @@
 // by nothing else: which commits, when work on each began and it reached the main line, whether it merges or is a squash of
 // an unknown start, when the deployment finished, and whether it is the first that is known.
 import { isMerge } from './commit-graph.ts'
+import { sameBytes } from './grown.ts'
 import type { History } from '../store/graph.ts'
 
 export interface Grounds {
@@ -15,13 +16,6 @@ export interface Grounds {
 
 /** By `<deployment> <scope>`, of one system, each with the digest of the links that were derived from it. */
 export type KeptGrounds = ReadonlyMap<string, { grounds: Grounds; digest: number }>
-
-/** Of a longer history they would take too much memory. */
-const commitsMax = 2 ** 18
-
-export function isWorthKeeping({ graph }: Grounds): boolean {
-  return graph.n <= commitsMax
-}
 
 /** Compares grounds of one derivation with those of the one before. */
 export class GroundsComparison {
@@ -66,12 +60,4 @@ function movedBetween(before: Grounds, now: Grounds): Uint8Array | null {
     )
       marks[at] = 1
   return marks
-}
-
-function sameBytes(one: NodeJS.TypedArray, other: NodeJS.TypedArray): boolean {
-  return one.byteLength === other.byteLength && bytesOf(one).equals(bytesOf(other))
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
 }

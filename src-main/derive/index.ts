@@ -10,7 +10,8 @@ import { writeShippedFrom } from '../store/waiting.ts'
 import type { GraphCache } from './cache.ts'
 import { findDeployedAgain } from './deployed-again.ts'
 import { linkChanges, type Shipped } from './deployment-changes.ts'
-import { type Grounds, GroundsComparison, isWorthKeeping } from './grounds.ts'
+import { type Grounds, GroundsComparison } from './grounds.ts'
+import { isWorthKeeping } from './grown.ts'
 import { attributeIncidents } from './incident-deployment.ts'
 import { byName } from './names.ts'
 import { linkRemedies } from './remedies.ts'
@@ -53,7 +54,7 @@ export function deriveSystem(db: WriteDb, cache: GraphCache, system: number): vo
       const [stood, written] = [before?.get(key), digests.get(key)]
       const isSame = stood !== undefined && grounds !== null && comparison.isSame(stood.grounds, grounds)
       const digest = isSame && stood.digest === written ? stood.digest : writeChangeLinks(db, id, scope, links, written)
-      if (grounds !== null && digest !== null && isWorthKeeping(grounds)) kept.set(key, { grounds, digest })
+      if (grounds !== null && digest !== null && isWorthKeeping(grounds.graph)) kept.set(key, { grounds, digest })
     }
   }
   for (const set of sets)

@@ -5,19 +5,45 @@ import type { ReadDb } from '../store/database.ts'
 import { firstParents, type Graph, type History } from '../store/graph.ts'
 import { getRepo } from '../store/repos.ts'
 import { visitor } from './commit-graph.ts'
+import { isGrown, sameBytes } from './grown.ts'
+
+export interface Arrivals {
+  history: History
+  tips: readonly number[]
+  /** By commit number; NaN for what the main line does not contain, and where git holds garbage. */
+  at: Float64Array
+  /** 1 for what it contains. */
+  has: Uint8Array
+}
 
 /**
- * By commit number; NaN for what it does not contain, and where git holds garbage. `tips`: at origin first, then here;
- * what origin has reached it there.
+ * `tips`: at origin first, then here; what origin has reached it there. `before`: as they were in a history that this one may
+ * have grown from.
  */
-export function arrivals(history: History, tips: readonly number[]): Float64Array {
+export function arrivals(history: History, tips: readonly number[], before?: Arrivals): Arrivals {
   const { n, committedAt } = history
-  const arrived = new Float64Array(n).fill(Number.NaN)
-  const visit = visitor(history)
+  const at = new Float64Array(n).fill(Number.NaN)
+  const has = new Uint8Array(n)
+  const visit = visitor(history, has)
   let on = -1
-  const arrive = (commit: number) => void (arrived[commit] = committedAt[on] as number)
-  for (const tip of tips) for (on of firstParents(history, tip).reverse()) visit(on, arrive)
-  return arrived
+  const arrive = (commit: number) => void (at[commit] = committedAt[on] as number)
+  tips.forEach((tip, i) => {
+    const line = firstParents(history, tip).reverse()
+    const from = i === 0 && before !== undefined ? grownFrom(before, history, line) : 0
+    if (from > 0) {
+      at.set(before?.at ?? [])
+      has.set(before?.has ?? [])
+    }
+    for (on of line.subarray(from)) visit(on, arrive)
+  })
+  return { history, tips, at, has }
+}
+
+/** Where the line goes on that all of these arrived on; 0 where it is another, or there was more than one. */
+function grownFrom({ history: was, tips, has }: Arrivals, history: History, line: Int32Array): number {
+  const [tip] = tips
+  if (tip === undefined || tips.length > 1 || has[tip] !== 1 || !isGrown(was, history)) return 0
+  return sameBytes(was.committedAt, history.committedAt.subarray(0, was.n)) ? line.indexOf(tip) + 1 : 0
 }
 
 /**

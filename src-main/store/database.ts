@@ -38,15 +38,16 @@ export interface OpenDb<D extends ReadDb> {
 
 export const fileName = 'shiplog.db'
 
-/** Opens the workspace's file for the one writer, making the folder if needed. The schema is migrate.ts's. */
-export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver.Database } {
+/** Opens the workspace's file for the one writer, making the folder if needed. `settle`: what the log holds goes over into it. */
+export function openWriteDb(dataDir: string): OpenDb<WriteDb> & { driver: Driver.Database; settle: () => void } {
   makeDataDir(dataDir)
   const driver = open(path.join(dataDir, fileName), false)
   // 16 MB, so that a page that many commits wrote goes over once for more of them. By default it is a quarter of that.
   driver.pragma('wal_autocheckpoint = 4000')
   // 8 MB of pages in memory: of more, a scan of a long history is no faster.
   driver.pragma('cache_size = -8000')
-  return { db: handle(driver), driver, close: () => driver.close() }
+  const settle = () => void driver.pragma('wal_checkpoint(PASSIVE)')
+  return { db: handle(driver), driver, settle, close: () => driver.close() }
 }
 
 /** Opens the file read-only. Throws a Refusal where there is no workspace yet. */

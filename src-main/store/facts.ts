@@ -55,7 +55,7 @@ export function writeFact(db: WriteDb, thing: Thing, fact: FactRow, decided?: bo
       insertChanges(db, changeValues(thing, number, fact))
       return
     case 'deployment':
-      writeDeployment(db, { ...thing, thing: thing.id, repo: 0, number }, fact, decided)
+      insertPushed(db, deploymentValues(db, { ...thing, thing: thing.id, repo: 0, number }, fact, decided))
       return
     case 'build':
       writeBuild(db, thing, number, fact)
@@ -101,13 +101,15 @@ export function changeValues(thing: Thing, number: number, fact: ChangeRow): Par
   return [number, thing.system, thing.id, fact.created_at_ms, JSON.stringify(fact.sources)]
 }
 
+const deploymentColumns = `thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
+  finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded`
+
 export const insertPushed = deploymentsInto('(thing_id)')
-const insertInferred = deploymentsInto('(system, environment, repo, thing) WHERE repo <> 0')
+export const insertInferred = deploymentsInto('(system, environment, repo, thing) WHERE repo <> 0')
 
 function deploymentsInto(known: string): ReturnType<typeof rowsInto> {
   return rowsInto(
-    `deployments (thing_id, system, environment, thing, repo, state, kind, kind_said, version, started_at_ms,
-       finished_at_ms, at_ms, title, url, teams, changes, commits, names, sources, remedies, excluded)`,
+    `deployments (${deploymentColumns})`,
     '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     `ON CONFLICT ${known} DO UPDATE SET state = excluded.state, kind = excluded.kind,
        kind_said = excluded.kind_said, version = excluded.version, started_at_ms = excluded.started_at_ms,
@@ -126,9 +128,17 @@ interface DeploymentKey {
   number: number | null
 }
 
-export function writeDeployment(db: WriteDb, key: DeploymentKey, fact: DeploymentRow, decided?: boolean): void {
-  const insert = key.repo === 0 ? insertPushed : insertInferred
-  insert(db, deploymentValues(db, key, fact, decided))
+/** Deployments inferred from a repository, each with the values that it was written with (deploymentValues). */
+export function inferredAsWritten(
+  db: ReadDb,
+  repo: number,
+): { id: number; system: number; thing: string; values: Param[] }[] {
+  return db
+    .all<{ id: number; system: number; thing: string }>(
+      `SELECT id, ${deploymentColumns} FROM deployments WHERE repo = ?`,
+      repo,
+    )
+    .map(({ id, ...written }) => ({ id, system: written.system, thing: written.thing, values: Object.values(written) }))
 }
 
 export function deploymentValues(

@@ -51,6 +51,8 @@ export function keepUnknownStarts(
 
 /** Returns whether any came or went. */
 function writeUnknownStarts(db: WriteDb, first: number, before: Uint8Array, now: Uint8Array): boolean {
+  // As nearly always.
+  if (Buffer.compare(before, now) === 0) return false
   const come: number[] = []
   let gone = 0
   for (let at = 0; at < now.length; at++) {

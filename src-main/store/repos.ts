@@ -217,10 +217,10 @@ export function findRepoOnce(db: ReadDb, gitDir: string, system: number, thing: 
 /** Writes those that differ from before, and returns whether any do. */
 export function replaceTags(db: WriteDb, repo: number, tags: TagRow[]): boolean {
   const before = db.all<TagRow>('SELECT name, oid, at_ms, annotated FROM tags WHERE repo = ?', repo)
-  const known = new Map(before.map((tag) => [tag.name, textOf(tag)]))
+  const known = new Map(before.map((tag) => [tag.name, tag]))
   const found = new Set(tags.map((tag) => tag.name))
   const gone = before.filter((tag) => !found.has(tag.name))
-  const moved = tags.filter((tag) => known.get(tag.name) !== textOf(tag))
+  const moved = tags.filter((tag) => !isSameTag(tag, known.get(tag.name)))
   for (const { name } of gone) db.run('DELETE FROM tags WHERE repo = ? AND name = ?', repo, name)
   const insert = 'INSERT OR REPLACE INTO tags (repo, name, oid, at_ms, annotated) VALUES (?, ?, ?, ?, ?)'
   for (const { name, oid, at_ms, annotated } of moved) db.run(insert, repo, name, oid, at_ms, annotated)
@@ -241,10 +241,10 @@ export function replaceInferred(
     repo,
     component,
   )
-  const before = new Map(known.map((row) => [row.thing, textOfInferred(row)]))
+  const before = new Map(known.map((row) => [row.thing, row]))
   const found = new Set(rows.map((row) => row.thing))
   const gone = add ? [] : [...before.keys()].filter((thing) => !found.has(thing))
-  const moved = rows.filter((row) => textOfInferred(row) !== before.get(row.thing))
+  const moved = rows.filter((row) => !isSameInferred(row, before.get(row.thing)))
   for (const thing of gone)
     db.run('DELETE FROM inferred WHERE repo = ? AND component = ? AND thing = ?', repo, component, thing)
   for (const { thing, oid, at_ms, version, note } of moved)
@@ -261,8 +261,9 @@ export function replaceInferred(
   return gone.length + moved.length > 0
 }
 
-function textOfInferred({ oid, at_ms, version, note }: InferredRow): string {
-  return JSON.stringify([Buffer.from(oid).toString('hex'), at_ms, version, note])
+function isSameInferred({ oid, at_ms, version, note }: InferredRow, before: InferredRow | undefined): boolean {
+  if (before === undefined || at_ms !== before.at_ms || version !== before.version || note !== before.note) return false
+  return Buffer.compare(oid, before.oid) === 0
 }
 
 /** What was found in a repository, each with its system. */
@@ -275,8 +276,9 @@ export function inferredOf(db: ReadDb, repo: number): (InferredRow & { system: n
   )
 }
 
-function textOf({ oid, at_ms, annotated }: TagRow): string {
-  return `${Buffer.from(oid).toString('hex')} ${at_ms} ${annotated}`
+function isSameTag({ oid, at_ms, annotated }: TagRow, before: TagRow | undefined): boolean {
+  if (before === undefined || at_ms !== before.at_ms || annotated !== before.annotated) return false
+  return Buffer.compare(oid, before.oid) === 0
 }
 
 /** How many deployments were inferred from a repository. */

@@ -1,11 +1,12 @@
 // Scans that go on from what is kept, in a workspace: what it has in the end is what one has that reads all of it at once.
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openReadDb } from '../../src-main/store/database.ts'
 import { linksOf } from '../helpers/components.ts'
 import { growing, growth } from '../helpers/growth.ts'
-import { createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
+import { createHistory, createRepo, repoAt, runGit, temporaryPath, type TestRepo } from '../helpers/repos.ts'
 import { type TestWorkspace, workspace } from '../helpers/workspace.ts'
 
 const lines = (text: string) => text.split('\n').slice(0, -1)
@@ -134,4 +135,19 @@ test('commits of a repository that is added, too, are not taken for its own', as
   // The same commit in both, and known in one alone.
   expect(other.commit({ parents: [one, root] })).toHaveLength(40)
   expect(await made.call('repos.scan', { path: other.path })).toMatchObject({ scans: [{ commits_new: 2 }] })
+})
+
+test('what a scan wrote goes over into the file when nobody waits for it, so that the log is used anew', async () => {
+  const made = await workspace()
+  await made.call('repos.add', { path: createHistory(2_000).path, system: 'api' })
+  const size = () => statSync(join(made.dataDir, 'shiplog.db-wal')).size
+  const written = size()
+  expect(written).toBeGreaterThan(500_000)
+  let n = 0
+  const grown = async () => {
+    const before = size()
+    await made.call('keys.add', { name: `ci-${(n += 1)}` })
+    return size() - before
+  }
+  await expect.poll(grown).toBe(0)
 })
