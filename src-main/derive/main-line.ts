@@ -27,23 +27,22 @@ export function arrivals(history: History, tips: readonly number[], before?: Arr
   const visit = visitor(history, has)
   let on = -1
   const arrive = (commit: number) => void (at[commit] = committedAt[on] as number)
+  const stands = before !== undefined && isPartOf(before, history) ? before.tips[0] : undefined
   tips.forEach((tip, i) => {
-    const line = firstParents(history, tip).reverse()
-    const from = i === 0 && before !== undefined ? grownFrom(before, history, line) : 0
-    if (from > 0) {
-      at.set(before?.at ?? [])
-      has.set(before?.has ?? [])
+    const line = firstParents(history, tip, i === 0 ? stands : undefined)
+    if (i === 0 && before !== undefined && line.at(-1) === stands) {
+      at.set(before.at)
+      has.set(before.has)
     }
-    for (on of line.subarray(from)) visit(on, arrive)
+    for (on of line.reverse()) visit(on, arrive)
   })
   return { history, tips, at, has }
 }
 
-/** Where the line goes on that all of these arrived on; 0 where it is another, or there was more than one. */
-function grownFrom({ history: was, tips, has }: Arrivals, history: History, line: Int32Array): number {
-  const [tip] = tips
-  if (tip === undefined || tips.length > 1 || has[tip] !== 1 || !isGrown(was, history)) return 0
-  return sameBytes(was.committedAt, history.committedAt.subarray(0, was.n)) ? line.indexOf(tip) + 1 : 0
+/** Whether what was told stands where the line goes on: all of it arrived on one, in a history that this one grew from. */
+function isPartOf({ history: was, tips }: Arrivals, history: History): boolean {
+  const sameTimes = () => sameBytes(was.committedAt, history.committedAt.subarray(0, was.n))
+  return tips.length === 1 && isGrown(was, history) && sameTimes()
 }
 
 /**

@@ -39,13 +39,12 @@ export function firstParentOf({ offsets, parents, known }: Graph, commit: number
   return known[parent] === 1 ? parent : -1
 }
 
-/** A commit, its first parent, the first parent of that, and so on. */
-export function firstParents(graph: Graph, end: number): Int32Array {
+/** A commit, its first parent, the first parent of that, and so on; not beyond `last`, where that is one of them. */
+export function firstParents(graph: Graph, end: number, last = -1): Int32Array {
+  const line = new Int32Array(graph.n)
   let length = 0
-  for (let at = end; at >= 0; at = firstParentOf(graph, at)) length++
-  const line = new Int32Array(length)
-  for (let i = 0, at = end; i < length; i++, at = firstParentOf(graph, at)) line[i] = at
-  return line
+  for (let at = end; at >= 0; at = at === last ? -1 : firstParentOf(graph, at)) line[length++] = at
+  return line.subarray(0, length)
 }
 
 /** Whether a first line ends in the number of a pull request: "(#12)", "(!12)". */
