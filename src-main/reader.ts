@@ -3,6 +3,7 @@
 import type { CallName, Push } from '../src-shared/contract/index.ts'
 import type { Reply } from '../src-shared/reply.ts'
 import { dispatchRead } from './api/dispatch.ts'
+import type { JobContext } from './api/context.ts'
 import type { RunningJob } from './api/running-job.ts'
 import { RepoGraphs } from './derive/commits-apart.ts'
 import type { Log } from './log.ts'
@@ -35,10 +36,11 @@ export function openReader(options: ReaderOptions, ops: WriterOps, push: (push: 
   const jobs = new Map<string, RunningJob>()
   const graphs = new RepoGraphs()
   const scanning = new Map<number, Promise<unknown>>()
+  const tagEnds: JobContext['tagEnds'] = new Map()
   let watching: Watching | null = null
   let refs: ReturnType<typeof watchRefs> | null = null
   const dispatch: Reader['dispatch'] = (name, input, job) =>
-    dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs, scanning })
+    dispatchRead(name, input, job, { ...options, ...opened, graphs, ops, push, jobs, scanning, tagEnds })
   const watchRepos = () =>
     watchRefs({
       list: () => watchedRepos(opened.db).map(({ id, path, git_dir }) => ({ id, path, gitDir: git_dir })),

@@ -5,6 +5,7 @@ import type { GraphCache } from '../derive/index.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { ListenerHalf } from '../listener/half.ts'
 import type { Log } from '../log.ts'
+import type { TagEnds } from '../sources/git/ref-rows.ts'
 import type { CopyInto, Hold, ReadDb, WriteDb } from '../store/database.ts'
 import type { WriterOps } from '../writer-ops.ts'
 import type { RunningJob } from './running-job.ts'
@@ -27,6 +28,8 @@ export interface JobContext extends ReadContext {
   ops: WriterOps
   /** The scan that runs, or waits last, for a repository. */
   scanning: Map<number, Promise<unknown>>
+  /** Of each repository that was scanned. */
+  tagEnds: Map<number, TagEnds>
   signal: AbortSignal
   /** Awaited before each piece of work that may be paused. */
   turn(): Promise<void>

@@ -17,7 +17,8 @@ export function dispatchRead(
   name: CallName,
   input: unknown,
   job: string | undefined,
-  context: ReadContext & Pick<JobContext, 'hold' | 'copyInto' | 'ops' | 'scanning'> & { push: (push: Push) => void },
+  context: ReadContext &
+    Pick<JobContext, 'hold' | 'copyInto' | 'ops' | 'scanning' | 'tagEnds'> & { push: (push: Push) => void },
 ): Promise<Reply<unknown>> {
   return reply(name, input, context.log, async (parsed) => {
     if (contract[name].kind === 'read') return run(name, parsed, context)

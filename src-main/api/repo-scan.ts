@@ -112,7 +112,11 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
     // Before anything is read, as the mark.
     const objects = await objectNames(repo.git_dir)
     // Asked beside what the folder is, since the mark has found out that it may be read.
-    const rows = mark === null ? undefined : readRows(repo.git_dir, signal)
+    const mayLack = wentAway(objectsOf(db, repo.id), objects)
+    if (mayLack) context.tagEnds.delete(repo.id)
+    const ends = context.tagEnds.get(repo.id) ?? new Map()
+    context.tagEnds.set(repo.id, ends)
+    const rows = mark === null ? undefined : readRows(repo.git_dir, signal, ends)
     rows?.catch(() => undefined)
     const facts = opened?.path === repo.path ? opened : await openRead(context.dataDir, repo.path, signal)
     const commits = handOver(repo, facts, context)
@@ -126,7 +130,7 @@ async function scan(repo: RepoRow, ways: Ways, context: JobContext, options: Sca
       known: JSON.parse(repo.tips) as string[],
       hasCommits: repo.scanned_at_ms !== null,
       isKept: keptCommits(db, repo.id, oidBytesOf(facts)),
-      mayLack: wentAway(objectsOf(db, repo.id), objects),
+      mayLack,
       newest:
         from_ms === null
           ? undefined

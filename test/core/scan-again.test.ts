@@ -331,3 +331,25 @@ test.skipIf(windows).each(losses)('lost although no ref moved: $name', async ({ 
   expect((await again(made, path)).repo).toMatchObject({ commits: before?.commits, problem: null })
   expect((await again(made, path)).processes).toEqual(stopped)
 })
+
+test.skipIf(windows)('what a tag of a tag leads to is asked once, and again when objects went away', async () => {
+  const repo = plain()
+  const side = repo.commit({ branch: null, parents: [repo.tip()], message: 'Side' })
+  repo.tag('inner', { of: side, annotated: true })
+  repo.tag('v2.0.0', { of: repo.git(['rev-parse', 'inner']).trim(), annotated: true })
+  repo.git(['update-ref', '-d', 'refs/tags/inner'])
+  const { made, path } = await added(repo.path)
+  const next = async () => {
+    repo.commit()
+    const { processes, tags } = await again(made, path)
+    return { tags, asked: processes.includes('cat-file') }
+  }
+  expect(await next()).toEqual({ tags: 2, asked: false })
+  const bringBack = away(objectOf(path, side))
+  // It is remembered neither as leading there, nor as leading nowhere.
+  expect((await next()).tags).toBe(1)
+  expect((await next()).tags).toBe(1)
+  bringBack()
+  expect((await next()).tags).toBe(2)
+  expect(await next()).toEqual({ tags: 2, asked: false })
+})

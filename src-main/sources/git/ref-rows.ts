@@ -8,13 +8,23 @@ import { GitFailed } from './refusals.ts'
 const fields = ['refname', 'objectname', 'objecttype', '*objectname', '*objecttype', 'taggerdate:unix', 'symref']
 const format = fields.map((field) => `%(${field})`).join('%00')
 
-/** In the order of git, then those that it passes over. Throws GitFailed, or the signal's reason when aborted. */
-export async function readRows(gitDir: string, signal?: AbortSignal): Promise<RefRow[]> {
+/** What tags of tags lead to in the end: always the same, as long as no object of the repository goes away. */
+export type TagEnds = Map<string, Target>
+
+/**
+ * In the order of git, then those that it passes over. Throws GitFailed, or the signal's reason when aborted. `ends`: as they
+ * were, and as they are afterwards.
+ */
+export async function readRows(
+  gitDir: string,
+  signal?: AbortSignal,
+  ends: TagEnds = new Map<string, Target>(),
+): Promise<RefRow[]> {
   const ask = (asked: string) => askAloud(gitDir, 'for-each-ref', [`--format=${asked}`, ...placesOfRefs], signal)
   try {
     const { answer, remarks } = await ask(format)
     const lines = answer.split('\n').slice(0, -1)
-    return [...(await ofLines(gitDir, lines, signal)), ...remarks.flatMap(passedOver)]
+    return [...(await ofLines(gitDir, lines, ends, signal)), ...remarks.flatMap(passedOver)]
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error
     // It lists none where it cannot open what one of them leads to.
@@ -35,17 +45,26 @@ function passedOver(remark: string): RefRow[] {
   return [lostRow({ ref, lost: what === 'broken ref' ? leadsNowhere : takesNoName })]
 }
 
-async function ofLines(gitDir: string, lines: readonly string[], signal?: AbortSignal): Promise<RefRow[]> {
+async function ofLines(
+  gitDir: string,
+  lines: readonly string[],
+  ends: TagEnds,
+  signal?: AbortSignal,
+): Promise<RefRow[]> {
   const listed = lines.map((line) => {
     const [ref = '', id = '', type = '', target = '', targetType = '', date = '', symref = ''] = line.split('\0')
     // What an annotated tag points to, one step on or all the way: that depends on the version of git.
     const to = type === 'tag' ? { id: target, type: targetType } : { id, type }
     return { ref, ...to, annotated: type === 'tag', date, symref }
   })
-  const nested = listed.filter((row) => row.type === 'tag').map((row) => row.id)
-  const ends = await peel(gitDir, [...new Set(nested)], signal)
+  const nested = new Set(listed.filter((row) => row.type === 'tag').map((row) => row.id))
+  for (const id of ends.keys()) if (!nested.has(id)) ends.delete(id)
+  const asked = [...nested].filter((id) => !ends.has(id))
+  const found = await peel(gitDir, asked, signal)
+  // What is missing may come.
+  for (const [id, end] of found) if (end.type !== 'missing') ends.set(id, end)
   return listed.map((row) => {
-    const end = ends.get(row.id) ?? row
+    const end = ends.get(row.id) ?? found.get(row.id) ?? row
     return { ...row, ...end, lost: end.type === 'missing' ? isMissing(end.id) : null }
   })
 }
