@@ -59,7 +59,7 @@ export async function markOf({ path, gitDir, pointers }: Marked, signal?: AbortS
     return null
   }
   const listed = Buffer.concat(refs)
-  const pulls = listed.includes(' refs/pull/') || listed.includes(' refs/merge-requests/')
+  const pulls = ['/pull/', '/pr/', '/merge-requests/'].some((place) => listed.includes(place))
   return { digest: digest.update(listed).digest('hex'), pulls }
 }
 

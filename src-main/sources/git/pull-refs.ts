@@ -51,10 +51,24 @@ export async function fetchPulls(
   }
 }
 
-/** Lines of an object id and a ref; the same for a person's repository. */
+/** Where a person may have fetched them besides: GitLab's own documents say the last. */
+const elsewhere = ['pr', 'pull', 'merge-requests']
+const isHead =
+  /^refs\/(?:remotes\/[^/]+\/(?:pr|pull|merge-requests)\/(\d+)(?:\/head)?|(?:pull|merge-requests)\/(\d+)\/head)$/
+
+/** Of a ref that says where a pull request ends, its number. */
+export function pullOf(ref: string): number | null {
+  const [, besides, own] = isHead.exec(ref) ?? []
+  const number = besides ?? own
+  return number === undefined ? null : Number(number)
+}
+
+/** Lines of an object id and a ref; the same for a person's repository. Those under the host's own name come last. */
 export async function pullRefs(gitDir: string, signal?: AbortSignal): Promise<string> {
-  const places = ['refs/pull', 'refs/merge-requests']
-  return readGit(gitDir, 'for-each-ref', ['--format=%(objectname) %(refname)', ...places], '', signal)
+  const places = ['refs/pull', 'refs/merge-requests', ...elsewhere.map((place) => `refs/remotes/*/${place}/**`)]
+  const answer = await readGit(gitDir, 'for-each-ref', ['--format=%(objectname) %(refname)', ...places], '', signal)
+  const at = answer.search(/^\w+ refs\/remotes\//m)
+  return at === -1 ? answer : answer.slice(at) + answer.slice(0, at)
 }
 
 function notFetched(stderr: string, { url, host, protocol }: Remote): Refusal {

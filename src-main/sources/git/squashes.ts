@@ -6,10 +6,8 @@ import type { PullWork } from '../../../src-shared/pull-work.ts'
 import { type Besides, existingCommits, readGit, revisionLines } from './git.ts'
 import { workOf } from './graph.ts'
 import type { RepoFacts } from './open.ts'
-import { pullRefs } from './pull-refs.ts'
+import { pullOf, pullRefs } from './pull-refs.ts'
 import { GitFailed, refusalOf } from './refusals.ts'
-
-const isHead = /^refs\/(?:pull|merge-requests)\/(\d+)\/head$/
 
 export interface MainLineSays {
   /** Where the main line ends. */
@@ -41,13 +39,13 @@ export async function findPullWork(
     const pulls = new Map<number, string>()
     for (const line of listed.split('\n')) {
       const [id = '', name = ''] = line.split(' ')
-      const number = isHead.exec(name)?.[1]
-      if (number !== undefined) pulls.set(Number(number), id)
+      const number = pullOf(name)
+      if (number !== null) pulls.set(number, id)
     }
     if (pulls.size === 0) return null
     const digest = createHash('sha256').update(`${tips.join()}\n${listed}`).digest('hex')
     if (digest === seen) return 'seen'
-    const inBodies = listed.includes(' refs/merge-requests/')
+    const inBodies = listed.includes('/merge-requests/')
     const said = inBodies ? await requestsIn(facts, saying(), signal) : new Map<string, number>()
     const wanted = new Set([...named(), ...said.values()])
     const asked = [...pulls].filter(([number]) => wanted.has(number))

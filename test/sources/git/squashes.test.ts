@@ -58,6 +58,30 @@ test('by hand: the first commit of the pull request, not what main had before', 
   expect(await startsOf(repo)).toEqual(expected)
 })
 
+test('pull requests that were fetched beside the branches of a remote, as GitLab says it is done, tell their starts', async () => {
+  const repo = createRepo()
+  const a = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  const work = (at: string) => repo.commit({ at, parents: [a], branch: null })
+  repo.ref('refs/remotes/origin/pr/7', work('2026-01-02T00:00:00Z'))
+  const seven = repo.commit({ at: '2026-01-10T00:00:00Z', message: 'Add carts (#7)' })
+  repo.ref('refs/remotes/origin/merge-requests/8', work('2026-01-03T00:00:00Z'))
+  const eight = repo.commit({ at: '2026-01-11T00:00:00Z', message: 'Add stock\n\nSee merge request shop/api!8' })
+  repo.ref('refs/remotes/upstream/pull/9/head', work('2026-01-04T00:00:00Z'))
+  const nine = repo.commit({ at: '2026-01-12T00:00:00Z', message: 'Add orders (#9)' })
+  // A branch that is only called so; the host's own ref says what it is.
+  repo.ref('refs/remotes/origin/pr/10', work('2026-01-05T00:00:00Z'))
+  repo.ref('refs/pull/10/head', work('2026-01-06T00:00:00Z'))
+  const ten = repo.commit({ at: '2026-01-13T00:00:00Z', message: 'Add bills (#10)' })
+  repo.ref('refs/remotes/origin/pr/of-ours/11', work('2026-01-07T00:00:00Z'))
+  repo.commit({ at: '2026-01-14T00:00:00Z', message: 'Add taxes (#11)' })
+  expect(await startsOf(repo)).toEqual({
+    [seven]: '2026-01-02T00:00:00.000Z',
+    [eight]: '2026-01-03T00:00:00.000Z',
+    [nine]: '2026-01-04T00:00:00.000Z',
+    [ten]: '2026-01-06T00:00:00.000Z',
+  })
+})
+
 test('by hand: work that the main line came to contain later is still that of its squash', async () => {
   const repo = createRepo()
   const a = repo.commit({ at: '2026-01-01T00:00:00Z' })
