@@ -19,6 +19,7 @@ import { systemsOf, touches } from '../store/components.ts'
 import { sortedChanges } from '../store/sorted-changes.ts'
 import { leftOut } from '../store/change-link.ts'
 import { allRepos, unreadBefore, getRepo, type RepoRow } from '../store/repos.ts'
+import { tagsCalled } from '../store/tags.ts'
 import { partsOf } from '../metrics/leads.ts'
 import { systemName, tierScope } from '../store/systems.ts'
 import type { Handlers, ReadContext } from './context.ts'
@@ -194,9 +195,10 @@ function nowhere({ db }: ReadContext, change: string): Refusal {
   const looked = repos.length === 0 ? 'No repository was added yet.' : `Looked in ${repos.join(', ')}.`
   const unread = unreadBefore(db, null).map(({ name }) => ` The older history of ${name} is still to be read.`)
   const short = /^[0-9a-f]{1,6}$/i.test(change) ? ' A commit is found by its first 7 characters or more.' : ''
+  const tags = tagsCalled(db, change).map(({ repo, commit }) => ` It is a tag of ${repo}, at commit ${commit}.`)
   return new Refusal(
     'not_found',
-    `No commit begins with ${shown(change)}, and no event names a change so. ${looked}${unread.join('')}${short}`,
+    `No commit begins with ${shown(change)}, and no event names a change so. ${looked}${unread.join('')}${short}${tags.join('')}`,
   )
 }
 

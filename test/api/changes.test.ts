@@ -197,6 +197,13 @@ describe('where a commit is', () => {
     expect(await opened.refusal('changes.where', { change: 'fffffffffffff' })).toBe(
       'No commit begins with "fffffffffffff", and no event names a change so. Looked in api.',
     )
+    // As it was scanned last; and a dead end no more.
+    expect(await opened.refusal('changes.where', { change: 'v1.0.0' })).not.toContain('tag')
+    repo.tag('v1.0.0', { of: a, annotated: true })
+    await opened.call('repos.scan', {})
+    expect(await opened.refusal('changes.where', { change: 'v1.0.0' })).toBe(
+      `No commit begins with "v1.0.0", and no event names a change so. Looked in api. It is a tag of api, at commit ${a}.`,
+    )
     expect(await opened.refusal('changes.where', { change: a.slice(0, 6) })).toContain('7 characters or more')
     expect(await opened.refusal('changes.where', { change: '  ' })).toContain('"change"')
     expect(await (await workspace()).refusal('changes.where', { change: a })).toContain('No repository was added yet.')
