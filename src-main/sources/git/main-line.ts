@@ -14,7 +14,8 @@ export interface MainLine {
   tips: string[]
 }
 
-const origin = 'refs/remotes/origin'
+const remote = /^refs\/remotes\/[^/]+(?=\/)/
+const usualRemote = 'refs/remotes/origin'
 /** What a ref leads to that git cannot tell of: no object has such an id. */
 const nothing = '0'.repeat(40)
 /** Guessed where no clone says it: a branch that is checked out may be anybody's work in progress. */
@@ -28,6 +29,7 @@ export function mainLineOf(
   { bare, head, headCommit }: Pick<RepoFacts, 'bare' | 'head' | 'headCommit'>,
 ): MainLine | null {
   const of = new Map(refs.map((one) => [one.ref, one]))
+  const origin = originIn(refs)
   const refsOf = (name: string) => [`${origin}/${name}`, `refs/heads/${name}`].filter((ref) => of.has(ref))
   const said = of.get(`${origin}/HEAD`)?.symref.slice(origin.length + 1) ?? ''
   const guessed = bare ? undefined : usual.find((name) => refsOf(name).length > 0)
@@ -40,4 +42,11 @@ export function mainLineOf(
   // A detached HEAD is on no branch.
   const tips = ends.length === 0 && headCommit !== null ? [headCommit] : [...new Set(ends)]
   return { name, ref: (said === '' ? places.at(-1) : places[0]) ?? null, tips }
+}
+
+/** Where the branches of the remote are that was cloned: origin, or the only one, whatever it is called (`git clone -o`). */
+function originIn(refs: readonly Ref[]): string {
+  const remotes = new Set(refs.flatMap(({ ref }) => remote.exec(ref)?.[0] ?? []))
+  const [only] = remotes
+  return remotes.size === 1 && only !== undefined ? only : usualRemote
 }

@@ -168,6 +168,24 @@ test('the committer dates of some commits, without reading history', async () =>
   expect(await commitTimes(facts, [])).toEqual(new Map())
 })
 
+test('a remote of another name is origin where it is the only one', async () => {
+  const repo = createRepo()
+  const main = repo.commit()
+  const fetched = repo.commit({ branch: 'next' })
+  repo.ref('refs/remotes/upstream/main', fetched)
+  const line = async () => (await refsOf(repo.path)).mainLine
+  expect(await line()).toMatchObject({ name: 'main', tips: [fetched, main] })
+  repo.ref('refs/remotes/upstream/next', fetched)
+  repo.git(['symbolic-ref', 'refs/remotes/upstream/HEAD', 'refs/remotes/upstream/next'])
+  expect(await line()).toEqual({ name: 'next', ref: 'refs/remotes/upstream/next', tips: [fetched] })
+  // Of two that are not called so nobody knows.
+  repo.ref('refs/remotes/fork/main', fetched)
+  expect(await line()).toMatchObject({ name: 'main', tips: [main] })
+  repo.git(['update-ref', '-d', 'refs/remotes/fork/main'])
+  repo.ref('refs/remotes/origin/main', main)
+  expect(await line()).toMatchObject({ name: 'main', ref: 'refs/heads/main', tips: [main] })
+})
+
 test('branches are local ones, then those of remotes; the main one is the remote’s, else one called so, else the one checked out', async () => {
   const repo = createRepo()
   const main = repo.commit()
