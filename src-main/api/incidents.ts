@@ -3,7 +3,8 @@ import type { IncidentRow, IncidentSort } from '../../src-shared/contract/incide
 import { Refusal } from '../../src-shared/reply.ts'
 import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
-import { factPage } from '../store/fact-pages.ts'
+import { severityRank } from '../sources/files/vocabulary.ts'
+import { factPage, type Words } from '../store/fact-pages.ts'
 import { byName, byRank } from '../store/orders.ts'
 import type { Handlers } from './context.ts'
 import { candidates } from './decisions.ts'
@@ -25,10 +26,10 @@ function toRow<R extends Raw>(
 }
 
 /** What each column is sorted by. */
-const terms: Record<IncidentSort, string[]> = {
+const terms: Record<IncidentSort, string[] | Words> = {
   started: ['i.started_at_ms'],
   title: byName('coalesce(i.title, i.thing)'),
-  severity: byName('i.severity'),
+  severity: { column: 'i.severity', rank: severityRank },
   system: [byRank('systems', 'i.system')],
   duration: ['i.resolved_at_ms - i.started_at_ms'],
 }

@@ -4,7 +4,8 @@ import { type IssueStatus, issueStatuses } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
-import { factPage } from '../store/fact-pages.ts'
+import { severityRank } from '../sources/files/vocabulary.ts'
+import { factPage, type Words } from '../store/fact-pages.ts'
 import { byName, byRank } from '../store/orders.ts'
 import { everCounted } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
@@ -15,12 +16,12 @@ const columns = `i.thing AS id, i.id AS number, i.title, s.name AS system, i.kin
 const tables = 'issues i JOIN systems s ON s.id = i.system'
 
 /** What each column is sorted by. */
-const terms: Record<IssueSort, string[]> = {
+const terms: Record<IssueSort, string[] | Words> = {
   created: ['i.created_at_ms'],
   title: byName('coalesce(i.title, i.thing)'),
   kind: byName('i.kind'),
   system: [byRank('systems', 'i.system')],
-  priority: byName('coalesce(i.priority, i.severity)'),
+  priority: { column: 'coalesce(i.priority, i.severity)', rank: severityRank },
   points: ['i.story_points'],
   status: [`CASE i.status ${issueStatuses.map((status, n) => `WHEN '${status}' THEN ${n}`).join(' ')} END`],
   duration: ['iif(i.resolved_at_ms >= i.created_at_ms, i.resolved_at_ms - i.created_at_ms, NULL)'],

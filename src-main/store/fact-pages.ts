@@ -1,10 +1,17 @@
 // Pages of lists of facts: in order of time, the newest first, or sorted by a column, what is alike staying so. Which rows
 // a page has is found by numbers alone; what it shows is read of those rows, not of the ones before them.
+import { inOrder, type SortKey } from '../../src-shared/in-order.ts'
 import type { Sort } from '../../src-shared/contract/call.ts'
 import type { Param, ReadDb } from './database.ts'
 import { ordered, pageInOrder, ranked } from './orders.ts'
 import { counted, pageOf, type Paging } from './pages.ts'
 import type { Reading } from './stretches.ts'
+
+/** A column of words that have an order of their own, such as severities; those that have none come after, by their letters. */
+export interface Words {
+  column: string
+  rank: (word: string) => number | null
+}
 
 export interface FactList<C extends string, R> {
   facts: Reading<unknown>['facts']
@@ -16,7 +23,7 @@ export interface FactList<C extends string, R> {
   where: string
   filter: Param[]
   /** What each column is sorted by. */
-  terms: Record<C, string[]>
+  terms: Record<C, string[] | Words>
   /** Of these numbers, in their order. */
   rows(numbers: readonly number[]): R[]
 }
@@ -46,7 +53,28 @@ export function factPage<C extends string, R>(
       },
       paging,
     )
-  const order = `${ordered(terms[sort.by], sort.direction)}, ${newest}`
-  const whole = (from: number, to: number) => numbers(order, from, to, ...filter)
+  const by = terms[sort.by]
+  const whole = (from: number, to: number) => {
+    if (Array.isArray(by)) return numbers(`${ordered(by, sort.direction)}, ${newest}`, from, to, ...filter)
+    const words = db.all<{ id: number; word: string | null }>(
+      `SELECT ${as}.id, ${by.column} AS word ${these} ORDER BY ${newest}`,
+      from,
+      to,
+      ...filter,
+    )
+    const key = byRankOf(by.rank)
+    return inOrder(words, { key: ({ word }) => key(word) }, { ...sort, by: 'key' }).map(({ id }) => id)
+  }
   return pageInOrder(db, { name: name(sort), width: 1, numbers: whole, rows }, paging)
+}
+
+/** There are few different words, however many rows. */
+function byRankOf(rank: Words['rank']): (word: string | null) => SortKey {
+  const known = new Map<string, string>()
+  return (word) => {
+    if (word === null) return null
+    const key = known.get(word) ?? `${rank(word) ?? 'x'} ${word}`
+    known.set(word, key)
+    return key
+  }
 }

@@ -45,12 +45,13 @@ export function Table<R>({
   sticky = false,
   sort,
 }: TableProps<R>) {
-  // The order that stands is always to be seen.
-  const give = (column: Column<R>) => (sort?.now?.by === column.id ? undefined : column.give)
+  // The order that stands is always to be seen: where its column would go, the ones that go next make room for it.
+  const kept = columns.find(({ id }) => id === sort?.now?.by)
+  const give = (column: Column<R>) => (column === kept ? undefined : column.give)
   return (
     <div className={css['wrap']}>
       <div className={css['scroll']}>
-        <table className={css['table']} data-sticky={sticky ? '' : undefined}>
+        <table className={css['table']} data-sticky={sticky ? '' : undefined} data-kept={kept?.give}>
           <caption>{caption}</caption>
           <thead>
             <tr>

@@ -4,6 +4,7 @@ import { type BuildRow, buildSorts } from '../../src-shared/contract/builds.ts'
 import { type DeploymentState, deploymentStates } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { duration, shortId } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty } from '../parts/panel.tsx'
 import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -82,7 +83,7 @@ function columns(to: (row: BuildRow) => string): Column<BuildRow>[] {
         </RowLink>
       ),
     },
-    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => <Name>{row.system}</Name> },
     {
       id: 'version',
       head: 'Version or id',

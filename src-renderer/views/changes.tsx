@@ -146,7 +146,7 @@ function columns(to: (row: ChangeRow) => string): Column<ChangeRow>[] {
       give: 2,
       cell: (row) => (row.reached_at_ms === null ? '–' : <Time ms={row.reached_at_ms} />),
     },
-    { id: 'deployed', head: 'Deployed', sorts: 'descending', cell: (row) => <Deployed row={row} /> },
+    { id: 'deployed', head: 'Deployed', sorts: 'descending', give: 1, cell: (row) => <Deployed row={row} /> },
     {
       id: 'lead_time',
       head: 'Lead time',

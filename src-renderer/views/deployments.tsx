@@ -4,6 +4,7 @@ import { deploymentSorts, type DeploymentRow } from '../../src-shared/contract/d
 import type { DeploymentState } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, counted, duration, shortId } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty } from '../parts/panel.tsx'
 import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -86,7 +87,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
         return <RowLink to={to(row)}>{at === null ? 'Time unknown' : <Time ms={at} />}</RowLink>
       },
     },
-    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => <Name>{row.system}</Name> },
     {
       id: 'version',
       head: 'Version or id',
@@ -98,7 +99,13 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
         </>
       ),
     },
-    { id: 'environment', head: 'Environment', sorts: 'ascending', give: 2, cell: (row) => row.environment },
+    {
+      id: 'environment',
+      head: 'Environment',
+      sorts: 'ascending',
+      give: 2,
+      cell: (row) => <Name>{row.environment}</Name>,
+    },
     { id: 'state', head: 'Result', sorts: 'descending', tight: true, cell: (row) => <Word name={row.state} /> },
     {
       id: 'changes',
@@ -122,7 +129,7 @@ function columns(to: (row: DeploymentRow) => string): Column<DeploymentRow>[] {
       head: 'Incidents',
       sorts: 'descending',
       align: 'right',
-      give: 1,
+      give: 2,
       cell: (row) => (row.incidents === 0 ? '0' : <b>{count(row.incidents)}</b>),
     },
     { id: 'sources', head: 'Sources', give: 3, cell: (row) => row.sources.join(', ') },

@@ -6,6 +6,7 @@ import { ButtonLink } from '../parts/button.tsx'
 import { useClock } from '../parts/clock.tsx'
 import { Estimated } from '../parts/estimated.tsx'
 import { duration, shortId } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty } from '../parts/panel.tsx'
 import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -92,17 +93,17 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
       ),
     },
     { id: 'severity', head: 'Severity', sorts: 'ascending', give: 3, cell: (row) => row.severity ?? '–' },
-    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => <Name>{row.system}</Name> },
     {
       id: 'duration',
-      head: 'Status and duration',
+      head: 'Duration',
       sorts: 'descending',
       tight: true,
       cell: (row) => <IncidentState incident={row} />,
     },
     {
       id: 'deployment',
-      head: 'Deployment and why',
+      head: 'Deployment',
       give: 1,
       cell: (row) =>
         row.deployment === null || row.deployment_number === null ? (
@@ -112,7 +113,9 @@ function columns(here: ViewControl['here']): Column<IncidentRow>[] {
             <Link href={here({ open: { kind: 'deployment', number: row.deployment_number } })}>
               {shortId(row.deployment)}
             </Link>{' '}
-            <span className="dim">{row.reason}</span>
+            <span className="dim" data-give="2">
+              {row.reason}
+            </span>
           </>
         ),
     },

@@ -4,6 +4,7 @@ import { type IssueRow, issueSorts } from '../../src-shared/contract/issues.ts'
 import { type IssueStatus, issueStatuses } from '../../src-shared/event.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, duration, sentenceCase } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty } from '../parts/panel.tsx'
 import { RowLink, type Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -102,7 +103,7 @@ function columns(to: (row: IssueRow) => string): Column<IssueRow>[] {
     },
     { id: 'title', head: 'Title', sorts: 'ascending', cell: (row) => row.title ?? row.id },
     { id: 'kind', head: 'Kind', sorts: 'ascending', give: 2, cell: (row) => sentenceCase(row.kind) },
-    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => row.system },
+    { id: 'system', head: 'System', sorts: 'ascending', give: 1, cell: (row) => <Name>{row.system}</Name> },
     {
       id: 'priority',
       head: 'Priority',

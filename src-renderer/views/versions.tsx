@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { type VersionRow, versionSorts } from '../../src-shared/contract/versions.ts'
 import { ButtonLink } from '../parts/button.tsx'
 import { count, counted, shortId } from '../parts/format.ts'
+import { Name } from '../parts/name.tsx'
 import { Empty, Note } from '../parts/panel.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Time } from '../parts/time.tsx'
@@ -90,7 +91,7 @@ function Conflicts({ n }: { n: number }) {
 
 const columns: Column<VersionRow>[] = [
   { id: 'version', head: 'Version', sorts: 'descending', cell: (row) => <b>{row.version}</b> },
-  { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => row.system },
+  { id: 'system', head: 'System', sorts: 'ascending', cell: (row) => <Name>{row.system}</Name> },
   {
     id: 'first_seen',
     head: 'First seen',

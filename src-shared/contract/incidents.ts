@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
 
-/** `duration` is from start to end: an open incident has none. */
+/** `severity` goes from the gravest to the least, words that nobody ranks after those by name; `duration` is from start to end: an open incident has none. */
 export const incidentSorts = ['started', 'title', 'severity', 'system', 'duration'] as const
 export type IncidentSort = (typeof incidentSorts)[number]
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { issueStatuses } from '../event.ts'
 import { Filter, Ms, page, Paging, read, sortBy } from './call.ts'
 
-/** `priority` is the severity where there is none; `duration` is from creation to resolution. */
+/** `priority` goes from the most urgent on, and is the severity where there is none; `duration` is from creation to resolution. */
 export const issueSorts = ['created', 'title', 'kind', 'system', 'priority', 'points', 'status', 'duration'] as const
 export type IssueSort = (typeof issueSorts)[number]
 

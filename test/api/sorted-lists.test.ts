@@ -56,7 +56,7 @@ const lists: Sortable[] = [
       ({
         started: () => [row.started_at_ms],
         title: () => named(row.title ?? row.id),
-        severity: () => named(row.severity),
+        severity: () => grave(row.severity),
         system: () => named(row.system),
         duration: () => [row.resolved_at_ms === null ? null : row.resolved_at_ms - row.started_at_ms],
       })[by as IncidentSort](),
@@ -98,7 +98,7 @@ const lists: Sortable[] = [
         title: () => named(row.title ?? row.id),
         kind: () => named(row.kind),
         system: () => named(row.system),
-        priority: () => named(row.priority ?? row.severity),
+        priority: () => grave(row.priority ?? row.severity),
         points: () => [row.story_points],
         status: () => [issueStatuses.indexOf(row.status)],
         duration: () => [lasting(row.created_at_ms, row.resolved_at_ms, 0)],
@@ -132,6 +132,13 @@ const lists: Sortable[] = [
       })[by as JournalSort](),
   })),
 ]
+
+/** As people rank them; what nobody ranks comes after, by its letters. */
+function grave(word: string | null): Key[] {
+  const ranks = new Map(Object.entries({ Critical: 1, p1: 1, P2: 2, high: 2, low: 4 }))
+  const rank = word?.startsWith('2 - ') ? 2 : (ranks.get(word ?? '') ?? 6)
+  return [word === null ? null : rank, ...named(word)]
+}
 
 /** From the lowest to the highest. */
 const versions = ['1.9.0', '1.10.0-rc.2', '1.10.0-rc.10', '1.10.0']
@@ -168,7 +175,7 @@ const event: fc.Arbitrary<Event> = fc
     type: fc.constantFrom('deployment', 'deployment', 'incident', 'change', 'build', 'issue'),
     version: fc.constantFrom(undefined, ...versions),
     word: fc.constantFrom(undefined, 'main', 'Main', 'next'),
-    severity: fc.constantFrom(undefined, 'P1', 'p1', 'P2', '2'),
+    severity: fc.constantFrom(undefined, 'odd', 'Blue', 'low', 'P2', 'high', 'p1', 'Critical'),
     title: fc.constantFrom(undefined, 'Down', 'down', 'Slow'),
   })
   .map(({ id, at: start, end, system, environment, state, changes, type, severity, title, version, word }): Event => {
@@ -196,7 +203,7 @@ const event: fc.Arbitrary<Event> = fc
         ...(end === null ? {} : { resolved_at_ms: at(moment(end)) }),
         ...(severity === undefined ? {} : { severity }),
         ...(title === undefined ? {} : { title, story_points: changes }),
-        ...(version === undefined ? {} : { priority: version }),
+        ...(version === undefined ? {} : { priority: version.replace('1.', '2 - ') }),
       })
     return deployment(`${id}`, moment(start), {
       system,

@@ -79,7 +79,7 @@ test('the cause of an incident is changed by keyboard, which changes the fail ra
   expect(await choice.evaluate((button) => button === document.activeElement)).toBe(true)
   await page.screenshot({ path: path.join(outputDir, 'candidates.png') })
   await page.keyboard.press('Enter')
-  await page.getByText('a person decided it').first().waitFor()
+  await page.getByRole('complementary').getByText('a person decided it').waitFor()
   await failRate('2 of 4 deployments')
 
   await undoByToast('INC-2 is attributed to 1.1.0.')

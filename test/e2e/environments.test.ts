@@ -176,7 +176,7 @@ test('versions show which of them have two commits', async () => {
   const { page } = app.opened
   await go(page, 'versions')
   await page.getByText('1 version has two different commits').waitFor()
-  expect(await page.getByRole('row').count()).toBe(4)
+  await expect.poll(() => page.getByRole('row').count()).toBe(4)
   await page.getByRole('link', { name: 'Show only those' }).click()
   await page.getByText('1 version in conflict').waitFor()
   expect(await page.getByRole('row').nth(1).innerText()).toMatch(/^1\.3\.0\s+shop/)
