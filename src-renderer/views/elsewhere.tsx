@@ -1,11 +1,11 @@
 // On an overview whose period holds no deployment although some are known: when the last one was, and the way there.
 import type { Overview } from '../../src-shared/contract/metrics.ts'
-import { dateOf, day, startOfDay } from '../../src-shared/time.ts'
+import { day } from '../../src-shared/time.ts'
 import { Button } from '../parts/button.tsx'
-import { longDate } from '../parts/format.ts'
+import { counted, longDate } from '../parts/format.ts'
 import { Note } from '../parts/panel.tsx'
 import { useCall } from '../use-call.ts'
-import { useView } from '../view-state.ts'
+import { daysUntil, useView } from '../view-state.ts'
 
 export function Elsewhere({ overview }: { overview: Overview }) {
   const { view, set } = useView()
@@ -15,12 +15,11 @@ export function Elsewhere({ overview }: { overview: Overview }) {
   const last = data?.rows[0]?.finished_at_ms ?? null
   if (last === null || (last >= range.from_ms && last < range.to_ms)) return null
   const days = Math.round((range.to_ms - range.from_ms) / day)
-  const from = dateOf(startOfDay(last, range.zone, 1 - days), range.zone)
   return (
     <Note
       action={
-        <Button size="small" onClick={() => set({ period: { from, to: dateOf(last, range.zone) } })}>
-          Show the {days} days up to then
+        <Button size="small" onClick={() => set({ period: daysUntil(last, days, range.zone) })}>
+          {days === 1 ? 'Show that day' : `Show the ${counted(days, 'day')} until then`}
         </Button>
       }
     >

@@ -118,7 +118,7 @@ test('a period without deployments says when the last one was and leads there', 
   const { page } = app.opened
   await page.goto(`${app.served.origin}/#/?from=2001-01-01&to=2001-01-30`)
   await page.getByText('No deployment is in this period.').waitFor()
-  await page.getByRole('button', { name: 'Show the 30 days up to then' }).click()
+  await page.getByRole('button', { name: 'Show the 30 days until then' }).click()
   await page.getByText('No deployment is in this period.').waitFor({ state: 'detached' })
   expect(page.url()).not.toContain('2001')
 })
