@@ -8,9 +8,15 @@ const rest_ms = 500
 /** What is cleared up for less would be needed again soon. */
 const worthBytes = 3_000_000
 
+/** So many commits are worth clearing up for while they are read, and before it is told what follows from them. */
+export const longHistory = 250_000
+
 type Methods = Record<string, (...args: never[]) => Promise<unknown>>
 
-/** Of one thread: it rests where nothing that was told here is under way. */
+/**
+ * Of one thread: it rests where nothing that was told here is under way. For threads that hand on what they get: one that
+ * works through much of its own is slower at first where the engine has little left to work with.
+ */
 export class Rest {
   #open = 0
   #timer: NodeJS.Timeout | undefined
@@ -38,18 +44,22 @@ export class Rest {
 
   #clearUp(): void {
     if (heldBytes() - this.#held < worthBytes) return
-    clearUp()
+    clearUp(true)
     this.#held = heldBytes()
   }
 }
 
-/** All that nothing refers to, at once. */
-function clearUp(): void {
+/**
+ * All that nothing refers to, at once. `wholly`: with what the engine would keep for what comes next.
+ */
+export function clearUp(wholly: boolean): void {
   // Electron's engine is Chromium's, too.
   if (process.versions.electron !== undefined) return
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as (how: Record<string, string>) => void
-  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  // Compiled code is kept for an engine that is told the same, and made again for any other.
+  setFlagsFromString('--no-expose-gc')
+  collect({ type: 'major', execution: 'sync', flavor: wholly ? 'last-resort' : 'regular' })
 }
 
 function heldBytes(): number {

@@ -21,7 +21,6 @@ const port = must(parentPort, 'because this file only runs as a worker')
 const data = workerData as WorkerData
 const { dataDir } = data
 const log = openLogFile(dataDir, data.role)
-const rest = new Rest()
 
 process.on('uncaughtException', (error) => {
   log.error('uncaught', { error: error.stack ?? String(error) })
@@ -30,9 +29,9 @@ process.on('uncaughtException', (error) => {
 
 keepCompiled()
 try {
-  await rest.during(
-    data.role === 'writer' ? runWriter(data) : data.role === 'reader' ? runReader(data) : runListener(data),
-  )
+  if (data.role === 'writer') await runWriter(data)
+  else if (data.role === 'reader') await runReader(data)
+  else await runListener(data)
 } catch (error) {
   if (!(error instanceof Refusal)) throw error
   port.postMessage({ refused: error.toError() })
@@ -47,8 +46,8 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   const { openWriter } = await import('./writer.ts')
   const writer = await openWriter({ dataDir, clock: Date.now, log, sample }, (push) => port.postMessage({ push }))
   if (sample) await (await import('./sample/sample.ts')).fillWithSample(writer, Date.now())
-  answered(reader, writer.ops)
-  answered(port, {
+  answer(reader, methodsOf(writer.ops))
+  answer(port, {
     dispatch: (name: CallName, input: unknown) => writer.dispatch(name, input),
     close: async () => {
       await writer.close()
@@ -61,7 +60,7 @@ async function runWriter({ sample, reader }: Extract<WorkerData, { role: 'writer
   }
   port.on('message', ({ listener }: { listener?: MessagePort }) => {
     if (listener === undefined) return
-    answered(listener, intake)
+    answer(listener, methodsOf(intake))
     writer.attach(ask<ListenerHalf>(listener))
     listener.on('close', () =>
       writer.attach(
@@ -78,7 +77,7 @@ async function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 
   const ops = ask<WriterOps>(writer, { appendCommits: (_, batches) => batches.flatMap(buffersOf) })
   const reader = openReader({ dataDir, clock: Date.now, log, sample, watch }, ops, (push) => port.postMessage({ push }))
   if (!sample) reader.watch()
-  answered(port, {
+  answer(port, {
     dispatch: (name: CallName, input: unknown, job?: string) => reader.dispatch(name, input, job),
     close: () => reader.close(),
   })
@@ -87,9 +86,10 @@ async function runReader({ sample, watch, writer }: Extract<WorkerData, { role: 
 
 async function runListener({ listen, writer }: Extract<WorkerData, { role: 'listener' }>): Promise<void> {
   const intake = ask<IntakeInBatches>(writer)
+  const rest = new Rest()
   const { openListenerOn } = await import('./listener/open.ts')
   await fileReady()
-  const { close, ...half } = await openListenerOn(dataDir, {
+  const opening = openListenerOn(dataDir, {
     intake: {
       manageWebhook: intake.manageWebhook,
       deliver: inBatches((arrivals) => rest.during(intake.deliverAll(arrivals))),
@@ -99,8 +99,9 @@ async function runListener({ listen, writer }: Extract<WorkerData, { role: 'list
     listen,
     onState: (listener) => port.postMessage({ listener }),
   })
-  answered(writer, half)
-  answered(port, { close })
+  const { close, ...half } = await rest.during(opening)
+  answer(writer, half)
+  answer(port, { close })
   port.postMessage({ ready: true })
 }
 
@@ -109,6 +110,6 @@ function fileReady(): Promise<void> {
   return new Promise((resolve) => port.once('message', () => resolve()))
 }
 
-function answered(at: MessagePort, methods: object): void {
-  answer(at, rest.except(methods as Record<string, (...args: never[]) => Promise<unknown>>))
+function methodsOf(object: object): Record<string, (...args: never[]) => Promise<unknown>> {
+  return object as Record<string, (...args: never[]) => Promise<unknown>>
 }

@@ -16,6 +16,7 @@ import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
+import { clearUp, longHistory } from './rest.ts'
 import { CommitWriter } from './store/commit-writer.ts'
 import { buffersOf } from '../src-shared/commit-columns.ts'
 import { countNumbers } from './store/commits.ts'
@@ -59,6 +60,8 @@ interface Reading {
   writer: CommitWriter
   /** While some are made findable. */
   finding: Promise<void> | null
+  /** How many were handed over. */
+  read: number
 }
 
 /** Nobody waits any more for what a scan wrote, and the next scan has hardly begun. */
@@ -172,7 +175,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
       let reading = scans.get(repo)
       if (reading === undefined) {
         const lookUp = countNumbers(db, repo) >= manyCommits && hasMark(db, repo)
-        scans.set(repo, (reading = { writer: new CommitWriter(db, repo, oidBytes, lookUp), finding: null }))
+        scans.set(repo, (reading = { writer: new CommitWriter(db, repo, oidBytes, lookUp), finding: null, read: 0 }))
       }
       const open = reading
       const written = db.unhurried(() => {
@@ -181,6 +184,9 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         return open.writer.append(batches)
       })
       for (const buffer of batches.flatMap(buffersOf)) release({ buffer })
+      const before = open.read
+      open.read += batches.reduce((sum, { n }) => sum + n, 0)
+      if (before < longHistory && open.read >= longHistory) clearUp(true)
       if (open.finding === null && open.writer.muchUnfound) open.finding = find(open)
       return written
     },
@@ -206,6 +212,8 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
         if (history !== null) cache.refresh(repo, history)
+        // What there was before would stay in memory beside it, with what was made of it.
+        if (history !== null && history.n >= longHistory) clearUp(false)
         else if (read) cache.forget()
         const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.

@@ -3,6 +3,7 @@
 // belongs depends on numbers drawn for every table, so that nobody can have all ids of a repository belong to one place.
 
 import { release } from './release.ts'
+import { larger, memory } from './room.ts'
 
 /** Two odd numbers of 32 bits. */
 export type Factors = readonly [number, number]
@@ -114,10 +115,10 @@ export class OidTable {
   }
 
   #grow(): void {
-    this.#oids = new Uint8Array(this.#oids.buffer.transfer(this.#oids.length * 2))
+    this.#oids = larger(this.#oids, this.#oids.length * 2)
     const slots = this.#slots.length * 2
     release(this.#slots)
-    this.#slots = new Int32Array(slots).fill(-1)
+    this.#slots = new Int32Array(memory(slots * 4)).fill(-1)
     for (let i = 0; i < this.#size; i++) this.#slots[this.#slot(this.#oids, i * this.bytes)] = i
   }
 }

@@ -3,5 +3,5 @@
 
 /** The array is empty from now on, and so is every other of the same buffer. */
 export function release({ buffer }: { buffer: ArrayBuffer }): void {
-  buffer.transfer(0)
+  buffer.transferToFixedLength(0)
 }

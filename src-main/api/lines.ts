@@ -5,7 +5,7 @@ import type { Counted } from '../../src-shared/contract/repos.ts'
 import { countLines, type Lines } from '../sources/git/lines.ts'
 import { openRepo } from '../sources/git/open.ts'
 import { countCommits } from '../store/commits.ts'
-import { lineTotals, oidsOf, uncounted } from '../store/lines.ts'
+import { idsOf, lineTotals, oidsOf, uncounted } from '../store/lines.ts'
 import type { RepoRow } from '../store/repos.ts'
 import type { JobContext } from './context.ts'
 
@@ -19,12 +19,13 @@ export async function countLinesOf(repo: RepoRow, again: boolean, context: JobCo
   const { db, ops, signal, progress, turn } = context
   if (again) await ops.forgetUnknownLines(repo.id)
   const commits = countCommits(db, repo.id)
-  const ids = uncounted(db, repo.id)
-  if (ids.length > 0) {
+  const left = uncounted(db, repo.id)
+  const all = left.reduce((sum, some) => sum + some.commits, 0)
+  let done = 0
+  if (all > 0) {
     const facts = await openRepo(repo.path, signal)
     const edge = facts.shallow ? await boundary(facts.gitDir) : new Set<string>()
     const title = `Counting lines of ${repo.name}`
-    let done = 0
     const count = async (part: Float64Array, stop: AbortSignal) => {
       const oids = oidsOf(db, part)
       const beyond = part.filter((_, i) => edge.has(oids[i] ?? ''))
@@ -43,19 +44,24 @@ export async function countLinesOf(repo: RepoRow, again: boolean, context: JobCo
       const added = Float64Array.from(some, (_, i) => lines[i]?.added ?? -1)
       const deleted = Float64Array.from(some, (_, i) => lines[i]?.deleted ?? -1)
       await ops.writeLines({ ids: some, added, deleted })
-      progress(title, (done += some.length), ids.length, 'commits')
+      done += some.length
+      // A scan may have read more of them meanwhile.
+      progress(title, done, Math.max(done, all), 'commits')
     }
-    progress(title, 0, ids.length, 'commits')
+    progress(title, 0, all, 'commits')
     await turn()
-    for (let from = 0; from < ids.length; from += atOnce) {
-      const part = ids.subarray(from, from + atOnce)
-      // Dealt out in turn, so that each has as much to do.
-      const dealt = Array.from({ length: processes }, (_, one) => part.filter((_id, i) => i % processes === one))
-      await together(dealt, count, signal)
+    for (const some of left) {
+      const ids = idsOf(db, some)
+      for (let from = 0; from < ids.length; from += atOnce) {
+        const part = ids.subarray(from, from + atOnce)
+        // Dealt out in turn, so that each has as much to do.
+        const dealt = Array.from({ length: processes }, (_, one) => part.filter((_id, i) => i % processes === one))
+        await together(dealt, count, signal)
+      }
     }
   }
-  await ops.noteCounted(repo.id, commits, ids.length > 0)
-  return { path: repo.path, ...lineTotals(db, repo.id), counted: ids.length }
+  await ops.noteCounted(repo.id, commits, all > 0)
+  return { path: repo.path, ...lineTotals(db, repo.id), counted: done }
 }
 
 /** Commits at a shallow clone's edge look as if they had added every file. */

@@ -16,6 +16,7 @@ import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { keptCommits } from '../store/kept-commits.ts'
 import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
+import { clearUp, longHistory } from '../rest.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
 import { openRead, ownPath, refreshForeign } from './mirrors.ts'
@@ -36,6 +37,7 @@ function handOver(repo: RepoRow, { shallow }: RepoFacts, { ops, turn }: JobConte
   let gathered: CommitColumns[] = []
   let writing: Promise<void> | null = null
   let added = 0
+  let read = 0
   const write = () => {
     writing = ops.appendCommits(repo.id, gathered, shallow).then((more) => {
       added += more
@@ -48,6 +50,8 @@ function handOver(repo: RepoRow, { shallow }: RepoFacts, { ops, turn }: JobConte
   return {
     add: async (batch: CommitColumns) => {
       await turn()
+      if (read < longHistory && read + batch.n >= longHistory) clearUp(true)
+      read += batch.n
       gathered.push(batch)
       if (gathered.length >= batchesMax) await writing
       if (writing === null) write()

@@ -1,6 +1,7 @@
 // Which deployment first contained each commit: one sweep over the commit graph for all deployments together.
 // Pure. Right because the commits visited after deployment k are exactly the union of the histories of deployments
 // 1…k, and that set is closed under parents: stopping at a visited commit loses nothing.
+import { release } from '../../src-shared/release.ts'
 import type { Graph } from '../store/graph.ts'
 
 /** What one deployment brings: the commits it was built from and, where the event listed its changes, those. */
@@ -29,7 +30,8 @@ export function sweptBy({ commits, ends }: Swept, shipment: number): Int32Array 
  */
 export function sweep(graph: Graph, shipments: readonly Shipment[]): Swept {
   const { known, n } = graph
-  const visit = visitor(graph)
+  const visited = new Uint8Array(n)
+  const visit = visitor(graph, visited)
   const owned = new Uint8Array(n)
   const commits = new Int32Array(n)
   const ends = new Int32Array(shipments.length)
@@ -45,6 +47,8 @@ export function sweep(graph: Graph, shipments: readonly Shipment[]): Swept {
     for (const root of roots) visit(root, named === null ? own : pass)
     ends[i] = count
   })
+  release(visited)
+  release(owned)
   return { commits, ends }
 }
 

@@ -1,5 +1,6 @@
 // When each commit reached the main line: the committer date of the first commit on it that has this one in its history.
 // The main line is what first parents lead to from where it ends. One sweep, from its beginning on.
+import { release } from '../../src-shared/release.ts'
 import { commitId, findCommits, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
 import { firstParents, type Graph, type History } from '../store/graph.ts'
@@ -35,6 +36,7 @@ export function arrivals(history: History, tips: readonly number[], before?: Arr
       has.set(before.has)
     }
     for (on of line.reverse()) visit(on, arrive)
+    release(line)
   })
   return { history, tips, at, has }
 }

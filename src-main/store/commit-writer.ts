@@ -1,6 +1,8 @@
 // Writes the commits of scanned repositories, in batches as git gives them.
 import { bytesOf, CommitRows, writeOids } from './commit-rows.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
+import { release } from '../../src-shared/release.ts'
+import { enlarge, room } from '../../src-shared/room.ts'
 import { commitId, edgesOf } from './commits.ts'
 import type { WriteDb } from './database.ts'
 import { type History, isNumbered } from './graph.ts'
@@ -32,7 +34,7 @@ export class CommitWriter {
   readonly #oidBytes: number
   readonly #authors = new Map<string, number>()
   /** Of each number: whether it is an edge, which is given but not read, and whether the file has it as one. */
-  #edges: Uint8Array<ArrayBuffer>
+  readonly #edges: Uint8Array<ArrayBuffer>
   /** Numbers of which that is not, or was not, the same. */
   readonly #moved = new Numbers()
   /** Commits that were read but cannot be found by id yet. */
@@ -57,7 +59,7 @@ export class CommitWriter {
     const few = lookUp && edges.length === 0
     this.#numbers = few ? new FewNumbers(db, repo, oidBytes) : allNumbers(db, repo, oidBytes)
     this.#before = this.#numbers.size
-    this.#edges = new Uint8Array(Math.max(1024, this.#before))
+    this.#edges = new Uint8Array(room(Math.max(1024, this.#before)))
     for (const edge of edges) this.#edges[edge] = isEdge | isKept
   }
 
@@ -93,11 +95,14 @@ export class CommitWriter {
       writeOids(this.#db, into, some, this.#numbers.oids(some))
       yield
     }
+    release(order)
   }
 
   /** Nothing more comes. Ids are some dozen megabytes in a long history: they are gone before it is told what follows from it. */
   end(): void {
     this.#numbers.end()
+    release(this.#edges)
+    this.#unfound.end()
   }
 
   /** All that was read of the repository: since it was last asked, and as it is in `before`; null where that is not all. */
@@ -140,7 +145,7 @@ export class CommitWriter {
     const given = this.#numbers.size
     const number = this.#numbers.number(oids, at)
     if (number !== given) return number
-    if (number >= this.#edges.length) this.#edges = new Uint8Array(this.#edges.buffer.transfer(number * 2))
+    if (number >= this.#edges.length) enlarge(this.#edges, number * 2)
     this.#edges[number] = isEdge
     this.#moved.push(number)
     return number
@@ -199,13 +204,16 @@ export class CommitWriter {
   }
 }
 
-/** Numbers in the order of the first three bytes of their ids: near enough for a page to be written once. */
-function inOrder(numbers: Int32Array, start: (number: number) => number): Int32Array {
+/** Puts numbers in the order of the first three bytes of their ids: near enough for a page to be written once. */
+function inOrder(numbers: Int32Array<ArrayBuffer>, start: (number: number) => number): Int32Array<ArrayBuffer> {
   const keys = new Float64Array(numbers.length)
   for (let i = 0; i < keys.length; i++) {
     const number = numbers[i] as number
     keys[i] = start(number) * numbersMax + number
   }
   keys.sort()
-  return Int32Array.from(keys, (key) => key % numbersMax)
+  // A list of them would be made first, if they were asked for one by one.
+  for (let i = 0; i < keys.length; i++) numbers[i] = (keys[i] as number) % numbersMax
+  release(keys)
+  return numbers
 }

@@ -40,7 +40,7 @@ export function firstParentOf({ offsets, parents, known }: Graph, commit: number
 }
 
 /** A commit, its first parent, the first parent of that, and so on; not beyond `last`, where that is one of them. */
-export function firstParents(graph: Graph, end: number, last = -1): Int32Array {
+export function firstParents(graph: Graph, end: number, last = -1): Int32Array<ArrayBuffer> {
   const line = new Int32Array(graph.n)
   let length = 0
   for (let at = end; at >= 0; at = at === last ? -1 : firstParentOf(graph, at)) line[length++] = at

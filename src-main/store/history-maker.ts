@@ -1,5 +1,8 @@
-// Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back.
+// Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back. Until
+// then each commit takes thirteen bytes, since a scan of a long history has ids to keep in mind, too.
 import { release } from '../../src-shared/release.ts'
+import { enlarge, room } from '../../src-shared/room.ts'
+import { Instants } from './instants.ts'
 import type { History } from './graph.ts'
 import type { Numbers } from './numbers.ts'
 
@@ -16,90 +19,111 @@ export interface MadeCommit {
 
 /** Commits come in any order of their numbers. */
 export class HistoryMaker {
-  #authoredAt = new Float64Array(1024)
-  #committedAt = new Float64Array(1024)
-  /** Where the parents of each commit begin; 0 for one that did not come. */
-  #from = new Int32Array(1024)
-  #numbered = new Uint8Array(1024)
-  /** Of each commit that came, how many parents, then those. */
-  #parents = new Int32Array(4096)
+  readonly #authoredAt = new Instants()
+  readonly #committedAt = new Instants()
+  /**
+   * Of each commit 0 where it did not come, one more than its parent where it has that one alone, and else, below 0, where
+   * in `others` it is said how many it has, then which.
+   */
+  readonly #parents = new Int32Array(room(4096))
+  readonly #others = new Int32Array(room(4096))
   #used = 1
+  readonly #numbered = new Uint8Array(room(1024))
+  /** Parents of all that came. */
+  #mentions = 0
   /** The least of the numbers that came. */
   #least = Infinity
 
   add({ number, parents, authored_at_ms, committed_at_ms, numbered }: MadeCommit): void {
-    while (number >= this.#from.length) this.#growCommits()
+    if (number >= this.#parents.length) this.#makeRoom(number)
     if (number < this.#least) this.#least = number
-    if (this.#used + parents.length + 1 > this.#parents.length)
-      this.#parents = new Int32Array(resized(this.#parents, (this.#used + parents.length) * 2))
-    this.#authoredAt[number] = authored_at_ms
-    this.#committedAt[number] = committed_at_ms
+    this.#authoredAt.set(number, authored_at_ms)
+    this.#committedAt.set(number, committed_at_ms)
     this.#numbered[number] = numbered ? 1 : 0
-    this.#from[number] = this.#used
-    this.#parents[this.#used++] = parents.length
-    for (let i = 0; i < parents.length; i++) this.#parents[this.#used++] = parents.at(i)
+    this.#mentions += parents.length
+    this.#parents[number] = parents.length === 1 ? parents.at(0) + 1 : this.#addOther(parents)
+  }
+
+  #addOther(parents: Numbers): number {
+    const from = this.#used
+    this.#used += parents.length + 1
+    if (this.#used > this.#others.length) enlarge(this.#others, this.#used * 2)
+    this.#others[from] = parents.length
+    for (let i = 0; i < parents.length; i++) this.#others[from + 1 + i] = parents.at(i)
+    return -from
   }
 
   /**
-   * Of n numbers given, once: its arrays are those that were filled. `before`: what there was; of what was only mentioned in
-   * it, more may have come since. Of squashes nothing is known yet but what was then.
+   * Of n numbers given, once: what it has gathered is gone then. `before`: what there was; of what was only mentioned in it,
+   * more may have come since. Of squashes nothing is known yet but what was then.
    */
   history(repo: number, n: number, before: History | null): History {
-    this.#from = new Int32Array(resized(this.#from, n))
+    this.#makeRoom(n)
+    // Mostly nothing came of what was known or mentioned before.
+    const stands = before !== null && this.#least >= before.n ? before : null
+    const from = stands?.n ?? 0
+    const { known, offsets, parents } = this.#graph(n, before, stands)
+    const numbered = this.#numbered.slice(0, n)
+    release(this.#numbered)
+    const authoredAt = this.#authoredAt.take(n, from)
+    const committedAt = this.#committedAt.take(n, from)
+    if (stands !== null) {
+      authoredAt.set(stands.authoredAt)
+      committedAt.set(stands.committedAt)
+      numbered.set(stands.numbered)
+    }
+    for (let i = from; i < n; i++) {
+      if (this.#parents[i] !== 0) continue
+      const stood = before?.known[i] === 1
+      authoredAt[i] = stood ? (before.authoredAt[i] as number) : Number.NaN
+      committedAt[i] = stood ? (before.committedAt[i] as number) : Number.NaN
+      numbered[i] = stood ? (before.numbered[i] as number) : 0
+    }
+    release(this.#parents)
+    const squashed = new Uint8Array(n)
+    if (before !== null) squashed.set(before.squashed)
+    const startAt = startsAsBefore(authoredAt, before)
+    return { repo, n, known, offsets, parents, authoredAt, committedAt, numbered, startAt, squashed }
+  }
+
+  #graph(n: number, before: History | null, stands: History | null): Pick<History, 'known' | 'offsets' | 'parents'> {
     const known = new Uint8Array(n)
     const offsets = new Int32Array(n + 1)
-    const parents = new Int32Array((before?.parents.length ?? 0) + this.#used)
-    const authoredAt = new Float64Array(resized(this.#authoredAt, n))
-    const committedAt = new Float64Array(resized(this.#committedAt, n))
-    const numbered = new Uint8Array(resized(this.#numbered, n))
+    const parents = new Int32Array((before?.offsets[before.n] ?? 0) + this.#mentions)
     let [i, mention] = [0, 0]
-    // Mostly nothing came of what was known or mentioned before.
-    if (before !== null && this.#least >= before.n) {
-      known.set(before.known)
-      offsets.set(before.offsets)
-      authoredAt.set(before.authoredAt)
-      committedAt.set(before.committedAt)
-      numbered.set(before.numbered)
-      i = before.n
-      mention = before.offsets[i] as number
-      parents.set(before.parents.subarray(0, mention))
+    if (stands !== null) {
+      known.set(stands.known)
+      offsets.set(stands.offsets)
+      i = stands.n
+      mention = stands.offsets[i] as number
+      parents.set(stands.parents.subarray(0, mention))
     }
     for (; i < n; i++) {
-      const from = this.#from[i] as number
-      if (from > 0) {
+      const said = this.#parents[i] as number
+      if (said > 0) {
         known[i] = 1
-        const end = from + (this.#parents[from] as number)
-        for (let p = from + 1; p <= end; p++) parents[mention++] = this.#parents[p] as number
+        parents[mention++] = said - 1
+      } else if (said < 0) {
+        known[i] = 1
+        const end = 1 - said + (this.#others[-said] as number)
+        for (let p = 1 - said; p < end; p++) parents[mention++] = this.#others[p] as number
       } else if (before?.known[i] === 1) {
         known[i] = 1
         const end = before.offsets[i + 1] as number
         for (let p = before.offsets[i] as number; p < end; p++) parents[mention++] = before.parents[p] as number
-        authoredAt[i] = before.authoredAt[i] as number
-        committedAt[i] = before.committedAt[i] as number
-        numbered[i] = before.numbered[i] as number
-      } else authoredAt[i] = committedAt[i] = Number.NaN
+      }
       offsets[i + 1] = mention
     }
-    release(this.#from)
-    release(this.#parents)
-    const graph = { repo, n, known, offsets, parents: new Int32Array(parents.buffer.transfer(mention * 4)) }
-    const squashed = new Uint8Array(n)
-    if (before !== null) squashed.set(before.squashed)
-    return { ...graph, authoredAt, committedAt, numbered, startAt: startsAsBefore(authoredAt, before), squashed }
+    release(this.#others)
+    return { known, offsets, parents }
   }
 
-  #growCommits(): void {
-    const length = this.#from.length * 2
-    this.#authoredAt = new Float64Array(resized(this.#authoredAt, length))
-    this.#committedAt = new Float64Array(resized(this.#committedAt, length))
-    this.#from = new Int32Array(resized(this.#from, length))
-    this.#numbered = new Uint8Array(resized(this.#numbered, length))
+  #makeRoom(number: number): void {
+    const length = Math.max(number + 1, this.#parents.length * 2)
+    for (const array of [this.#parents, this.#numbered]) enlarge(array, length)
+    this.#authoredAt.makeRoom(length)
+    this.#committedAt.makeRoom(length)
   }
-}
-
-/** The buffer of an array as one of so many elements; what it had is given back. */
-function resized(array: { buffer: ArrayBuffer; BYTES_PER_ELEMENT: number }, length: number): ArrayBuffer {
-  return array.buffer.transfer(length * array.BYTES_PER_ELEMENT)
 }
 
 /** When work on commits began: as it was known of those that were there, as they were written of the others. */

@@ -1,5 +1,5 @@
 // How many lines commits added and deleted: which are still to be counted, and what was.
-import { commitId, countCommits } from './commits.ts'
+import { commitId, countCommits, countNumbers } from './commits.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 
 /** Lines of commits in columns, as they cross threads; -1 where they cannot be told. */
@@ -12,14 +12,41 @@ export interface LineColumns {
 const notMerge = 'length(c.parents) <= 4'
 const without = 'NOT EXISTS (SELECT 1 FROM commit_lines l WHERE l.id = c.id)'
 
-/** Ids of the commits whose lines are not counted yet, merges apart, the newest first. */
-export function uncounted(db: ReadDb, repo: number): Float64Array {
+/** Ids from the first to before the second, among which some commits are still to be counted, merges apart. */
+export interface Uncounted {
+  from: number
+  to: number
+  commits: number
+}
+
+/** So many ids in memory at a time. */
+const together = 2 ** 17
+
+/** All that are still to be counted, those first that have the newest among them. */
+export function uncounted(db: ReadDb, repo: number): Uncounted[] {
+  const found: (Uncounted & { newest: number })[] = []
+  const end = commitId(repo, countNumbers(db, repo))
+  for (let from = commitId(repo, 0); from < end; from += together) {
+    const to = Math.min(end, from + together)
+    const row = db.get<{ commits: number; newest: number | null }>(
+      `SELECT count(*) AS commits, max(c.committed_at_ms) AS newest FROM commits c
+       WHERE c.id >= ? AND c.id < ? AND ${notMerge} AND ${without}`,
+      from,
+      to,
+    )
+    if (row !== undefined && row.commits > 0) found.push({ from, to, commits: row.commits, newest: row.newest ?? 0 })
+  }
+  return found.sort((a, b) => b.newest - a.newest)
+}
+
+/** The ids of these commits, the newest first. */
+export function idsOf(db: ReadDb, { from, to }: Uncounted): Float64Array {
   // In one row, since a row for each takes the driver ten times as long.
   const packed = db.get<{ ids: string }>(
     `SELECT json_group_array(id) AS ids FROM (SELECT c.id FROM commits c
        WHERE c.id >= ? AND c.id < ? AND ${notMerge} AND ${without} ORDER BY c.committed_at_ms DESC, c.id)`,
-    commitId(repo, 0),
-    commitId(repo + 1, 0),
+    from,
+    to,
   )
   return Float64Array.from(JSON.parse(packed?.ids ?? '[]') as number[])
 }

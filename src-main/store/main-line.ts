@@ -1,8 +1,10 @@
 // The main line as first parents, out of the stored commits: which of them are squashes, and of which of those nobody can
 // tell when the work began, since the ref of their pull request is not here.
+import { release } from '../../src-shared/release.ts'
 import { commitId, findCommits, rangeOf, repoOf } from './commits.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { firstParents, type History, startsOf } from './graph.ts'
+import { Numbers } from './numbers.ts'
 
 /** What squashes were looked for in. */
 export interface SquashGrounds {
@@ -40,29 +42,41 @@ export function keepUnknownStarts(
   for (const hex of grounds.tips) {
     const end = number(hex)
     if (end === undefined) continue
-    for (const at of firstParents(history, end - first))
+    const line = firstParents(history, end - first)
+    for (let i = 0; i < line.length; i++) {
+      const at = line[i] as number
       if (told[at] === 1 || (numbered[at] === 1 && (offsets[at + 1] as number) - (offsets[at] as number) === 1))
         now[at] = 1
+    }
+    release(line)
   }
+  release(told)
   for (const at of starts) now[at] = 0
   db.run('UPDATE repos SET squashed = ? WHERE id = ?', JSON.stringify(grounds), repo)
   return writeUnknownStarts(db, first, before, now) ? now : null
 }
 
+/** So few that what is made of them for a moment is soon gone. */
+const writtenAtOnce = 4096
+
 /** Returns whether any came or went. */
 function writeUnknownStarts(db: WriteDb, first: number, before: Uint8Array, now: Uint8Array): boolean {
   // As nearly always.
   if (Buffer.compare(before, now) === 0) return false
-  const come: number[] = []
+  const come = new Numbers()
   let gone = 0
   for (let at = 0; at < now.length; at++) {
     if (now[at] === before[at]) continue
     if (now[at] === 1) come.push(at)
     else gone += db.run('DELETE FROM unknown_starts WHERE id = ?', first + at).changes
   }
-  if (come.length > 0)
-    db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, JSON.stringify(come))
-  return gone + come.length > 0
+  const came = come.length > 0
+  for (let from = 0; from < come.length; from += writtenAtOnce) {
+    const some = JSON.stringify([...come.all(from, from + writtenAtOnce)])
+    db.run('INSERT INTO unknown_starts (id) SELECT ? + value FROM json_each(?)', first, some)
+  }
+  come.end()
+  return came || gone > 0
 }
 
 /**

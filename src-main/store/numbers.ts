@@ -1,4 +1,6 @@
 // A list of whole numbers of 32 bits that keeps its memory when it is emptied.
+import { release } from '../../src-shared/release.ts'
+
 export class Numbers {
   length = 0
   #all = new Int32Array(64)
@@ -19,12 +21,18 @@ export class Numbers {
     return most
   }
 
-  /** As they are now; not what comes later. */
-  all(): Int32Array {
-    return this.#all.slice(0, this.length)
+  /** As they are now; not what comes later. `from`, `to`: those of some places. */
+  all(from = 0, to = this.length): Int32Array<ArrayBuffer> {
+    return this.#all.slice(from, Math.min(to, this.length))
   }
 
   clear(): void {
     this.length = 0
+  }
+
+  /** Gives its memory back; nothing is to be done with it any more. */
+  end(): void {
+    this.length = 0
+    release(this.#all)
   }
 }

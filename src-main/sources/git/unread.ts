@@ -5,20 +5,21 @@ import { randomBytes } from 'node:crypto'
 import type { CommitColumns } from '../../../src-shared/commit-columns.ts'
 import { OidTable } from '../../../src-shared/oid-table.ts'
 import { release } from '../../../src-shared/release.ts'
+import { enlarge, room } from '../../../src-shared/room.ts'
 
 const isNeeded = 1
 const isOld = 2
 const isRead = 4
 
 /** Of more commits than these nothing is kept in mind: then all is told at once, when it is there. */
-const commitsMax = 2 ** 19
+const commitsMax = 2 ** 18
 
 export class Unread {
   readonly #numbers: OidTable
-  #marks = new Uint8Array(1024)
+  readonly #marks = new Uint8Array(room(1024))
   /** Where the parents of a commit that was read begin: how many, then those. */
-  #from = new Int32Array(1024)
-  #parents = new Int32Array(4096)
+  readonly #from = new Int32Array(room(4096))
+  readonly #parents = new Int32Array(room(16_384))
   #used = 1
   /** How many are needed and neither read nor old. */
   #open = 0
@@ -38,7 +39,7 @@ export class Unread {
       const number = this.#number(oids, i * oidBytes)
       const count = parentCounts[i] as number
       const from = this.#used
-      if (from + count >= this.#parents.length) this.#parents = larger(this.#parents, from + count)
+      if (from + count >= this.#parents.length) enlarge(this.#parents, (from + count) * 2)
       this.#parents[this.#used++] = count
       for (let p = 0; p < count; p++) this.#parents[this.#used++] = this.#number(parents, mention++ * oidBytes)
       this.#from[number] = from
@@ -61,8 +62,8 @@ export class Unread {
   #number(source: Uint8Array, at: number): number {
     const number = this.#numbers.number(source, at)
     if (number >= this.#marks.length) {
-      this.#marks = larger(this.#marks, number)
-      this.#from = larger(this.#from, number)
+      enlarge(this.#marks, number * 2)
+      enlarge(this.#from, number * 2)
     }
     return number
   }
@@ -87,10 +88,4 @@ export class Unread {
       }
     }
   }
-}
-
-function larger<T extends Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(array: T, index: number): T {
-  const length = Math.max(index + 1, array.length * 2)
-  const type = array.constructor as new (buffer: ArrayBuffer) => T
-  return new type(array.buffer.transfer(length * array.BYTES_PER_ELEMENT))
 }
