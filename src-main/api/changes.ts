@@ -112,9 +112,10 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
     const arrival = whereabouts.arrivals.get(repoOf(commit))
     return arrival === undefined ? null : (commitRow(db, arrival)?.committed_at_ms ?? null)
   }
+  const isAbandoned = (commit: number) => whereabouts.abandoned.has(repoOf(commit))
   if (systems.length === 0) {
     const commit = must(ids[0], 'because a commit was found')
-    return [nobodys(db, commit, reachedBy(commit))]
+    return [nobodys(db, commit, reachedBy(commit), isAbandoned(commit))]
   }
   return systems.map((system) => {
     const commit = owners.get(system) ?? must(ids[0], 'because a commit was found')
@@ -129,6 +130,7 @@ function whereCommit({ db, graphs, clock }: ReadContext, alike: readonly { commi
       start_at_ms: start,
       start_unknown: said === undefined && row.start_unknown === 1,
       reached_at_ms,
+      abandoned: isAbandoned(commit),
       parents: parentsOf(db, commit),
       environments: inParts(placesOf(db, system, whereabouts, start, clock()), reached_at_ms),
     }
@@ -144,7 +146,7 @@ function inParts(places: ReturnType<typeof placesOf>, reached_ms: number | null)
   })
 }
 
-function nobodys(db: ReadContext['db'], commit: number, reached_at_ms: number | null): Found {
+function nobodys(db: ReadContext['db'], commit: number, reached_at_ms: number | null, abandoned: boolean): Found {
   const row = must(commitRow(db, commit), 'because its id was found')
   const repo = repoWith(db, commit).name
   return {
@@ -153,6 +155,7 @@ function nobodys(db: ReadContext['db'], commit: number, reached_at_ms: number | 
     ...row,
     start_unknown: row.start_unknown === 1,
     reached_at_ms,
+    abandoned,
     parents: parentsOf(db, commit),
     environments: [],
   }
@@ -175,6 +178,7 @@ function whereChange({ db, clock }: ReadContext, id: string): Found[] {
       start_at_ms: start,
       start_unknown: false,
       reached_at_ms: null,
+      abandoned: false,
       parents: [],
       environments: inParts(placesOf(db, system, whereabouts, start, clock()), null),
     }

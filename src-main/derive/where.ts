@@ -2,8 +2,9 @@
 // there now still does. A deployment contains what its commits reach in the commit graph, and what it names.
 import type { Place } from '../../src-shared/contract/changes.ts'
 import { knownCells, standingAt } from '../store/cells.ts'
-import { commitId, repoOf } from '../store/commits.ts'
+import { commitId, findCommits, repoOf } from '../store/commits.ts'
 import type { ReadDb } from '../store/database.ts'
+import { getRepo } from '../store/repos.ts'
 import { builtFrom, listingNothing, namingChange, namingCommit, type Shipped } from '../store/shipments.ts'
 import { allEnvironments } from '../store/systems.ts'
 import type { RepoGraphs } from './commits-apart.ts'
@@ -23,6 +24,8 @@ export interface Whereabouts {
   telling: Set<number>
   /** With which commit it reached the main line of each repository that has it; none where it did not. */
   arrivals: Map<number, number>
+  /** Repositories that have it, and no branch or tag that leads to it any more. */
+  abandoned: Set<number>
 }
 
 /** `ids`: one commit in each repository that has it. */
@@ -47,7 +50,16 @@ export function whereIsCommit(db: ReadDb, graphs: RepoGraphs, ids: readonly numb
     systems: new Set([...near, ...naming].map((row) => row.system)),
     telling: new Set(built.filter((row) => row.ships === 1).map((row) => row.number)),
     arrivals: new Map(arrivals),
+    abandoned: new Set([...marks].flatMap(([repo, has]) => (isLedTo(db, repo, has) ? [] : [repo]))),
   }
+}
+
+/** Whether any of the commits that `has` marks is where a branch or a tag ended when the repository was last scanned. */
+function isLedTo(db: ReadDb, repo: number, has: Uint8Array): boolean {
+  const tips = JSON.parse(getRepo(db, repo)?.tips ?? '[]') as string[]
+  const marked = (hex: string) => findCommits(db, hex).some((id) => repoOf(id) === repo && has[numberOf(id)] === 1)
+  // Of a shallow clone they are not kept.
+  return tips.length === 0 || tips.some(marked)
 }
 
 function numberOf(commit: number): number {
@@ -63,6 +75,7 @@ export function whereIsChange(db: ReadDb, id: string): Whereabouts {
     systems: new Set(containing.map((row) => row.system)),
     telling: new Set(),
     arrivals: new Map(),
+    abandoned: new Set(),
   }
 }
 

@@ -80,6 +80,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
             : [found.parents.length === 1 ? 'Parent' : 'Parents', <Commits key="parents" ids={found.parents} />],
         ]}
       />
+      {found.abandoned ? <Note>No branch and no tag leads to it any more, as last scanned.</Note> : null}
       <Section title="Environments">
         {found.system === null ? (
           <p className="dim">It touches the paths of none of the systems in {found.repo}.</p>
@@ -88,7 +89,7 @@ function Detail({ found, many }: { found: Found; many: boolean }) {
         ) : null}
         <ul className={css['rows']}>
           {found.environments.map((place) => (
-            <Environment key={place.environment} place={place} />
+            <Environment key={place.environment} place={place} abandoned={found.abandoned} />
           ))}
         </ul>
       </Section>
@@ -118,7 +119,7 @@ function Commits({ ids }: { ids: readonly string[] }) {
   )
 }
 
-function Environment({ place }: { place: Place }) {
+function Environment({ place, abandoned }: { place: Place; abandoned: boolean }) {
   const { here } = useView()
   const { environment, first, waited_ms, parts, unclear, now } = place
   const waited = waited_ms === null ? null : duration(waited_ms)
@@ -132,8 +133,8 @@ function Environment({ place }: { place: Place }) {
       <p>
         {first === null ? (
           <Word name="undeployed">
-            {unclear === 0 ? 'Not yet' : 'Unknown'}
-            {waited === null ? '' : `, ${unclear === 0 ? 'waiting' : 'written'} for ${waited}`}
+            {unclear > 0 ? 'Unknown' : abandoned ? 'Never' : 'Not yet'}
+            {waited === null || abandoned ? '' : `, ${unclear === 0 ? 'waiting' : 'written'} for ${waited}`}
           </Word>
         ) : (
           <>

@@ -77,6 +77,8 @@ const Found = z.object({
   start_unknown: StartUnknown,
   /** When it reached the main line; null where it did not, or nobody knows. */
   reached_at_ms: Ms.nullable(),
+  /** No branch and no tag of its repository leads to it any more, as last scanned: it waits for nothing. */
+  abandoned: z.boolean(),
   parents: z.array(z.string()),
   ...CommitSays.shape,
   /** Every environment the system was deployed to, from development to production. */

@@ -92,3 +92,25 @@ test('random histories: what git says is contained is, and what git says is miss
     { numRuns: Number(process.env['SHIPLOG_RUNS'] ?? 10) },
   )
 }, 600_000)
+
+test('a commit that no branch leads to any more waits for nothing, and a tag keeps it', async () => {
+  const repo = createRepo({ name: 'api' })
+  const first = repo.commit({ at: '2026-01-01T00:00:00Z' })
+  const kept = repo.commit({ at: '2026-01-02T00:00:00Z', parents: [first], branch: 'kept' })
+  const forced = repo.commit({ at: '2026-01-03T00:00:00Z', parents: [first], branch: 'feature' })
+  repo.tag('1.0.0')
+  const { call } = await workspace('2026-02-01T00:00:00Z')
+  await call('repos.add', { path: repo.path, system: 'api' })
+  const abandoned = async () =>
+    Promise.all(
+      [first, kept, forced].map(async (change) =>
+        (await call('changes.where', { change })).rows.map((row) => row.abandoned),
+      ),
+    )
+  expect(await abandoned()).toEqual([[false], [false], [false]])
+  repo.git(['update-ref', 'refs/tags/kept', kept])
+  repo.git(['update-ref', '-d', 'refs/heads/kept'])
+  repo.git(['update-ref', 'refs/heads/feature', first])
+  await call('repos.scan', { path: repo.path })
+  expect(await abandoned()).toEqual([[false], [false], [true]])
+})

@@ -140,20 +140,27 @@ function foundText(row: Found): string {
   else if (row.authored_at_ms !== null && row.start_at_ms !== row.authored_at_ms)
     lines.push(`the work on it began ${moment(row.start_at_ms)}`)
   if (row.reached_at_ms !== null) lines.push(`on the main line since ${moment(row.reached_at_ms)}`)
+  if (row.abandoned) lines.push('no branch and no tag leads to it any more')
   if (row.system === null)
     return [...lines, `It touches the paths of none of the systems in ${row.repo}.`].map(safe).join('\n')
   if (row.environments.length === 0) return [...lines, `No deployment of ${row.system} is known.`].map(safe).join('\n')
   const head = ['environment', 'first deployment', 'finished', 'waited', 'there now']
-  return `${lines.map(safe).join('\n')}\n${table(head, row.environments.map(placeCells))}`
+  return `${lines.map(safe).join('\n')}\n${table(
+    head,
+    row.environments.map((place) => placeCells(place, row.abandoned)),
+  )}`
 }
 
-function placeCells({ environment, first, waited_ms, parts, unclear, now }: Place): string[] {
+/** What is abandoned waits for nothing. */
+function placeCells({ environment, first, waited_ms, parts, unclear, now }: Place, abandoned: boolean): string[] {
+  const waits = waited_ms !== null && !(first === null && abandoned)
   const maybe = unclear === 0 ? '' : ` (${unclear} before do not say what they contain)`
   return [
     environment,
-    (first === null ? (unclear === 0 ? 'not yet' : 'unknown') : (first.version ?? first.id)) + maybe,
+    (first === null ? (unclear === 0 ? (abandoned ? 'never' : 'not yet') : 'unknown') : (first.version ?? first.id)) +
+      maybe,
     moment(first?.finished_at_ms ?? null),
-    waited_ms === null ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}${inParts(parts)}`,
+    !waits ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}${inParts(parts)}`,
     now === null ? '–' : now ? 'yes' : 'no',
   ]
 }
