@@ -212,9 +212,9 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         if (row === undefined) return { deployments: 0 }
         const own = new Touched()
         if (history !== null) cache.refresh(repo, history)
+        else if (read) cache.forget()
         // What there was before would stay in memory beside it, with what was made of it.
         if (history !== null && history.n >= longHistory) clearUp(false)
-        else if (read) cache.forget()
         const moved = keepFound(db, cache, row, scan, clock(), own)
         // Nothing new: what was inferred and derived stands.
         if (!read && !moved) return { deployments: countInferred(db, repo) }

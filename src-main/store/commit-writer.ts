@@ -2,7 +2,7 @@
 import { bytesOf, CommitRows, writeOids } from './commit-rows.ts'
 import type { CommitColumns } from '../../src-shared/commit-columns.ts'
 import { release } from '../../src-shared/release.ts'
-import { enlarge, room } from '../../src-shared/room.ts'
+import { larger, memory } from '../../src-shared/room.ts'
 import { commitId, edgesOf } from './commits.ts'
 import type { WriteDb } from './database.ts'
 import { type History, isNumbered } from './graph.ts'
@@ -34,7 +34,7 @@ export class CommitWriter {
   readonly #oidBytes: number
   readonly #authors = new Map<string, number>()
   /** Of each number: whether it is an edge, which is given but not read, and whether the file has it as one. */
-  readonly #edges: Uint8Array<ArrayBuffer>
+  #edges: Uint8Array<ArrayBuffer>
   /** Numbers of which that is not, or was not, the same. */
   readonly #moved = new Numbers()
   /** Commits that were read but cannot be found by id yet. */
@@ -59,7 +59,7 @@ export class CommitWriter {
     const few = lookUp && edges.length === 0
     this.#numbers = few ? new FewNumbers(db, repo, oidBytes) : allNumbers(db, repo, oidBytes)
     this.#before = this.#numbers.size
-    this.#edges = new Uint8Array(room(Math.max(1024, this.#before)))
+    this.#edges = new Uint8Array(memory(Math.max(1024, this.#before)))
     for (const edge of edges) this.#edges[edge] = isEdge | isKept
   }
 
@@ -145,7 +145,7 @@ export class CommitWriter {
     const given = this.#numbers.size
     const number = this.#numbers.number(oids, at)
     if (number !== given) return number
-    if (number >= this.#edges.length) enlarge(this.#edges, number * 2)
+    if (number >= this.#edges.length) this.#edges = larger(this.#edges, number * 2)
     this.#edges[number] = isEdge
     this.#moved.push(number)
     return number

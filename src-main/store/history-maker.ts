@@ -1,7 +1,7 @@
 // Gathers a repository's history while a scan writes its commits, so that what follows from it need not read it back. Until
 // then each commit takes thirteen bytes, since a scan of a long history has ids to keep in mind, too.
 import { release } from '../../src-shared/release.ts'
-import { enlarge, room } from '../../src-shared/room.ts'
+import { larger } from '../../src-shared/room.ts'
 import { Instants } from './instants.ts'
 import type { History } from './graph.ts'
 import type { Numbers } from './numbers.ts'
@@ -25,10 +25,10 @@ export class HistoryMaker {
    * Of each commit 0 where it did not come, one more than its parent where it has that one alone, and else, below 0, where
    * in `others` it is said how many it has, then which.
    */
-  readonly #parents = new Int32Array(room(4096))
-  readonly #others = new Int32Array(room(4096))
+  #parents = new Int32Array(1024)
+  #others = new Int32Array(1024)
   #used = 1
-  readonly #numbered = new Uint8Array(room(1024))
+  #numbered = new Uint8Array(1024)
   /** Parents of all that came. */
   #mentions = 0
   /** The least of the numbers that came. */
@@ -47,7 +47,7 @@ export class HistoryMaker {
   #addOther(parents: Numbers): number {
     const from = this.#used
     this.#used += parents.length + 1
-    if (this.#used > this.#others.length) enlarge(this.#others, this.#used * 2)
+    if (this.#used > this.#others.length) this.#others = larger(this.#others, this.#used * 2)
     this.#others[from] = parents.length
     for (let i = 0; i < parents.length; i++) this.#others[from + 1 + i] = parents.at(i)
     return -from
@@ -120,7 +120,8 @@ export class HistoryMaker {
 
   #makeRoom(number: number): void {
     const length = Math.max(number + 1, this.#parents.length * 2)
-    for (const array of [this.#parents, this.#numbered]) enlarge(array, length)
+    this.#parents = larger(this.#parents, length)
+    this.#numbered = larger(this.#numbered, length)
     this.#authoredAt.makeRoom(length)
     this.#committedAt.makeRoom(length)
   }

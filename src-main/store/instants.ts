@@ -1,17 +1,17 @@
 // When each of many commits was written, in half the memory of milliseconds: git tells whole seconds, nearly all of them
 // since 1970 and before 2106. The others are kept beside them.
 import { release } from '../../src-shared/release.ts'
-import { enlarge, room } from '../../src-shared/room.ts'
+import { larger } from '../../src-shared/room.ts'
 
 const isNone = 2 ** 32 - 1
 const isElsewhere = 2 ** 32 - 2
 
 export class Instants {
-  readonly #seconds = new Uint32Array(room(4096))
+  #seconds = new Uint32Array(1024)
   readonly #others = new Map<number, number>()
 
   makeRoom(length: number): void {
-    enlarge(this.#seconds, length)
+    this.#seconds = larger(this.#seconds, length)
   }
 
   /** Of a commit that there is room for; NaN for no time. */

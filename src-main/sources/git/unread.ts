@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import type { CommitColumns } from '../../../src-shared/commit-columns.ts'
 import { OidTable } from '../../../src-shared/oid-table.ts'
 import { release } from '../../../src-shared/release.ts'
-import { enlarge, room } from '../../../src-shared/room.ts'
+import { larger } from '../../../src-shared/room.ts'
 
 const isNeeded = 1
 const isOld = 2
@@ -16,10 +16,10 @@ const commitsMax = 2 ** 18
 
 export class Unread {
   readonly #numbers: OidTable
-  readonly #marks = new Uint8Array(room(1024))
+  #marks = new Uint8Array(1024)
   /** Where the parents of a commit that was read begin: how many, then those. */
-  readonly #from = new Int32Array(room(4096))
-  readonly #parents = new Int32Array(room(16_384))
+  #from = new Int32Array(1024)
+  #parents = new Int32Array(4096)
   #used = 1
   /** How many are needed and neither read nor old. */
   #open = 0
@@ -39,7 +39,7 @@ export class Unread {
       const number = this.#number(oids, i * oidBytes)
       const count = parentCounts[i] as number
       const from = this.#used
-      if (from + count >= this.#parents.length) enlarge(this.#parents, (from + count) * 2)
+      if (from + count >= this.#parents.length) this.#parents = larger(this.#parents, (from + count) * 2)
       this.#parents[this.#used++] = count
       for (let p = 0; p < count; p++) this.#parents[this.#used++] = this.#number(parents, mention++ * oidBytes)
       this.#from[number] = from
@@ -62,8 +62,8 @@ export class Unread {
   #number(source: Uint8Array, at: number): number {
     const number = this.#numbers.number(source, at)
     if (number >= this.#marks.length) {
-      enlarge(this.#marks, number * 2)
-      enlarge(this.#from, number * 2)
+      this.#marks = larger(this.#marks, number * 2)
+      this.#from = larger(this.#from, number * 2)
     }
     return number
   }
