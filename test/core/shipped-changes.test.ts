@@ -180,21 +180,24 @@ describe('changes from the commit graph', () => {
         async (plan) => {
           const repo = createRepo()
           const lines: string[] = []
-          const tagged: { name: string; commit: string; time: number }[] = []
+          const tagged: { name: string; commit: string; time: number; depth: number }[] = []
+          /** The longest way down from each commit. */
+          const depths: number[] = []
           for (const [i, { parents, tag, after }] of plan.entries()) {
             const time = at('2026-01-01T00:00:00Z') + i * hour
             const chosen = i === 0 ? [] : [...new Set(parents.map((p) => p % i))]
+            depths.push(Math.max(-1, ...chosen.map((p) => depths[p] ?? 0)) + 1)
             lines.push(`commit refs/heads/b${i}`, `mark :${i + 1}`, `committer J <j@example.org> ${time / 1_000} +0000`)
             lines.push('data 1', 'c', ...chosen.map((p, n) => `${n === 0 ? 'from' : 'merge'} :${p + 1}`))
             if (!tag) continue
             const name = `v1.${i}.0`
             const made = time + after * hour
             lines.push(`tag ${name}`, `from :${i + 1}`, `tagger R <r@example.org> ${made / 1_000} +0000`, 'data 1', 't')
-            tagged.push({ name, commit: `refs/heads/b${i}`, time: made })
+            tagged.push({ name, commit: `refs/heads/b${i}`, time: made, depth: depths[i] ?? 0 })
           }
           repo.git(['fast-import', '--quiet'], { input: `${lines.join('\n')}\n` })
-          // The order of deployments: by time, then id.
-          tagged.sort((a, b) => a.time - b.time || (a.name < b.name ? -1 : 1))
+          // The order of deployments: by time; of one time first what others may contain; then by id.
+          tagged.sort((a, b) => a.time - b.time || a.depth - b.depth || (a.name < b.name ? -1 : 1))
           const opened = await scanned(repo)
           for (const [k, { name, commit }] of tagged.entries()) {
             const earlier = tagged.slice(0, k).map((one) => `^${one.commit}`)
