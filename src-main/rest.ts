@@ -56,10 +56,11 @@ export function clearUp(wholly: boolean): void {
   // Electron's engine is Chromium's, too.
   if (process.versions.electron !== undefined) return
   setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as (how: Record<string, string>) => void
+  const collect = runInNewContext('globalThis.gc') as ((how: Record<string, string>) => void) | undefined
   // Compiled code is kept for an engine that is told the same, and made again for any other.
   setFlagsFromString('--no-expose-gc')
-  collect({ type: 'major', execution: 'sync', flavor: wholly ? 'last-resort' : 'regular' })
+  // Flags are those of all threads: another one may have set it back in this moment.
+  collect?.({ type: 'major', execution: 'sync', flavor: wholly ? 'last-resort' : 'regular' })
 }
 
 function heldBytes(): number {
