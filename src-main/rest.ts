@@ -11,7 +11,12 @@ const worthBytes = 3_000_000
 /** So many commits are worth clearing up for while they are read, and before it is told what follows from them. */
 export const longHistory = 250_000
 
-type Methods = Record<string, (...args: never[]) => Promise<unknown>>
+/** How many commits passed by with some more; clears up once, where they become many. */
+export function passedBy(before: number, more: number): number {
+  const now = before + more
+  if (before < longHistory && now >= longHistory) clearUp(true)
+  return now
+}
 
 /**
  * Of one thread: it rests where nothing that was told here is under way. For threads that hand on what they get: one that
@@ -23,15 +28,7 @@ export class Rest {
   /** What the engine held when it had cleared up. */
   #held = 0
 
-  /** The same methods; while one runs it is no rest. */
-  except<T extends Methods>(methods: T): T {
-    const told = Object.entries(methods).map(([name, method]) => [
-      name,
-      (...args: never[]) => this.during(method(...args)),
-    ])
-    return Object.fromEntries(told) as T
-  }
-
+  /** What the work comes to; while it runs it is no rest. */
   async during<T>(work: Promise<T>): Promise<T> {
     this.#open++
     clearTimeout(this.#timer)

@@ -16,7 +16,7 @@ import { manageWebhook } from './ingest/webhooks.ts'
 import { absent, type Intake, type ListenerHalf } from './listener/half.ts'
 import { openTimes } from './listener/times.ts'
 import type { Log } from './log.ts'
-import { clearUp, longHistory } from './rest.ts'
+import { clearUp, longHistory, passedBy } from './rest.ts'
 import { CommitWriter } from './store/commit-writer.ts'
 import { buffersOf } from '../src-shared/commit-columns.ts'
 import { countNumbers } from './store/commits.ts'
@@ -65,7 +65,7 @@ interface Reading {
 }
 
 /** Nobody waits any more for what a scan wrote, and the next scan has hardly begun. */
-const restAfter_ms = 100
+const settleAfter_ms = 100
 
 /** Where there are so many, what new ones mention is looked up; reading all ids takes some 15 ms. */
 const manyCommits = 20_000
@@ -90,15 +90,15 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
   deriveLeft()
   const scans = new Map<number, Reading>()
 
-  let resting: NodeJS.Timeout | undefined
+  let settling: NodeJS.Timeout | undefined
 
   /** What a scan wrote goes over into the file when it has ended, and not in the middle of what comes next. */
-  function restSoon(): void {
-    clearTimeout(resting)
-    resting = setTimeout(rest, restAfter_ms).unref()
+  function settleSoon(): void {
+    clearTimeout(settling)
+    settling = setTimeout(settle, settleAfter_ms).unref()
   }
 
-  function rest(): void {
+  function settle(): void {
     try {
       opened.settle()
     } catch (error) {
@@ -184,9 +184,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
         return open.writer.append(batches)
       })
       for (const buffer of batches.flatMap(buffersOf)) release({ buffer })
-      const before = open.read
-      open.read += batches.reduce((sum, { n }) => sum + n, 0)
-      if (before < longHistory && open.read >= longHistory) clearUp(true)
+      for (const { n } of batches) open.read = passedBy(open.read, n)
       if (open.finding === null && open.writer.muchUnfound) open.finding = find(open)
       return written
     },
@@ -205,7 +203,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
 
     finishScan: async (repo, scan) => {
       const { read, history } = readingOf(repo, scan.unread_before_ms === null)
-      if (read && scan.unread_before_ms === null) restSoon()
+      if (read && scan.unread_before_ms === null) settleSoon()
       return ingest.change((touched) => {
         // Removed meanwhile.
         const row = getRepo(db, repo)
@@ -287,7 +285,7 @@ export async function openWriter(options: WriterOptions, push: (push: Push) => v
     dispatch: (name, input) => dispatchWrite(name, input, { db, ingest, cache, clock, log, listener, dataDir }),
     close: async () => {
       times.close()
-      clearTimeout(resting)
+      clearTimeout(settling)
       opened.close()
     },
   }

@@ -3,7 +3,7 @@ import { deploymentStates } from '../../src-shared/event.ts'
 import { Refusal } from '../../src-shared/reply.ts'
 import { deliveriesOf } from '../store/events.ts'
 import { factPage } from '../store/fact-pages.ts'
-import { byName, byRank } from '../store/orders.ts'
+import { byName, byPlace, byRank } from '../store/orders.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
 
@@ -17,7 +17,7 @@ type Raw = Omit<BuildRow, 'sources'> & { sources: string }
 const terms: Record<BuildSort, string[]> = {
   time: ['b.at_ms'],
   system: [byRank('systems', 'b.system')],
-  state: [`CASE b.state ${deploymentStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(' ')} END`],
+  state: [byPlace(deploymentStates, 'b.state')],
   branch: byName('b.branch'),
   duration: ['iif(b.finished_at_ms > b.started_at_ms, b.finished_at_ms - b.started_at_ms, NULL)'],
 }
@@ -37,10 +37,8 @@ export const builds: Handlers<'builds'> = {
             AND (?4 IS NULL OR b.state IN (SELECT value FROM json_each(?4)))`,
           filter,
           terms,
-          rows: (numbers) =>
-            numbers
-              .flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE b.id = ?`, id))
-              .map((row) => complete(row)),
+          shown: `${columns} FROM ${tables}`,
+          row: (raw: Raw) => complete(raw),
         },
         input,
       ),

@@ -5,7 +5,7 @@ import { tiers } from '../../src-shared/environment.ts'
 import { deploymentStates } from '../../src-shared/event.ts'
 import type { ReadDb } from '../store/database.ts'
 import { factPage } from '../store/fact-pages.ts'
-import { byRank } from '../store/orders.ts'
+import { byPlace, byRank } from '../store/orders.ts'
 import { reportedCommits } from '../store/repos.ts'
 import { tierScope } from '../store/systems.ts'
 
@@ -44,7 +44,7 @@ const terms: Record<DeploymentSort, string[]> = {
   time: ['d.at_ms'],
   system: [byRank('systems', 'd.system')],
   environment: [byRank('environments', 'd.environment')],
-  state: [`CASE d.state ${deploymentStates.map((state, i) => `WHEN '${state}' THEN ${i}`).join(' ')} END`],
+  state: [byPlace(deploymentStates, 'd.state')],
   changes: [`iif(${unread}, NULL, coalesce(${theirSet('changes')}, 0))`],
   lead_time: [`iif(${unread}, NULL, ${theirSet('lead_ms')})`],
   incidents: ['(SELECT count(*) FROM incident_deployments l WHERE l.deployment = d.id)'],
@@ -67,10 +67,8 @@ export function listed(
         AND (?5 IS NULL OR d.state IN (SELECT value FROM json_each(?5)))`,
       filter,
       terms,
-      rows: (numbers) =>
-        numbers
-          .flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE d.id = ?`, id))
-          .map((row) => complete(db, row)),
+      shown: `${columns} FROM ${tables}`,
+      row: (raw: Raw) => complete(db, raw),
     },
     input,
   )

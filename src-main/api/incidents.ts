@@ -46,10 +46,8 @@ function listed(db: ReadDb, systems: string | null, input: Parsed<'incidents.lis
         ${state === undefined ? '' : `AND i.resolved_at_ms IS ${state === 'open' ? '' : 'NOT '}NULL`}`,
       filter: [systems],
       terms,
-      rows: (numbers) =>
-        numbers
-          .flatMap((id) => db.all<Raw>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id))
-          .map((row) => toRow(row)),
+      shown: `${columns} FROM ${tables}`,
+      row: (raw: Raw) => toRow(raw),
     },
     input,
   )

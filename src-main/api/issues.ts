@@ -6,7 +6,7 @@ import type { ReadDb } from '../store/database.ts'
 import { deliveriesOf } from '../store/events.ts'
 import { severityRank } from '../sources/files/vocabulary.ts'
 import { factPage, type Words } from '../store/fact-pages.ts'
-import { byName, byRank } from '../store/orders.ts'
+import { byName, byPlace, byRank } from '../store/orders.ts'
 import { everCounted } from '../store/pages.ts'
 import type { Handlers } from './context.ts'
 import { systemsFilter } from './filter.ts'
@@ -23,7 +23,7 @@ const terms: Record<IssueSort, string[] | Words> = {
   system: [byRank('systems', 'i.system')],
   priority: { column: 'coalesce(i.priority, i.severity)', rank: severityRank },
   points: ['i.story_points'],
-  status: [`CASE i.status ${issueStatuses.map((status, n) => `WHEN '${status}' THEN ${n}`).join(' ')} END`],
+  status: [byPlace(issueStatuses, 'i.status')],
   duration: ['iif(i.resolved_at_ms >= i.created_at_ms, i.resolved_at_ms - i.created_at_ms, NULL)'],
 }
 
@@ -38,8 +38,8 @@ function listed(db: ReadDb, filter: (string | null)[], input: Parsed<'issues.lis
         AND (?4 IS NULL OR i.kind = ?4) AND (?5 IS NULL OR i.status = ?5)`,
       filter,
       terms,
-      rows: (numbers) =>
-        numbers.flatMap((id) => db.all<IssueRow>(`SELECT ${columns} FROM ${tables} WHERE i.id = ?`, id)),
+      shown: `${columns} FROM ${tables}`,
+      row: (row: IssueRow) => row,
     },
     input,
   )

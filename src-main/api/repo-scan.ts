@@ -16,7 +16,7 @@ import { hasDeployments, systemsNamingCommits } from '../store/facts.ts'
 import { keptCommits } from '../store/kept-commits.ts'
 import { objectsOf } from '../store/marks.ts'
 import { countInferred, getRepo, type RepoRow } from '../store/repos.ts'
-import { clearUp, longHistory } from '../rest.ts'
+import { passedBy } from '../rest.ts'
 import { notAdded } from './added-repos.ts'
 import type { JobContext } from './context.ts'
 import { openRead, ownPath, refreshForeign } from './mirrors.ts'
@@ -50,8 +50,7 @@ function handOver(repo: RepoRow, { shallow }: RepoFacts, { ops, turn }: JobConte
   return {
     add: async (batch: CommitColumns) => {
       await turn()
-      if (read < longHistory && read + batch.n >= longHistory) clearUp(true)
-      read += batch.n
+      read = passedBy(read, batch.n)
       gathered.push(batch)
       if (gathered.length >= batchesMax) await writing
       if (writing === null) write()

@@ -1,7 +1,7 @@
 // What the changes of one deployment in one scope say together. It is kept beside them, so that lists count and sort by it
 // without reading them; written by whoever writes the changes, from their columns or from their rows.
 import type { WriteDb } from './database.ts'
-import { quantile } from '../../src-shared/series.ts'
+import { ascending, quantile } from '../../src-shared/series.ts'
 import { type LinkColumns, reasonNumber } from './link-columns.ts'
 
 /** As `said` has it of rows. */
@@ -63,7 +63,7 @@ export class ChangeSetTally {
       left_out: this.#leftOut,
       commits: this.#commits,
       changes: this.#changes,
-      lead_ms: quantile(Float64Array.from(this.#leads).sort(), 0.5),
+      lead_ms: quantile(ascending(this.#leads), 0.5),
     }
   }
 }

@@ -13,7 +13,7 @@ export interface Words {
   rank: (word: string) => number | null
 }
 
-export interface FactList<C extends string, R> {
+export interface FactList<C extends string, Raw, R> {
   facts: Reading<unknown>['facts']
   /** What a row is called in the expressions below. */
   as: string
@@ -24,21 +24,24 @@ export interface FactList<C extends string, R> {
   filter: Param[]
   /** What each column is sorted by. */
   terms: Record<C, string[] | Words>
-  /** Of these numbers, in their order. */
-  rows(numbers: readonly number[]): R[]
+  /** What a row shows: columns, and the tables that they are of. */
+  shown: string
+  row(raw: Raw): R
 }
 
-export function factPage<C extends string, R>(
+export function factPage<C extends string, Raw, R>(
   db: ReadDb,
-  list: FactList<C, R>,
+  list: FactList<C, Raw, R>,
   { sort, ...paging }: Paging & { sort?: Sort<C> | undefined },
 ): { total: number; rows: R[] } {
-  const { facts, as, time, where, filter, terms, rows } = list
+  const { facts, as, time, where, filter, terms, shown } = list
   const these = `FROM ${facts} ${as} WHERE ${as}.${time} >= ?1 AND ${as}.${time} < ?2 AND ${where}`
   const newest = `${as}.${time} DESC, ${as}.id DESC`
   const name = (by: object | null) => JSON.stringify([facts, where, filter, by])
   const numbers = (order: string, ...params: Param[]) =>
     db.all<{ id: number }>(`${ranked} SELECT ${as}.id ${these} ORDER BY ${order}`, ...params).map(({ id }) => id)
+  const rows = (ids: readonly number[]) =>
+    ids.flatMap((id) => db.all<Raw>(`SELECT ${shown} WHERE ${as}.id = ?`, id)).map((raw) => list.row(raw))
   if (sort === undefined)
     return pageOf(
       db,

@@ -153,14 +153,14 @@ function foundText(row: Found): string {
 
 /** What is abandoned waits for nothing. */
 function placeCells({ environment, first, waited_ms, parts, unclear, now }: Place, abandoned: boolean): string[] {
-  const waits = waited_ms !== null && !(first === null && abandoned)
+  const none = unclear > 0 ? 'unknown' : abandoned ? 'never' : 'not yet'
+  const waited = first === null && abandoned ? null : waited_ms
   const maybe = unclear === 0 ? '' : ` (${unclear} before do not say what they contain)`
   return [
     environment,
-    (first === null ? (unclear === 0 ? (abandoned ? 'never' : 'not yet') : 'unknown') : (first.version ?? first.id)) +
-      maybe,
+    (first === null ? none : (first.version ?? first.id)) + maybe,
     moment(first?.finished_at_ms ?? null),
-    !waits ? '–' : `${inWords(waited_ms)}${first === null ? ' so far' : ''}${inParts(parts)}`,
+    waited === null ? '–' : `${inWords(waited)}${first === null ? ' so far' : ''}${inParts(parts)}`,
     now === null ? '–' : now ? 'yes' : 'no',
   ]
 }
